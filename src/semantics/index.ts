@@ -1,0 +1,6 @@
+export * from "./field-section.ts";
+export * from "./request.ts";
+export * from "./resource.ts";
+export * from "./response.ts";
+export * from "./response-error.ts";
+export * from "./status-code.ts";

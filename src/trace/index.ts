@@ -1,0 +1,2 @@
+export * from "./connection-trace.ts";
+export * from "./decision-record.ts";

@@ -1,0 +1,85 @@
+/** An IP address as text, without brackets, and a port number. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * One connection that carries octets, as its owner sees it. Nothing here waits: what cannot leave at once is kept and
+ * counted, and `write` says when that is too much.
+ */
+export interface Connection {
+  readonly remote: Endpoint;
+  readonly local: Endpoint;
+  readonly isEncrypted: boolean;
+  /** Who is told what happens. Set by whoever accepts the connection, before the accepting call returns. */
+  receiver: ConnectionReceiver;
+  /** Octets that were written and have not yet been handed to the operating system. */
+  readonly unsentOctets: number;
+  /**
+   * Writes octets: text whose characters are octets (0 to 255), octets, or several of both, which leave together.
+   * Octets must not be changed afterwards. Ignored once the connection is closed or half-closed.
+   * @returns false when more is unsent than should be; `drained` then tells when to go on
+   */
+  write(octets: OctetPieces): boolean;
+  /** No more `received` until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Sends what was written, then says that no more will come. What the peer sends is still received. */
+  halfClose(): void;
+  /** Lets go of the connection once what was written has been sent; nothing more is received. */
+  close(): void;
+  /** Lets go of the connection now, and tells the peer so (a reset). */
+  abort(): void;
+}
+
+export type OctetPieces = string | Uint8Array | readonly (string | Uint8Array)[];
+
+export interface ConnectionReceiver {
+  /** Octets came in. They are the receiver's to keep: the transport does not use their memory again. */
+  received(octets: Uint8Array): void;
+  /** The peer will send no more. */
+  peerClosed(): void;
+  /** What was unsent has been handed over, after a `write` answered false. */
+  drained(): void;
+  /** The connection is gone; always the last call, and the only one after a failure. */
+  closed(error: TransportError | undefined): void;
+}
+
+export interface ListenOptions {
+  /** Host names or IP addresses; all share one port. */
+  readonly hosts: readonly string[];
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Called for each connection accepted. It must set `connection.receiver`. */
+  readonly accepted: (connection: Connection) => void;
+  /** Accepting failed (out of file descriptors, say); listening goes on. */
+  readonly failed: (error: TransportError) => void;
+}
+
+export interface Listener {
+  /** The addresses that are listened on, at least one. */
+  readonly endpoints: readonly Endpoint[];
+  /** Stops listening. Accepted connections stay. */
+  close(): Promise<void>;
+}
+
+export type TransportErrorKind =
+  | "reset"
+  | "timed-out"
+  | "address-in-use"
+  | "address-not-available"
+  | "permission-denied"
+  | "too-many-descriptors"
+  | "failed";
+
+/** The wire failed, or could not be had. */
+export class TransportError extends Error {
+  override readonly name = "TransportError";
+  readonly kind: TransportErrorKind;
+
+  constructor(kind: TransportErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
