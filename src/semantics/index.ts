@@ -1,4 +1,5 @@
 export * from "./field-section.ts";
+export * from "./query.ts";
 export * from "./request.ts";
 export * from "./resource.ts";
 export * from "./response.ts";

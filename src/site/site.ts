@@ -1,0 +1,59 @@
+import { ConfigError } from "./config-error.ts";
+import { branded, isBranded, type RouteEntry, shown } from "./site-values.ts";
+
+/** A site's own settings. A flag, an environment variable or an option of `serve` wins over each. */
+export interface SiteOptions {
+  readonly port?: number | undefined;
+  readonly host?: string | readonly string[] | undefined;
+  readonly development?: boolean | undefined;
+  readonly log?: "pretty" | "json" | "common" | "combined" | "none" | undefined;
+  /** Seconds that open exchanges get at shutdown. */
+  readonly graceSeconds?: number | undefined;
+  /** Serves dotfiles too. */
+  readonly dotfiles?: boolean | undefined;
+  /** Follows symbolic links out of the root. */
+  readonly symlinks?: boolean | undefined;
+  /** Addresses whose Forwarded fields count, in CIDR notation. */
+  readonly trustProxy?: string | readonly string[] | undefined;
+  /** Milliseconds. */
+  readonly timeouts?:
+    | Readonly<Partial<Record<"headers" | "idle" | "receive" | "send", number | undefined>>>
+    | undefined;
+  readonly limits?: Readonly<Partial<Record<LimitName, number | undefined>>> | undefined;
+}
+
+type LimitName =
+  | "maxRequestLine"
+  | "maxHeaderSize"
+  | "maxHeaderLines"
+  | "maxRequestBodySize"
+  | "maxRequestsPerConnection"
+  | "maxConnections";
+
+/** Routes and settings, not yet compiled: plain data. */
+export interface Site extends ReturnType<typeof branded<"site">> {
+  readonly routes: Readonly<Record<string, RouteEntry>>;
+  readonly options: SiteOptions;
+}
+
+/**
+ * A site: route patterns, each with what answers it. A pattern is `[METHOD ]/path` whose segments are literal, `:name`
+ * or, as the last one, `*`. Without a method it answers GET, and HEAD with it. The more specific pattern wins; their
+ * order does not matter.
+ */
+export function site<Pattern extends string>(
+  routes: { readonly [Each in Pattern]: RouteEntry<Each> },
+  options: SiteOptions = {},
+): Site {
+  if (typeof routes !== "object" || routes === null || Array.isArray(routes)) {
+    throw new ConfigError(`site: ${shown(routes)} is no record of routes`, {
+      hint: 'Such as site({ "/": file("index.html") }).',
+    });
+  }
+  return { ...branded("site"), routes: routes as Readonly<Record<string, RouteEntry>>, options };
+}
+
+/** Whether this was made by {@link site}, also by another copy of the package. */
+export function isSite(value: unknown): value is Site {
+  return isBranded(value) && value.kind === "site";
+}
