@@ -1,0 +1,120 @@
+import {
+  type FieldLine,
+  FieldSection,
+  isFinalStatusCode,
+  type OutgoingResponse,
+  type ResponseContent,
+} from "../semantics/index.ts";
+import { openBody, StreamedContent, sizedContent, unsentContent } from "./body-content.ts";
+
+/**
+ * What a handler's standard Response says, as our plain value. Answered at once where the Response has no body, or
+ * `method` is HEAD and the Response names its length; else once it is known whether its body is there already, which
+ * takes no I/O: a body that is there is sent whole, any other as it comes.
+ *
+ * Left out are the fields that belong to the connection or to the framing (RFC 9110 §7.6.1), Date, which the server
+ * writes, and the reason phrase. A Content-Length counts for a body that is sent as it comes: such a body must have
+ * exactly that many octets.
+ *
+ * @param method of the request: the body of a Response to HEAD is cancelled
+ * @throws Error (or rejects with it) where this Response cannot be sent, saying why: no final status code, or a body
+ *   that was read already; or with what the body failed with at its beginning
+ */
+export function fromWebResponse(response: Response, method = "GET"): OutgoingResponse | Promise<OutgoingResponse> {
+  const statusCode = response.status;
+  if (!isFinalStatusCode(statusCode)) throw new Error(whyUnsendable(response));
+  const body = response.body;
+  if (body === null) {
+    const lengthOctets = method === "HEAD" ? announcedOctets(response) : undefined;
+    return outgoing(response, lengthOctets === undefined ? undefined : unsentContent(lengthOctets));
+  }
+  if (response.bodyUsed || body.locked) {
+    throw new Error("The Response cannot be sent: its body was read or is being read. Answer a clone() taken before.");
+  }
+  return openBody(body).then((opened) => {
+    if (!(opened instanceof StreamedContent)) return outgoing(response, opened);
+    const lengthOctets = isDecoded(response) ? undefined : announcedOctets(response);
+    const content = lengthOctets === undefined ? opened : sizedContent(opened, lengthOctets);
+    if (method === "HEAD") content.close();
+    return outgoing(response, content);
+  });
+}
+
+/** Whether this is a standard Response, be it of this realm, of another or of a package that implements the standard. */
+export function isWebResponse(value: unknown): value is Response {
+  if (value instanceof Response) return true;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.prototype.toString.call(value) === "[object Response]" &&
+    "status" in value &&
+    "headers" in value &&
+    "body" in value
+  );
+}
+
+function outgoing(response: Response, content: ResponseContent): OutgoingResponse {
+  return { statusCode: response.status, headerSection: headerSection(response), content, reason: "fetch handler" };
+}
+
+/** RFC 9110 §7.6.1 and §6.6.1: what only the one who holds the connection, or the clock, can say. */
+const serversFields: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "date",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** The header section; one that holds nothing but a media type is made once, for the writer keeps what it wrote. */
+function headerSection(response: Response): FieldSection {
+  const lines: FieldLine[] = [];
+  let isCoded = false;
+  for (const [name, value] of response.headers) {
+    if (serversFields.has(name)) continue;
+    if (name === "content-encoding") isCoded = true;
+    lines.push([name, value]);
+  }
+  if (lines.length === 1 && lines[0]![0] === "content-type") return mediaTypeSection(lines[0]![1]);
+  const section = FieldSection.of(lines);
+  return isCoded && isDecoded(response) ? section.without("content-encoding") : section;
+}
+
+const mediaTypeSections = new Map<string, FieldSection>();
+const mediaTypeSectionsMax = 64;
+
+function mediaTypeSection(mediaType: string): FieldSection {
+  let section = mediaTypeSections.get(mediaType);
+  if (section === undefined) {
+    section = FieldSection.of([["content-type", mediaType]]);
+    if (mediaTypeSections.size < mediaTypeSectionsMax) mediaTypeSections.set(mediaType, section);
+  }
+  return section;
+}
+
+const decodedCodings = /^(?:x-gzip|gzip|deflate|br)(?:[ \t]*,[ \t]*(?:x-gzip|gzip|deflate|br))*$/i;
+
+/**
+ * Whether `fetch` has undone the content coding that the fields still name: what it answered may be handed on as it
+ * is, and neither the coding nor the length is true of its body any more.
+ */
+function isDecoded(response: Response): boolean {
+  const coding = response.headers.get("content-encoding");
+  return coding !== null && response.body !== null && response.url !== "" && decodedCodings.test(coding);
+}
+
+/** The octets that the handler says the body has; `undefined` where it says nothing that can be understood. */
+function announcedOctets(response: Response): number | undefined {
+  const length = response.headers.get("content-length");
+  return length !== null && /^[0-9]{1,15}$/.test(length) ? Number(length) : undefined;
+}
+
+function whyUnsendable(response: Response): string {
+  if (response.type === "error") return "The handler answered Response.error(), which is no response: throw instead.";
+  if (response.status === 0) return `The handler answered an ${response.type} Response, which hides what it holds.`;
+  return `The handler answered a Response of status ${response.status}: expected 200 to 599; ctx.sendInterim sends 1xx.`;
+}
