@@ -1,1 +1,2 @@
+export * from "./close-in-stages.ts";
 export * from "./transport.ts";
