@@ -10,7 +10,8 @@ const asked = readArguments(process.argv.slice(2));
 const failures = [];
 
 const biome = installed("@biomejs/biome/bin/biome");
-step("format and lint", () => runs(biome, "ci", "--error-on-warnings", "--log-level=warn", "."));
+const colors = process.stdout.isTTY ? [] : ["--colors=off"];
+step("format and lint", () => runs(biome, "ci", "--error-on-warnings", ...colors, "."));
 step("types", () => compiles("tsconfig.test.json", ".build", "."));
 step("build", () => compiles("tsconfig.build.json", "dist", "src"));
 step("tests", runTests);
