@@ -1,0 +1,141 @@
+import { CLOSING_MS_MAX, HALF_CLOSED_PATIENCE_MS, type ServerBounds } from "./options.ts";
+import { RateCredit } from "./timeouts.ts";
+
+/** What the deadlines of a connection depend on, as it stands at a sweep. */
+export interface ConnectionStanding {
+  readonly isClosing: boolean;
+  /** Whether octets of a request have come whose head is not complete. */
+  readonly isReceivingHead: boolean;
+  /** Whether an exchange is open. */
+  readonly isExchanging: boolean;
+  /** Whether the site waits for content of the client. */
+  readonly isAwaitingContent: boolean;
+  /** Whether content that nobody wants is still coming. */
+  readonly isDraining: boolean;
+  /** Whether the next octets are the site's to give. */
+  readonly isAwaitingSite: boolean;
+  readonly peerHasClosed: boolean;
+  readonly hasReceivedAny: boolean;
+  /** Octets received, and octets handed to the operating system, since the connection opened. */
+  readonly receivedOctets: number;
+  readonly sentOctets: number;
+  readonly unsentOctets: number;
+}
+
+/**
+ * - `"never-spoke"`: no octet came within the header deadline; `"idle"`: none since the last exchange
+ * - `"head-late"`: a head is not complete in time; `"content-slow"`: content that the site waits for comes too slowly
+ * - `"send-slow"`: the client takes what is sent too slowly; `"drain-late"`: unwanted content does not end
+ * - `"closing-late"`: a closing connection is still not closed
+ * - `"half-closed"`: the client closed its side and nothing has been sent for a while: is it still there?
+ */
+export type Overdue =
+  | "never-spoke"
+  | "idle"
+  | "head-late"
+  | "content-slow"
+  | "send-slow"
+  | "drain-late"
+  | "closing-late"
+  | "half-closed";
+
+/** The deadlines of one connection. Each runs only in its phase, and none but those on rates can be put off by octets. */
+export class ConnectionDeadlines {
+  readonly #bounds: ServerBounds;
+  readonly #openedMs: number;
+  /** Since when it has been outside an exchange with no octet of the next. */
+  idleSinceMs: number;
+  #headSinceMs = 0;
+  #drainSinceMs = 0;
+  #closingSinceMs = 0;
+  #halfClosedSinceMs = 0;
+  #halfClosedSentOctets = 0;
+  #receiving: RateCredit | undefined;
+  #receivedOctets = 0;
+  #sending: RateCredit | undefined;
+  #sentOctets = 0;
+
+  constructor(bounds: ServerBounds, nowMs: number) {
+    this.#bounds = bounds;
+    this.#openedMs = nowMs;
+    this.idleSinceMs = nowMs;
+  }
+
+  /** A new head begins, or begins anew: to be told of when octets of it are there for the first time. */
+  headBegins(nowMs: number): void {
+    if (this.#headSinceMs === 0) this.#headSinceMs = nowMs;
+  }
+
+  headEnds(): void {
+    this.#headSinceMs = 0;
+  }
+
+  drainBegins(nowMs: number): void {
+    this.#drainSinceMs = nowMs;
+  }
+
+  closingBegins(nowMs: number): void {
+    this.#closingSinceMs = nowMs;
+  }
+
+  halfClosed(nowMs: number): void {
+    this.#halfClosedSinceMs = nowMs;
+  }
+
+  /** What is overdue, if anything; looked at once a sweep. */
+  overdue(nowMs: number, standing: ConnectionStanding): Overdue | undefined {
+    if (this.#isSendingSlowly(nowMs, standing)) return "send-slow";
+    if (standing.isClosing)
+      return nowMs - this.#closingSinceMs > CLOSING_MS_MAX && standing.unsentOctets === 0 ? "closing-late" : undefined;
+    if (standing.isExchanging) {
+      if (this.#isReceivingSlowly(nowMs, standing)) return "content-slow";
+      return this.#isSilentAfterHalfClose(nowMs, standing) ? "half-closed" : undefined;
+    }
+    this.#receiving = undefined;
+    if (standing.unsentOctets > 0) return undefined;
+    if (standing.isDraining)
+      return nowMs - this.#drainSinceMs > this.#bounds.receiveTimeoutMs ? "drain-late" : undefined;
+    if (standing.isReceivingHead)
+      return nowMs - this.#headSinceMs > this.#bounds.headersTimeoutMs ? "head-late" : undefined;
+    if (!standing.hasReceivedAny)
+      return nowMs - this.#openedMs > this.#bounds.headersTimeoutMs ? "never-spoke" : undefined;
+    return nowMs - this.idleSinceMs > this.#bounds.idleTimeoutMs ? "idle" : undefined;
+  }
+
+  #isSendingSlowly(nowMs: number, standing: ConnectionStanding): boolean {
+    if (standing.unsentOctets === 0) {
+      this.#sending = undefined;
+      return false;
+    }
+    if (this.#sending === undefined) {
+      this.#sending = new RateCredit(this.#bounds.sendTimeoutMs, nowMs);
+    } else {
+      this.#sending.earn(standing.sentOctets - this.#sentOctets);
+    }
+    this.#sentOctets = standing.sentOctets;
+    return this.#sending.isSpent(nowMs);
+  }
+
+  #isReceivingSlowly(nowMs: number, standing: ConnectionStanding): boolean {
+    if (!standing.isAwaitingContent) {
+      this.#receiving?.pause();
+      return false;
+    }
+    if (this.#receiving === undefined) {
+      this.#receiving = new RateCredit(this.#bounds.receiveTimeoutMs, nowMs);
+    } else {
+      this.#receiving.earn(standing.receivedOctets - this.#receivedOctets);
+    }
+    this.#receivedOctets = standing.receivedOctets;
+    return this.#receiving.isSpent(nowMs);
+  }
+
+  #isSilentAfterHalfClose(nowMs: number, standing: ConnectionStanding): boolean {
+    if (!standing.peerHasClosed || !standing.isAwaitingSite || standing.unsentOctets > 0) return false;
+    if (standing.sentOctets !== this.#halfClosedSentOctets) {
+      this.#halfClosedSentOctets = standing.sentOctets;
+      this.#halfClosedSinceMs = nowMs;
+    }
+    return nowMs - this.#halfClosedSinceMs > HALF_CLOSED_PATIENCE_MS;
+  }
+}

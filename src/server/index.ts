@@ -1,0 +1,4 @@
+export { HttpServer, type ServerSettings, type Stopped } from "./listen.ts";
+export { type Limits, type ServerBounds, serverBounds, type Timeouts } from "./options.ts";
+export type { ProtocolEngine } from "./protocol-engine.ts";
+export type { ExchangeEntry, NoticeEntry, ServerLog } from "./server-log.ts";

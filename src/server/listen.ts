@@ -1,0 +1,223 @@
+import { Http1Engine, type Http1Limits } from "../http1/index.ts";
+import type { ConnectionInfo, ErrorPage, Resource } from "../semantics/index.ts";
+import type { ConnectionTrace } from "../trace/index.ts";
+import type { Connection, Endpoint, Listener, ListenOptions, TransportError } from "../transport/index.ts";
+import { Clock } from "./clock.ts";
+import { nodeOctetText } from "./octet-text.node.ts";
+import { NOTICE_INTERVAL_MS, ROOM_SEARCH_INTERVAL_MS, type ServerBounds, TURNED_AWAY_MAX } from "./options.ts";
+import type { ProtocolEngine } from "./protocol-engine.ts";
+import { ServedConnection } from "./serve-connection.ts";
+import type { ServerContext } from "./server-context.ts";
+import type { ExchangeEntry, NoticeEntry, ServerLog } from "./server-log.ts";
+import { DeadlineSweep, waitAtMost } from "./timeouts.ts";
+
+export interface ServerSettings {
+  readonly resource: Resource;
+  readonly errorPage: ErrorPage;
+  readonly bounds: ServerBounds;
+  readonly engineLimits?: Partial<Http1Limits> | undefined;
+  readonly log?: ServerLog | undefined;
+  readonly trace?: ConnectionTrace | undefined;
+  readonly recordsDecisions?: boolean | undefined;
+  readonly forwarded?: ServerContext["forwarded"];
+}
+
+/** What was left when a server had stopped. */
+export interface Stopped {
+  /** Connections and promises that were cut when the grace was over. */
+  readonly cut: number;
+}
+
+/** A server: its connections, what they share, and its end. */
+export class HttpServer implements ServerContext {
+  resource: Resource;
+  errorPage: ErrorPage;
+  readonly bounds: ServerBounds;
+  readonly clock = new Clock();
+  readonly sweep: DeadlineSweep;
+  readonly log: ServerLog | undefined;
+  readonly trace: ConnectionTrace | undefined;
+  readonly recordsDecisions: boolean;
+  readonly forwarded: ServerContext["forwarded"];
+  isStopping = false;
+
+  readonly #engineLimits: Partial<Http1Limits> | undefined;
+  readonly #connections = new Set<ServedConnection>();
+  readonly #turnedAway = new Set<ServedConnection>();
+  readonly #pending = new Set<Promise<unknown>>();
+  readonly #noticeMs = new Map<string, number>();
+  #listener: Listener | undefined;
+  #connectionCount = 0;
+  #roomSearchMs = Number.NEGATIVE_INFINITY;
+  #mayMakeRoom: ServedConnection[] = [];
+  #stopping: Promise<Stopped> | undefined;
+  #becameQuiet: (() => void) | undefined;
+
+  constructor(settings: ServerSettings) {
+    this.resource = settings.resource;
+    this.errorPage = settings.errorPage;
+    this.bounds = settings.bounds;
+    this.log = settings.log;
+    this.trace = settings.trace;
+    this.recordsDecisions = settings.recordsDecisions ?? false;
+    this.forwarded = settings.forwarded;
+    this.#engineLimits = settings.engineLimits;
+    const { headersTimeoutMs, idleTimeoutMs, receiveTimeoutMs, sendTimeoutMs } = settings.bounds;
+    this.sweep = new DeadlineSweep(
+      this.clock,
+      Math.min(headersTimeoutMs, idleTimeoutMs, receiveTimeoutMs, sendTimeoutMs),
+    );
+  }
+
+  /** The addresses that are listened on. */
+  get endpoints(): readonly Endpoint[] {
+    return this.#listener?.endpoints ?? [];
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  /**
+   * Begins to listen.
+   * @param listen how: the transport's
+   * @throws TransportError where the address cannot be had
+   */
+  async listen(
+    listen: (options: ListenOptions) => Promise<Listener>,
+    address: Pick<ListenOptions, "hosts" | "port">,
+  ): Promise<void> {
+    this.#listener = await listen({
+      ...address,
+      accepted: (connection) => this.accept(connection),
+      failed: (error) => this.#acceptingFailed(error),
+    });
+  }
+
+  /** Serves a connection that was accepted. */
+  accept(connection: Connection): void {
+    this.#connectionCount += 1;
+    const { remote, local, isEncrypted } = connection;
+    const served = new ServedConnection(this, connection, { id: this.#connectionCount, remote, local, isEncrypted });
+    this.trace?.opened(served.info.id, `${remote.host}:${remote.port}`, `${local.host}:${local.port}`);
+    this.sweep.add(served);
+    if (this.#connections.size < this.bounds.connectionsMax || this.#makeRoom()) this.#connections.add(served);
+    else this.#turnAway(served);
+  }
+
+  /**
+   * Stops: no new connections, idle ones close at once, open exchanges get the grace, and are then cut. A second call
+   * answers as the first.
+   */
+  stop(graceMs: number): Promise<Stopped> {
+    this.#stopping ??= this.#stop(graceMs);
+    return this.#stopping;
+  }
+
+  /** Ends the grace of a stop that is under way. */
+  stopNow(): void {
+    this.#becameQuiet?.();
+  }
+
+  newEngine(): ProtocolEngine {
+    return new Http1Engine({ limits: this.#engineLimits, octetText: nodeOctetText });
+  }
+
+  utf8LengthOctets(text: string): number {
+    return nodeOctetText.utf8LengthOctets(text);
+  }
+
+  authorityOf({ local }: ConnectionInfo): string {
+    return `${local.host.includes(":") ? `[${local.host}]` : local.host}:${local.port}`;
+  }
+
+  waitUntil(promise: Promise<unknown>): void {
+    this.#pending.add(promise);
+    promise
+      .catch((error: unknown) => this.tellFailure("a promise given to waitUntil was rejected", error))
+      .finally(() => {
+        this.#pending.delete(promise);
+        this.#tellQuiet();
+      });
+  }
+
+  tellExchange(entry: ExchangeEntry): void {
+    try {
+      this.log?.exchange(entry);
+    } catch {} // A broken log never stops the server.
+  }
+
+  tellFailure(message: string, cause: unknown): void {
+    this.#notice("error", message, cause);
+  }
+
+  connectionClosed(connection: ServedConnection): void {
+    this.sweep.remove(connection);
+    this.#connections.delete(connection);
+    this.#turnedAway.delete(connection);
+    this.#tellQuiet();
+  }
+
+  async #stop(graceMs: number): Promise<Stopped> {
+    this.isStopping = true;
+    await this.#listener?.close();
+    for (const connection of [...this.#connections]) connection.stop();
+    const quiet = new Promise<void>((resolve) => {
+      this.#becameQuiet = resolve;
+    });
+    this.#tellQuiet();
+    await waitAtMost(graceMs, quiet);
+    let cut = this.#pending.size;
+    for (const connection of [...this.#connections, ...this.#turnedAway]) if (connection.cutAtStop()) cut += 1;
+    return { cut };
+  }
+
+  #tellQuiet(): void {
+    if (this.#connections.size + this.#turnedAway.size + this.#pending.size === 0) this.#becameQuiet?.();
+  }
+
+  /** Closes the connection that has been silent longest outside an exchange. @returns false if there is none */
+  #makeRoom(): boolean {
+    if (this.#mayMakeRoom.length === 0 && this.clock.nowMs - this.#roomSearchMs >= ROOM_SEARCH_INTERVAL_MS) {
+      this.#roomSearchMs = this.clock.nowMs;
+      this.#mayMakeRoom = [...this.#connections].filter((each) => each.silentSinceMs !== undefined);
+      // Longest silent last, to be popped first.
+      this.#mayMakeRoom.sort((one, other) => (other.silentSinceMs ?? 0) - (one.silentSinceMs ?? 0));
+    }
+    for (let next = this.#mayMakeRoom.pop(); next !== undefined; next = this.#mayMakeRoom.pop()) {
+      if (next.silentSinceMs === undefined) continue;
+      next.makeRoom();
+      return true;
+    }
+    return false;
+  }
+
+  #turnAway(served: ServedConnection): void {
+    this.#noticeOnceAMinute("warn", `all ${this.bounds.connectionsMax} connections are in use: newcomers are told 503`);
+    this.#turnedAway.add(served);
+    if (this.#turnedAway.size > TURNED_AWAY_MAX) served.cut("there was no room, nor time to say so");
+    else
+      served.turnAway({
+        statusCode: 503,
+        message: "All connections of this server are in use. Please try again shortly.",
+      });
+  }
+
+  #acceptingFailed(error: TransportError): void {
+    this.#noticeOnceAMinute("error", `a connection could not be accepted: ${error.message}`, error);
+    if (error.kind === "too-many-descriptors") this.#makeRoom();
+  }
+
+  #noticeOnceAMinute(level: NoticeEntry["level"], message: string, cause?: unknown): void {
+    const lastMs = this.#noticeMs.get(message) ?? Number.NEGATIVE_INFINITY;
+    if (this.clock.nowMs - lastMs < NOTICE_INTERVAL_MS) return;
+    this.#noticeMs.set(message, this.clock.nowMs);
+    this.#notice(level, message, cause);
+  }
+
+  #notice(level: NoticeEntry["level"], message: string, cause?: unknown): void {
+    try {
+      this.log?.notice({ timeMs: Date.now(), level, message, cause });
+    } catch {} // A broken log never stops the server.
+  }
+}

@@ -1,0 +1,468 @@
+import {
+  type ConnectionInfo,
+  type Fault,
+  FieldSection,
+  type OutgoingResponse,
+  ResponseError,
+} from "../semantics/index.ts";
+import type { Connection, ConnectionReceiver, TransportError } from "../transport/index.ts";
+import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answer-error.ts";
+import { ConnectionDeadlines, type ConnectionStanding } from "./connection-deadlines.ts";
+import { type ExchangeLine, ServedExchange } from "./exchange.ts";
+import {
+  CLOSING_OCTETS_MAX,
+  DRAIN_OCTETS_MAX,
+  OUTPUT_FLUSH_OCTETS,
+  PROBE_INTERVAL_MS,
+  STOPPING_IDLE_MS,
+} from "./options.ts";
+import type { EngineEvent, ProtocolEngine, RequestHeadEvent } from "./protocol-engine.ts";
+import type { ServerContext } from "./server-context.ts";
+import type { Watched } from "./timeouts.ts";
+
+/**
+ * Serves one connection: octets in, events out of the engine, exchanges, octets out.
+ *
+ * Open: requests are received and answered. Closing: all is said; what still comes is read and dropped, for a bounded
+ * while, so that the last response is not reset away (RFC 9112 §9.6). Closed: gone.
+ */
+export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watched {
+  readonly server: ServerContext;
+  readonly engine: ProtocolEngine;
+  readonly info: ConnectionInfo;
+
+  readonly #connection: Connection;
+  readonly #deadlines: ConnectionDeadlines;
+  /** Exchanges that outlast the event that began them, by their number. Most never get here. */
+  readonly #exchanges = new Map<number, ServedExchange>();
+  #phase: "open" | "closing" | "closed" = "open";
+  #closeReason: string | undefined;
+  #exchangesBegun = 0;
+  #receivedOctets = 0;
+  #writtenOctets = 0;
+  /** Octets dropped: of content that nobody wanted, or while closing. */
+  #droppedOctets = 0;
+  #isPulling = false;
+  #isPaused = false;
+  #isBlocked = false;
+  #isDraining = false;
+  #isRefusing = false;
+  #peerHasClosed = false;
+  /** How much had been received when a request first waited for the end of another; -1 when none waits. */
+  #heldAtOctets = -1;
+  #probedMs = Number.NEGATIVE_INFINITY;
+  #drainWaiters: (() => void)[] = [];
+
+  constructor(server: ServerContext, connection: Connection, info: ConnectionInfo) {
+    this.server = server;
+    this.info = info;
+    this.engine = server.newEngine();
+    this.#connection = connection;
+    this.#deadlines = new ConnectionDeadlines(server.bounds, server.clock.nowMs);
+    connection.receiver = this;
+  }
+
+  /** Since when it has been silent outside an exchange, by the clock; `undefined` while something is open. */
+  get silentSinceMs(): number | undefined {
+    return this.#phase === "open" && this.#isSilent ? this.#deadlines.idleSinceMs : undefined;
+  }
+
+  get #isSilent(): boolean {
+    return this.engine.isIdle && this.#exchanges.size === 0 && this.#connection.unsentOctets === 0;
+  }
+
+  // From the transport.
+
+  received(octets: Uint8Array): void {
+    this.#receivedOctets += octets.length;
+    this.server.trace?.received(this.info.id, octets);
+    if (this.#phase !== "open") {
+      this.#dropWhileClosing(octets.length);
+      return;
+    }
+    this.engine.receive(octets);
+    this.#pull();
+  }
+
+  peerClosed(): void {
+    this.#peerHasClosed = true;
+    if (this.#phase === "closing") this.#connection.close();
+    if (this.#phase !== "open") return;
+    this.#deadlines.halfClosed(this.server.clock.nowMs);
+    this.engine.peerClosed();
+    this.#pull();
+  }
+
+  drained(): void {
+    this.#isBlocked = false;
+    this.#wakeWaiters();
+    this.#pull();
+  }
+
+  closed(error: TransportError | undefined): void {
+    if (this.#phase === "closed") return;
+    this.#closeReason ??= error === undefined ? "the client closed" : error.message;
+    this.#end();
+  }
+
+  // For the exchanges.
+
+  exchangeStays(exchange: ServedExchange): void {
+    this.#exchanges.set(exchange.number, exchange);
+  }
+
+  responseBegins({ content }: ServedExchange): void {
+    const unread = content === undefined || content.hasEnded ? 0 : (content.lengthOctets ?? 0) - content.receivedOctets;
+    const isLast = this.#exchangesBegun >= this.server.bounds.exchangesPerConnectionMax;
+    if (isLast || this.server.isStopping || unread > DRAIN_OCTETS_MAX) this.engine.closeAfterExchange();
+  }
+
+  exchangeEnded({ number, content }: ServedExchange): void {
+    if (this.#exchanges.size > 0) this.#exchanges.delete(number);
+    if (content !== undefined && !content.hasEnded) {
+      this.#isDraining = true;
+      this.#droppedOctets = 0;
+      this.#deadlines.drainBegins(this.server.clock.nowMs);
+    }
+    this.#pull();
+  }
+
+  flush(): boolean {
+    const output = this.engine.takeOutput();
+    if (output === undefined || this.#phase === "closed") return !this.#isBlocked;
+    this.server.trace?.sent(this.info.id, output);
+    this.#writtenOctets += octetsOf(output);
+    if (!this.#connection.write(output)) this.#isBlocked = true;
+    return !this.#isBlocked;
+  }
+
+  untilDrained(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isBlocked && this.#phase !== "closed") this.#drainWaiters.push(resolve);
+      else resolve();
+    });
+  }
+
+  receiveMore(): void {
+    this.#pull();
+  }
+
+  cut(reason: string): void {
+    if (this.#phase === "closed") return;
+    this.#closeReason ??= reason;
+    this.flush();
+    this.#connection.abort();
+    this.#end();
+  }
+
+  // For the server.
+
+  /**
+   * The server is stopping. An idle connection closes at once; one whose last exchange has only just ended may send
+   * one more request, for its client may be sending it now.
+   */
+  stop(): void {
+    if (this.#phase !== "open") return;
+    if (!this.#isSilent) {
+      this.engine.closeAfterExchange();
+      this.#pull();
+    } else if (this.server.clock.nowMs - this.#deadlines.idleSinceMs >= STOPPING_IDLE_MS) {
+      this.#closeFor("the server is stopping");
+    }
+  }
+
+  /** Closes at once, for a newcomer. */
+  makeRoom(): void {
+    this.#closeReason ??= "it made room for a newcomer";
+    this.#connection.close();
+    this.#end();
+  }
+
+  /** Says why no request will be served here, and closes. */
+  turnAway(fault: Fault): void {
+    this.#answerLast(fault, plainPage(fault));
+  }
+
+  /** The grace is over: whatever is open is cut. @returns whether anything was */
+  cutAtStop(): boolean {
+    if (this.#phase === "closed") return false;
+    const wasOpen = this.#exchanges.size > 0 || this.#connection.unsentOctets > 0 || this.engine.isReceivingHead;
+    this.cut("cut when the server stopped");
+    return wasOpen;
+  }
+
+  checkDeadlines(nowMs: number): void {
+    if (this.#phase === "closed") return;
+    if (this.server.isStopping) this.stop();
+    switch (this.#deadlines.overdue(nowMs, this.#standing())) {
+      case undefined:
+        return;
+      case "never-spoke":
+        return this.#closeFor("it never sent an octet");
+      case "idle":
+        return this.#closeFor("it was idle for too long");
+      case "head-late":
+        return this.#answerLast(tooSlow("The header section was not complete in time."));
+      case "content-slow":
+        return this.#failContent(tooSlow("The content came too slowly."));
+      case "send-slow":
+        return this.cut("the client took the response too slowly");
+      case "drain-late":
+        return this.#closeFor("content that nobody wanted did not end");
+      case "closing-late":
+        this.#connection.abort();
+        return this.#end();
+      case "half-closed":
+        return this.#probe(nowMs);
+    }
+  }
+
+  /** Takes events as long as there is someone to take them, and leaves the output with the transport, in one write. */
+  #pull(): void {
+    if (this.#isPulling || this.#phase !== "open") return;
+    this.#isPulling = true;
+    let isHeld = false;
+    try {
+      while (this.#mayPull()) {
+        const next = this.engine.nextEvent();
+        if (next === "need-octets") break;
+        isHeld = next === "paused";
+        if (next === "paused") break;
+        this.#take(next);
+        if (this.engine.outputOctets >= OUTPUT_FLUSH_OCTETS) this.flush();
+      }
+    } catch (error) {
+      if (isProtocolFault(error)) this.#refuse(faultOfProtocol(error));
+      else this.#failInside(error);
+    }
+    this.#isPulling = false;
+    this.flush();
+    this.#settle(isHeld);
+  }
+
+  #mayPull(): boolean {
+    if (this.#isBlocked || this.#isRefusing || this.#phase !== "open" || this.engine.isFinished) return false;
+    for (const exchange of this.#exchanges.values()) if (exchange.content?.isFull === true) return false;
+    return true;
+  }
+
+  #take(event: EngineEvent): void {
+    switch (event.type) {
+      case "RequestHead":
+        return this.#begin(event);
+      case "Content": {
+        const exchange = this.#exchanges.get(event.exchange);
+        if (exchange !== undefined) exchange.content?.add(event.octets);
+        else this.#dropContent(event.octets.length);
+        return;
+      }
+      case "EndOfMessage":
+        this.#isDraining = false;
+        this.#exchanges.get(event.exchange)?.content?.end(event.trailerSection);
+        return;
+      case "ConnectionClosed":
+        this.flush();
+        this.#closeFor("the client closed");
+    }
+  }
+
+  #begin(head: RequestHeadEvent): void {
+    this.#deadlines.headEnds();
+    this.#exchangesBegun += 1;
+    const exchange = new ServedExchange(this, head, this.info);
+    if (exchange.content !== undefined) this.#exchanges.set(exchange.number, exchange);
+    exchange.serve();
+  }
+
+  /** After a pull: which deadline runs from now, whether more is to be received, whether all is done. */
+  #settle(isHeld: boolean): void {
+    if (this.#phase !== "open") return;
+    const { engine } = this;
+    if (engine.isFinished && this.#exchanges.size === 0) {
+      this.#closeReason ??= "the exchange was the last";
+      this.#close();
+      return;
+    }
+    const nowMs = this.server.clock.nowMs;
+    if (engine.isReceivingHead) this.#deadlines.headBegins(nowMs);
+    else if (engine.isIdle) this.#deadlines.idleSinceMs = nowMs;
+    // While a request waits for the end of another, one more read is kept at the most.
+    if (!isHeld) this.#heldAtOctets = -1;
+    else if (this.#heldAtOctets === -1) this.#heldAtOctets = this.#receivedOctets;
+    const mayReceive = this.#mayPull() && !(isHeld && this.#receivedOctets > this.#heldAtOctets);
+    if (mayReceive === !this.#isPaused) return;
+    this.#isPaused = !mayReceive;
+    if (mayReceive) this.#connection.resume();
+    else this.#connection.pause();
+  }
+
+  /** The peer broke the protocol: the exchange it is about is refused, or the last word is said without one. */
+  #refuse(fault: Fault): void {
+    const error = new ResponseError(fault.statusCode, fault.message ?? "");
+    let isAnswered = false;
+    for (const exchange of [...this.#exchanges.values()]) {
+      const mayAnswer = exchange.isServing;
+      isAnswered ||= mayAnswer;
+      this.engine.closeAfterExchange();
+      if (exchange.content?.hasEnded === false) exchange.content.fail(error);
+      if (mayAnswer) exchange.refuse(fault);
+    }
+    // A response that has begun may still be ended; what the client sent is no part of it.
+    if (!isAnswered && this.#exchanges.size === 0) this.#answerLast(fault);
+  }
+
+  /** The fault is ours. The server goes on; this connection cannot. */
+  #failInside(error: unknown): void {
+    this.server.tellFailure("a connection failed inside the server", error);
+    this.cut("it failed inside the server");
+  }
+
+  #answerLast(fault: Fault, page = answerFault(fault, undefined, this.server.errorPage)): void {
+    if (this.#isRefusing) return;
+    this.#isRefusing = true;
+    if (page instanceof Promise) void page.then((made) => this.#sendLast(fault, made));
+    else this.#sendLast(fault, page);
+  }
+
+  #sendLast(fault: Fault, page: OutgoingResponse): void {
+    if (this.#phase !== "open") return;
+    const { server } = this;
+    const content = typeof page.content === "string" || page.content instanceof Uint8Array ? page.content : undefined;
+    const head = { statusCode: page.statusCode, headerSection: page.headerSection, date: server.clock.date };
+    const isSent = this.engine.sendLastResponse(head, content);
+    this.flush();
+    this.#closeReason ??= fault.rule ?? fault.message ?? String(fault.statusCode);
+    if (isSent) this.#logRefused(fault, page, content);
+    this.#close();
+  }
+
+  #failContent(fault: Fault): void {
+    const error = new ResponseError(fault.statusCode, fault.message ?? "");
+    this.engine.closeAfterExchange();
+    for (const exchange of [...this.#exchanges.values()]) {
+      if (exchange.isServing) exchange.content?.fail(error);
+      else this.cut(error.message);
+    }
+  }
+
+  #dropContent(octets: number): void {
+    this.#droppedOctets += octets;
+    if (this.#droppedOctets > DRAIN_OCTETS_MAX) this.#closeFor("there was too much content that nobody wanted");
+  }
+
+  #dropWhileClosing(octets: number): void {
+    this.#droppedOctets += octets;
+    if (this.#phase !== "closing" || this.#droppedOctets <= CLOSING_OCTETS_MAX) return;
+    this.#connection.abort();
+    this.#end();
+  }
+
+  /**
+   * A client that closed its side may still be reading, or be gone; only sending to it tells. An interim response
+   * may always be sent before the final one (RFC 9110 §15.2); within one there is nothing that may be sent.
+   */
+  #probe(nowMs: number): void {
+    if (nowMs - this.#probedMs < PROBE_INTERVAL_MS) return;
+    this.#probedMs = nowMs;
+    for (const exchange of this.#exchanges.values()) {
+      if (exchange.isServing) exchange.sendInterim(102, FieldSection.empty);
+      else this.cut("the client closed its side of a response that was silent");
+    }
+  }
+
+  #closeFor(reason: string): void {
+    this.#closeReason ??= reason;
+    this.#close();
+  }
+
+  /** Closes in stages: our side now, the rest when the peer has closed its own, or a bound is reached. */
+  #close(): void {
+    if (this.#phase !== "open") return;
+    this.#phase = "closing";
+    this.#droppedOctets = 0;
+    this.#deadlines.closingBegins(this.server.clock.nowMs);
+    if (this.#peerHasClosed) this.#connection.close();
+    else {
+      this.#connection.halfClose();
+      if (this.#isPaused) this.#connection.resume();
+      this.#isPaused = false;
+    }
+  }
+
+  #end(): void {
+    this.#phase = "closed";
+    const open = [...this.#exchanges.values()];
+    this.#exchanges.clear();
+    for (const exchange of open) exchange.cut(undefined);
+    this.#wakeWaiters();
+    this.server.trace?.closed(this.info.id, this.#closeReason ?? "closed");
+    this.server.connectionClosed(this, open.length > 0);
+  }
+
+  #wakeWaiters(): void {
+    if (this.#drainWaiters.length === 0) return;
+    const waiters = this.#drainWaiters;
+    this.#drainWaiters = [];
+    for (const wake of waiters) wake();
+  }
+
+  #standing(): ConnectionStanding {
+    let isAwaitingContent = false;
+    let isAwaitingSite = false;
+    for (const exchange of this.#exchanges.values()) {
+      isAwaitingContent ||= exchange.content?.isWaiting === true;
+      isAwaitingSite ||= exchange.isWaitingForSite;
+    }
+    const unsentOctets = this.#connection.unsentOctets;
+    return {
+      isClosing: this.#phase === "closing",
+      isReceivingHead: this.engine.isReceivingHead,
+      isExchanging: this.#exchanges.size > 0,
+      isAwaitingContent,
+      isDraining: this.#isDraining,
+      isAwaitingSite,
+      peerHasClosed: this.#peerHasClosed,
+      hasReceivedAny: this.#receivedOctets > 0,
+      receivedOctets: this.#receivedOctets,
+      sentOctets: this.#writtenOctets - unsentOctets,
+      unsentOctets,
+    };
+  }
+
+  #logRefused(fault: Fault, page: OutgoingResponse, content: string | Uint8Array | undefined): void {
+    const { server, info } = this;
+    if (server.log === undefined) return;
+    server.tellExchange({
+      timeMs: Date.now(),
+      connection: info.id,
+      exchange: this.#exchangesBegun + 1,
+      remote: info.remote,
+      local: info.local,
+      method: undefined,
+      requestTarget: undefined,
+      httpVersion: undefined,
+      requestHeaderSection: undefined,
+      scheme: info.isEncrypted ? "https" : "http",
+      authority: undefined,
+      statusCode: page.statusCode,
+      contentOctets: typeof content === "string" ? server.utf8LengthOctets(content) : (content?.length ?? 0),
+      durationMs: 0,
+      reason: fault.message,
+      rule: fault.rule,
+      isCut: false,
+      cause: page.cause,
+      decisions: undefined,
+    });
+  }
+}
+
+function tooSlow(message: string): Fault {
+  return { statusCode: 408, message };
+}
+
+function octetsOf(output: string | Uint8Array | readonly (string | Uint8Array)[]): number {
+  if (typeof output === "string" || output instanceof Uint8Array) return output.length;
+  let octets = 0;
+  for (const piece of output) octets += piece.length;
+  return octets;
+}

@@ -1,0 +1,71 @@
+import type { FileRange } from "../semantics/index.ts";
+
+/** Where streamed content goes. */
+export interface ContentSink {
+  /** Sends a piece. @returns false when the client takes it too slowly: then wait for `drained` */
+  send(piece: Uint8Array | string): boolean;
+  drained(): Promise<void>;
+}
+
+/**
+ * Content on its way from the site to one client, no faster than the client takes it: the next piece is asked for
+ * when the last one has room. Once cancelled it asks for nothing more, and its source is told at once.
+ */
+export class StreamedContent {
+  readonly #iterator: AsyncIterator<Uint8Array | string>;
+  #isCancelled = false;
+  /** Whether the next piece is awaited from the site: the client is not to blame for silence then. */
+  isWaitingForSite = false;
+
+  constructor(content: AsyncIterable<Uint8Array | string>) {
+    this.#iterator = content[Symbol.asyncIterator]();
+  }
+
+  /**
+   * Sends it to the end.
+   * @returns true at the end, false when it was cancelled on the way
+   * @throws whatever the source or the sink throws; the source has been let go then
+   */
+  async sendTo(sink: ContentSink): Promise<boolean> {
+    try {
+      while (!this.#isCancelled) {
+        this.isWaitingForSite = true;
+        const step = await this.#iterator.next();
+        this.isWaitingForSite = false;
+        if (this.#isCancelled) break;
+        if (step.done === true) return true;
+        if (!isPiece(step.value))
+          throw new TypeError(`streamed content yielded ${typeof step.value}: a string or Uint8Array is expected`);
+        if (step.value.length > 0 && !sink.send(step.value)) await sink.drained();
+      }
+      return false;
+    } catch (error) {
+      if (this.#isCancelled) return false;
+      this.cancel();
+      throw error;
+    }
+  }
+
+  cancel(): void {
+    if (this.#isCancelled) return;
+    this.#isCancelled = true;
+    letGo(this.#iterator);
+  }
+}
+
+/** Lets go of content that will not be sent (the response to HEAD, say). */
+export function discardContent(content: AsyncIterable<Uint8Array | string> | FileRange): void {
+  if ("close" in content) content.close();
+  else letGo(content[Symbol.asyncIterator]());
+}
+
+function letGo(iterator: AsyncIterator<unknown>): void {
+  try {
+    // What the source throws at being let go concerns nobody any more.
+    iterator.return?.().then(undefined, () => undefined);
+  } catch {}
+}
+
+function isPiece(value: unknown): value is Uint8Array | string {
+  return typeof value === "string" || value instanceof Uint8Array;
+}

@@ -1,0 +1,96 @@
+import type { Clock } from "./clock.ts";
+
+/** Something whose deadlines are looked at once a sweep. */
+export interface Watched {
+  /** @param nowMs the clock's `nowMs` */
+  checkDeadlines(nowMs: number): void;
+}
+
+/** How often deadlines are looked at when none is shorter. */
+export const SWEEP_INTERVAL_MS = 250;
+const SWEEP_INTERVAL_MIN_MS = 5;
+
+/**
+ * One timer for all deadlines of a server. Setting a deadline is the writing of a number; what is late is found at
+ * the next sweep. The timer runs only while something is watched, and never keeps the process alive.
+ */
+export class DeadlineSweep {
+  readonly #clock: Clock;
+  readonly #intervalMs: number;
+  readonly #watched = new Set<Watched>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param shortestTimeoutMs the shortest deadline that will be set: it is found late by a quarter at most */
+  constructor(clock: Clock, shortestTimeoutMs: number) {
+    this.#clock = clock;
+    this.#intervalMs = Math.max(SWEEP_INTERVAL_MIN_MS, Math.min(SWEEP_INTERVAL_MS, shortestTimeoutMs / 4));
+  }
+
+  add(watched: Watched): void {
+    this.#watched.add(watched);
+    if (this.#timer !== undefined) return;
+    this.#clock.refresh();
+    this.#timer = setInterval(() => this.#sweep(), this.#intervalMs);
+    this.#timer.unref();
+  }
+
+  remove(watched: Watched): void {
+    this.#watched.delete(watched);
+    if (this.#watched.size > 0 || this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #sweep(): void {
+    this.#clock.refresh();
+    for (const watched of this.#watched) watched.checkDeadlines(this.#clock.nowMs);
+  }
+}
+
+/** Settles after `ms`, or as soon as `until` does; never keeps the process alive by itself. */
+export async function waitAtMost(ms: number, until: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([until.catch(() => undefined), late]);
+  clearTimeout(timer);
+}
+
+/** The rate below which a sender or recipient counts as too slow, after a start that is free. */
+export const RATE_OCTETS_PER_SECOND_MIN = 240;
+export const RATE_FREE_MS = 5_000;
+
+/**
+ * The patience one has with a peer, in milliseconds: waiting spends it, octets earn it back at the minimum rate, and
+ * no more than `idleMs` can be saved up. So one rule says both "no longer than `idleMs` without a sign" and "at least
+ * 240 octets a second after the first five seconds".
+ */
+export class RateCredit {
+  readonly #idleMs: number;
+  #creditMs: number;
+  #sinceMs: number | undefined;
+
+  /** @param idleMs the longest silence there may be; waiting begins at `nowMs` */
+  constructor(idleMs: number, nowMs: number) {
+    this.#idleMs = idleMs;
+    this.#creditMs = Math.min(RATE_FREE_MS, idleMs);
+    this.#sinceMs = nowMs;
+  }
+
+  earn(octets: number): void {
+    this.#creditMs = Math.min(this.#idleMs, this.#creditMs + (octets * 1000) / RATE_OCTETS_PER_SECOND_MIN);
+  }
+
+  /** Nobody waits, for a reason that is not the peer's: until `isSpent` is next asked, time does not count. */
+  pause(): void {
+    this.#sinceMs = undefined;
+  }
+
+  /** Whether patience is at its end. */
+  isSpent(nowMs: number): boolean {
+    if (this.#sinceMs !== undefined) this.#creditMs -= nowMs - this.#sinceMs;
+    this.#sinceMs = nowMs;
+    return this.#creditMs < 0;
+  }
+}
