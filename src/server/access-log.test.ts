@@ -68,11 +68,11 @@ describe("access log", () => {
   test("access log: a pretty line has its columns and the reason when a terminal is 100 wide", () => {
     assert.equal(
       withoutTime(prettyExchange(entry, { paint: plain, columns: 100 })),
-      "  TT:TT:TT  200  GET  /kittens?size=300                    1.4 kB    1.8 ms   ← template kittens.html",
+      "  TT:TT:TT  200  GET  /kittens?size=300                   1.4 kB    1.8 ms   ← template kittens.html",
     );
     assert.equal(
       withoutTime(prettyExchange(refused, { paint: plain, columns: 100 })),
-      "  TT:TT:TT  400  –    –                                      92 B    1.8 ms   ← RFC9112-3.2/HOST-MISSING: no Host field line",
+      "  TT:TT:TT  400  –    –                                     92 B    1.8 ms   ← RFC9112-3.2/HOST-MISSING: no Host field line",
     );
   });
 

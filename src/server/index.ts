@@ -1,3 +1,4 @@
+export * from "./access-log.ts";
 export { HttpServer, type ServerSettings, type Stopped } from "./listen.ts";
 export { type Limits, type ServerBounds, serverBounds, type Timeouts } from "./options.ts";
 export type { ProtocolEngine } from "./protocol-engine.ts";

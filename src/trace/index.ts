@@ -1,2 +1,4 @@
 export * from "./connection-trace.ts";
 export * from "./decision-record.ts";
+export * from "./mask.ts";
+export * from "./visible.ts";
