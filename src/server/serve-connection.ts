@@ -5,10 +5,11 @@ import {
   type OutgoingResponse,
   ResponseError,
 } from "../semantics/index.ts";
-import type { Connection, ConnectionReceiver, TransportError } from "../transport/index.ts";
+import type { Connection, ConnectionReceiver, OctetPieces, TransportError } from "../transport/index.ts";
 import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answer-error.ts";
 import { ConnectionDeadlines, type ConnectionStanding } from "./connection-deadlines.ts";
 import { type ExchangeLine, ServedExchange } from "./exchange.ts";
+import { OutputFlow } from "./flow-control.ts";
 import {
   CLOSING_OCTETS_MAX,
   DRAIN_OCTETS_MAX,
@@ -18,6 +19,7 @@ import {
 } from "./options.ts";
 import type { EngineEvent, ProtocolEngine, RequestHeadEvent } from "./protocol-engine.ts";
 import type { ServerContext } from "./server-context.ts";
+import { refusedEntry } from "./server-log.ts";
 import type { Watched } from "./timeouts.ts";
 
 /**
@@ -32,6 +34,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   readonly info: ConnectionInfo;
 
   readonly #connection: Connection;
+  readonly #output: OutputFlow;
   readonly #deadlines: ConnectionDeadlines;
   /** Exchanges that outlast the event that began them, by their number. Most never get here. */
   readonly #exchanges = new Map<number, ServedExchange>();
@@ -39,25 +42,25 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #closeReason: string | undefined;
   #exchangesBegun = 0;
   #receivedOctets = 0;
-  #writtenOctets = 0;
   /** Octets dropped: of content that nobody wanted, or while closing. */
   #droppedOctets = 0;
   #isPulling = false;
   #isPaused = false;
-  #isBlocked = false;
   #isDraining = false;
   #isRefusing = false;
   #peerHasClosed = false;
   /** How much had been received when a request first waited for the end of another; -1 when none waits. */
   #heldAtOctets = -1;
   #probedMs = Number.NEGATIVE_INFINITY;
-  #drainWaiters: (() => void)[] = [];
 
   constructor(server: ServerContext, connection: Connection, info: ConnectionInfo) {
     this.server = server;
     this.info = info;
     this.engine = server.newEngine();
     this.#connection = connection;
+    const { trace } = server;
+    const sent = trace === undefined ? undefined : (output: OctetPieces) => trace.sent(info.id, output);
+    this.#output = new OutputFlow(this.engine, connection, sent);
     this.#deadlines = new ConnectionDeadlines(server.bounds, server.clock.nowMs);
     connection.receiver = this;
   }
@@ -68,7 +71,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   get #isSilent(): boolean {
-    return this.engine.isIdle && this.#exchanges.size === 0 && this.#connection.unsentOctets === 0;
+    return this.engine.isIdle && this.#exchanges.size === 0 && this.#output.unsentOctets === 0;
   }
 
   // From the transport.
@@ -94,8 +97,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   drained(): void {
-    this.#isBlocked = false;
-    this.#wakeWaiters();
+    this.#output.release();
     this.#pull();
   }
 
@@ -128,19 +130,11 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   flush(): boolean {
-    const output = this.engine.takeOutput();
-    if (output === undefined || this.#phase === "closed") return !this.#isBlocked;
-    this.server.trace?.sent(this.info.id, output);
-    this.#writtenOctets += octetsOf(output);
-    if (!this.#connection.write(output)) this.#isBlocked = true;
-    return !this.#isBlocked;
+    return this.#phase === "closed" ? true : this.#output.flush();
   }
 
   untilDrained(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#isBlocked && this.#phase !== "closed") this.#drainWaiters.push(resolve);
-      else resolve();
-    });
+    return this.#output.untilDrained();
   }
 
   receiveMore(): void {
@@ -151,8 +145,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     if (this.#phase === "closed") return;
     this.#closeReason ??= reason;
     this.flush();
-    this.#connection.abort();
-    this.#end();
+    this.#abort();
   }
 
   // For the server.
@@ -186,7 +179,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   /** The grace is over: whatever is open is cut. @returns whether anything was */
   cutAtStop(): boolean {
     if (this.#phase === "closed") return false;
-    const wasOpen = this.#exchanges.size > 0 || this.#connection.unsentOctets > 0 || this.engine.isReceivingHead;
+    const wasOpen = this.#exchanges.size > 0 || this.#output.unsentOctets > 0 || this.engine.isReceivingHead;
     this.cut("cut when the server stopped");
     return wasOpen;
   }
@@ -198,22 +191,28 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       case undefined:
         return;
       case "never-spoke":
-        return this.#closeFor("it never sent an octet");
+        this.#closeFor("it never sent an octet");
+        return;
       case "idle":
-        return this.#closeFor("it was idle for too long");
+        this.#closeFor("it was idle for too long");
+        return;
       case "head-late":
-        return this.#answerLast(tooSlow("The header section was not complete in time."));
+        this.#answerLast(tooSlow("The header section was not complete in time."));
+        return;
       case "content-slow":
-        return this.#failContent(tooSlow("The content came too slowly."));
+        this.#failContent(tooSlow("The content came too slowly."));
+        return;
       case "send-slow":
-        return this.cut("the client took the response too slowly");
+        this.cut("the client took the response too slowly");
+        return;
       case "drain-late":
-        return this.#closeFor("content that nobody wanted did not end");
+        this.#closeFor("content that nobody wanted did not end");
+        return;
       case "closing-late":
-        this.#connection.abort();
-        return this.#end();
+        this.#abort();
+        return;
       case "half-closed":
-        return this.#probe(nowMs);
+        this.#probe(nowMs);
     }
   }
 
@@ -241,7 +240,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   #mayPull(): boolean {
-    if (this.#isBlocked || this.#isRefusing || this.#phase !== "open" || this.engine.isFinished) return false;
+    if (this.#output.isBlocked || this.#isRefusing || this.#phase !== "open" || this.engine.isFinished) return false;
     for (const exchange of this.#exchanges.values()) if (exchange.content?.isFull === true) return false;
     return true;
   }
@@ -249,7 +248,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #take(event: EngineEvent): void {
     switch (event.type) {
       case "RequestHead":
-        return this.#begin(event);
+        this.#begin(event);
+        return;
       case "Content": {
         const exchange = this.#exchanges.get(event.exchange);
         if (exchange !== undefined) exchange.content?.add(event.octets);
@@ -332,7 +332,10 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     const isSent = this.engine.sendLastResponse(head, content);
     this.flush();
     this.#closeReason ??= fault.rule ?? fault.message ?? String(fault.statusCode);
-    if (isSent) this.#logRefused(fault, page, content);
+    if (isSent && server.log !== undefined) {
+      const octets = typeof content === "string" ? server.utf8LengthOctets(content) : (content?.length ?? 0);
+      server.tellExchange(refusedEntry(this.info, this.#exchangesBegun + 1, fault, page, octets));
+    }
     this.#close();
   }
 
@@ -352,7 +355,10 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   #dropWhileClosing(octets: number): void {
     this.#droppedOctets += octets;
-    if (this.#phase !== "closing" || this.#droppedOctets <= CLOSING_OCTETS_MAX) return;
+    if (this.#phase === "closing" && this.#droppedOctets > CLOSING_OCTETS_MAX) this.#abort();
+  }
+
+  #abort(): void {
     this.#connection.abort();
     this.#end();
   }
@@ -394,16 +400,9 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     const open = [...this.#exchanges.values()];
     this.#exchanges.clear();
     for (const exchange of open) exchange.cut(undefined);
-    this.#wakeWaiters();
+    this.#output.release();
     this.server.trace?.closed(this.info.id, this.#closeReason ?? "closed");
     this.server.connectionClosed(this, open.length > 0);
-  }
-
-  #wakeWaiters(): void {
-    if (this.#drainWaiters.length === 0) return;
-    const waiters = this.#drainWaiters;
-    this.#drainWaiters = [];
-    for (const wake of waiters) wake();
   }
 
   #standing(): ConnectionStanding {
@@ -413,7 +412,6 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       isAwaitingContent ||= exchange.content?.isWaiting === true;
       isAwaitingSite ||= exchange.isWaitingForSite;
     }
-    const unsentOctets = this.#connection.unsentOctets;
     return {
       isClosing: this.#phase === "closing",
       isReceivingHead: this.engine.isReceivingHead,
@@ -424,45 +422,12 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       peerHasClosed: this.#peerHasClosed,
       hasReceivedAny: this.#receivedOctets > 0,
       receivedOctets: this.#receivedOctets,
-      sentOctets: this.#writtenOctets - unsentOctets,
-      unsentOctets,
+      sentOctets: this.#output.sentOctets,
+      unsentOctets: this.#output.unsentOctets,
     };
-  }
-
-  #logRefused(fault: Fault, page: OutgoingResponse, content: string | Uint8Array | undefined): void {
-    const { server, info } = this;
-    if (server.log === undefined) return;
-    server.tellExchange({
-      timeMs: Date.now(),
-      connection: info.id,
-      exchange: this.#exchangesBegun + 1,
-      remote: info.remote,
-      local: info.local,
-      method: undefined,
-      requestTarget: undefined,
-      httpVersion: undefined,
-      requestHeaderSection: undefined,
-      scheme: info.isEncrypted ? "https" : "http",
-      authority: undefined,
-      statusCode: page.statusCode,
-      contentOctets: typeof content === "string" ? server.utf8LengthOctets(content) : (content?.length ?? 0),
-      durationMs: 0,
-      reason: fault.message,
-      rule: fault.rule,
-      isCut: false,
-      cause: page.cause,
-      decisions: undefined,
-    });
   }
 }
 
 function tooSlow(message: string): Fault {
   return { statusCode: 408, message };
-}
-
-function octetsOf(output: string | Uint8Array | readonly (string | Uint8Array)[]): number {
-  if (typeof output === "string" || output instanceof Uint8Array) return output.length;
-  let octets = 0;
-  for (const piece of output) octets += piece.length;
-  return octets;
 }

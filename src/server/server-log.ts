@@ -1,4 +1,4 @@
-import type { Address, FieldSection } from "../semantics/index.ts";
+import type { Address, ConnectionInfo, Fault, FieldSection, OutgoingResponse } from "../semantics/index.ts";
 import type { Decision } from "../trace/index.ts";
 
 /** Where the server says what happened. Neither call may throw; the server goes on if one does. */
@@ -46,4 +46,35 @@ export interface NoticeEntry {
   readonly level: "info" | "warn" | "error";
   readonly message: string;
   readonly cause?: unknown;
+}
+
+/** The entry for octets that never became a request, and what they were told. */
+export function refusedEntry(
+  { id, remote, local, isEncrypted }: ConnectionInfo,
+  exchange: number,
+  fault: Fault,
+  page: OutgoingResponse,
+  contentOctets: number,
+): ExchangeEntry {
+  return {
+    timeMs: Date.now(),
+    connection: id,
+    exchange,
+    remote,
+    local,
+    method: undefined,
+    requestTarget: undefined,
+    httpVersion: undefined,
+    requestHeaderSection: undefined,
+    scheme: isEncrypted ? "https" : "http",
+    authority: undefined,
+    statusCode: page.statusCode,
+    contentOctets,
+    durationMs: 0,
+    reason: fault.message,
+    rule: fault.rule,
+    isCut: false,
+    cause: page.cause,
+    decisions: undefined,
+  };
 }

@@ -1,0 +1,64 @@
+import type { Connection, OctetPieces } from "../transport/index.ts";
+import type { ProtocolEngine } from "./protocol-engine.ts";
+
+/** The way of an engine's output to the transport, no faster than the client takes it. */
+export class OutputFlow {
+  /** Whether the client has to take some before more is produced. */
+  isBlocked = false;
+
+  readonly #engine: ProtocolEngine;
+  readonly #connection: Connection;
+  readonly #sent: ((output: OctetPieces) => void) | undefined;
+  #writtenOctets = 0;
+  #waiters: (() => void)[] = [];
+
+  /** @param sent is shown all output on its way; `undefined` where nobody watches */
+  constructor(engine: ProtocolEngine, connection: Connection, sent: ((output: OctetPieces) => void) | undefined) {
+    this.#engine = engine;
+    this.#connection = connection;
+    this.#sent = sent;
+  }
+
+  get unsentOctets(): number {
+    return this.#connection.unsentOctets;
+  }
+
+  /** Octets handed to the operating system so far. */
+  get sentOctets(): number {
+    return this.#writtenOctets - this.#connection.unsentOctets;
+  }
+
+  /** Hands the engine's output to the transport, in one write. @returns false when the client has to take some first */
+  flush(): boolean {
+    const output = this.#engine.takeOutput();
+    if (output === undefined) return !this.isBlocked;
+    this.#sent?.(output);
+    this.#writtenOctets += octetsOf(output);
+    if (!this.#connection.write(output)) this.isBlocked = true;
+    return !this.isBlocked;
+  }
+
+  /** Settles when there is room again, or the connection is gone. */
+  untilDrained(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.isBlocked) this.#waiters.push(resolve);
+      else resolve();
+    });
+  }
+
+  /** There is room again, or nobody will need it. */
+  release(): void {
+    this.isBlocked = false;
+    if (this.#waiters.length === 0) return;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const wake of waiters) wake();
+  }
+}
+
+function octetsOf(output: OctetPieces): number {
+  if (typeof output === "string" || output instanceof Uint8Array) return output.length;
+  let octets = 0;
+  for (const piece of output) octets += piece.length;
+  return octets;
+}
