@@ -1,2 +1,3 @@
 export * from "./close-in-stages.ts";
+export * from "./tcp.node.ts";
 export * from "./transport.ts";

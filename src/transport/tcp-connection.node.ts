@@ -1,0 +1,249 @@
+import { Socket } from "node:net";
+import { tcpError } from "./tcp-error.node.ts";
+import type { Connection, ConnectionReceiver, Endpoint, OctetPieces, TransportError } from "./transport.ts";
+
+/** When this much is unsent, `write` answers false. */
+export const UNSENT_OCTETS_MAX = 64 * 1024;
+
+/** Pieces that have no more octets than this together are joined: below it a copy costs less than a vectored write. */
+const JOINED_OCTETS_MAX = 1024;
+
+const READ_OCTETS_MAX = 64 * 1024;
+
+/** How a connection's octets are read. */
+export type ReadMode =
+  /** Into memory that all connections share, and copied from there: no 64 KiB are allocated for each read. */
+  | "shared-memory"
+  /** As `node:net` does it by itself, wherever the other is not sure to work. */
+  | "own-memory";
+
+/**
+ * One TCP connection. Its listeners are functions shared by all connections, which find it through its socket, so
+ * that a connection costs one object and no closure.
+ */
+export class TcpConnection implements Connection {
+  readonly remote: Endpoint;
+  readonly local: Endpoint;
+  readonly isEncrypted = false;
+  receiver: ConnectionReceiver = unreceived;
+
+  readonly #socket: Socket;
+  #writtenOctets = 0;
+  /** Whether a `write` answered false since the last `drained`. */
+  #isBlocked = false;
+  /** Whether no write is taken any more. */
+  #hasEnded = false;
+  /** Whether the owner let go: nothing is told any more but `closed`. */
+  #isReleased = false;
+  #error: TransportError | undefined;
+
+  /** @param accepted a socket that has not begun to read and has no listeners; not to be used otherwise afterwards */
+  constructor(accepted: Socket, readMode: ReadMode) {
+    this.remote = endpoint(accepted.remoteAddress, accepted.remotePort);
+    this.local = endpoint(accepted.localAddress, accepted.localPort);
+    const socket = readMode === "shared-memory" ? withSharedMemory(accepted) : accepted;
+    this.#socket = socket;
+    (socket as ConnectionSocket)[connectionOf] = this;
+    if (readMode === "own-memory") socket.on("data", onData);
+    socket.on("end", onEnd);
+    socket.on("drain", onDrain);
+    socket.on("error", onError);
+    socket.on("close", onClose);
+    // Nothing is read before the accepting call has returned.
+    socket.resume();
+  }
+
+  get unsentOctets(): number {
+    const queuedOctets = this.#socket.writableLength;
+    if (queuedOctets === 0) return 0;
+    // A queued write counts as a whole until all of it has left; the handle knows how much of it has.
+    const handle = handleOf(this.#socket);
+    if (handle?.bytesWritten === undefined || handle.writeQueueSize === undefined) return queuedOctets;
+    return Math.max(0, this.#writtenOctets - handle.bytesWritten + handle.writeQueueSize);
+  }
+
+  write(octets: OctetPieces): boolean {
+    if (this.#hasEnded) return true;
+    if (typeof octets === "string") {
+      this.#writtenOctets += octets.length;
+      this.#socket.write(octets, "latin1");
+    } else if (octets instanceof Uint8Array) {
+      this.#writtenOctets += octets.length;
+      this.#socket.write(octets);
+    } else {
+      this.#writePieces(octets);
+    }
+    if (this.#socket.writableLength < UNSENT_OCTETS_MAX) return true;
+    this.#isBlocked = true;
+    return false;
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  halfClose(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#socket.end();
+  }
+
+  close(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#hasEnded = true;
+    // What the peer still sends is read and dropped: left unread it would reset the connection and what was written.
+    this.#socket.resume();
+    this.#socket.destroySoon();
+  }
+
+  abort(): void {
+    this.#isReleased = true;
+    this.#hasEnded = true;
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    // A socket that is being shut down refuses a reset, and would then never be closed.
+    const isShuttingDown = socket.writableEnded && socket.writableLength === 0 && !socket.writableFinished;
+    if (isShuttingDown) socket.destroy();
+    else socket.resetAndDestroy();
+  }
+
+  /** Tells the receiver of octets that came in. Called by the socket's listeners, as are the four below. */
+  takeOctets(octets: Uint8Array): void {
+    if (!this.#isReleased) this.receiver.received(octets);
+  }
+
+  takeEnd(): void {
+    if (!this.#isReleased) this.receiver.peerClosed();
+  }
+
+  takeDrain(): void {
+    if (!this.#isBlocked || this.#isReleased) return;
+    this.#isBlocked = false;
+    this.receiver.drained();
+  }
+
+  takeError(error: Error): void {
+    this.#error ??= tcpError(error);
+  }
+
+  takeClose(): void {
+    this.#hasEnded = true;
+    const error = this.#isReleased ? undefined : this.#error;
+    this.#isReleased = true;
+    const { receiver } = this;
+    this.receiver = unreceived;
+    receiver.closed(error);
+  }
+
+  #writePieces(pieces: readonly (string | Uint8Array)[]): void {
+    let octetCount = 0;
+    for (const piece of pieces) octetCount += piece.length;
+    this.#writtenOctets += octetCount;
+    if (octetCount <= JOINED_OCTETS_MAX) {
+      this.#socket.write(joined(pieces, octetCount));
+      return;
+    }
+    this.#socket.cork();
+    for (const piece of pieces) {
+      if (typeof piece === "string") this.#socket.write(piece, "latin1");
+      else this.#socket.write(piece);
+    }
+    this.#socket.uncork();
+  }
+}
+
+const connectionOf = Symbol("connection");
+
+interface ConnectionSocket extends Socket {
+  [connectionOf]: TcpConnection;
+}
+
+/** What is used of the object below a socket, where it is there. */
+interface SocketHandle {
+  readonly bytesWritten?: number;
+  readonly writeQueueSize?: number;
+  readonly useUserBuffer?: unknown;
+}
+
+/** Whether sockets here can be made to read into shared memory. */
+export function mayShareMemory(socket: Socket): boolean {
+  // On Windows a read may be begun long before its octets come, so that two reads could have the memory at a time.
+  return process.platform !== "win32" && typeof handleOf(socket)?.useUserBuffer === "function";
+}
+
+function handleOf(socket: Socket): SocketHandle | undefined {
+  return (socket as unknown as { _handle?: SocketHandle | null })._handle ?? undefined;
+}
+
+/** A second socket for the same TCP connection, made as accepted sockets cannot be: reading into shared memory. */
+function withSharedMemory(accepted: Socket): Socket {
+  const handle = handleOf(accepted);
+  (accepted as unknown as { _handle: null })._handle = null;
+  const options = { handle, allowHalfOpen: true, highWaterMark: UNSENT_OCTETS_MAX, onread: sharedRead };
+  return new Socket(options);
+}
+
+const sharedMemory = Buffer.allocUnsafeSlow(READ_OCTETS_MAX);
+
+const sharedRead = {
+  buffer: sharedMemory,
+  callback(this: ConnectionSocket, octetCount: number): boolean {
+    const octets = Buffer.allocUnsafe(octetCount);
+    sharedMemory.copy(octets, 0, 0, octetCount);
+    this[connectionOf].takeOctets(octets);
+    return true;
+  },
+};
+
+function onData(this: Socket, octets: Buffer): void {
+  (this as ConnectionSocket)[connectionOf].takeOctets(octets);
+}
+
+function onEnd(this: Socket): void {
+  (this as ConnectionSocket)[connectionOf].takeEnd();
+}
+
+function onDrain(this: Socket): void {
+  (this as ConnectionSocket)[connectionOf].takeDrain();
+}
+
+function onError(this: Socket, error: Error): void {
+  (this as ConnectionSocket)[connectionOf].takeError(error);
+}
+
+function onClose(this: Socket): void {
+  (this as ConnectionSocket)[connectionOf].takeClose();
+}
+
+function joined(pieces: readonly (string | Uint8Array)[], octetCount: number): Buffer {
+  const octets = Buffer.allocUnsafe(octetCount);
+  let at = 0;
+  for (const piece of pieces) {
+    if (typeof piece === "string") octets.write(piece, at, "latin1");
+    else octets.set(piece, at);
+    at += piece.length;
+  }
+  return octets;
+}
+
+const mappedPrefix = "::ffff:";
+
+/** An IPv4 address is told as one, also where it came to a socket that speaks both families (RFC 4291 §2.5.5.2). */
+export function endpoint(address: string | undefined, port: number | undefined): Endpoint {
+  const host = address ?? "";
+  const isMapped = host.startsWith(mappedPrefix) && host.includes(".");
+  return { host: isMapped ? host.slice(mappedPrefix.length) : host, port: port ?? 0 };
+}
+
+/** Receives for a connection that nobody has taken yet, or that is gone. */
+const unreceived: ConnectionReceiver = {
+  received() {},
+  peerClosed() {},
+  drained() {},
+  closed() {},
+};
