@@ -39,7 +39,7 @@ export function forwarded(remote: string, headerSection: FieldSection, trusted: 
   const addresses = headerSection.get("x-forwarded-for");
   if (standard === undefined) return walked(usualHops(headerSection), trusted);
   const hops = standardHops(standard);
-  if (addresses !== undefined && hops[0]?.remote?.host !== usualHops(headerSection)[0]?.remote?.host) return nothing;
+  if (addresses !== undefined && !isSameClient(hops[0], usualHops(headerSection)[0])) return nothing;
   return walked(hops, trusted);
 }
 
@@ -60,6 +60,11 @@ export function seenThroughProxies(
       connection: remote === undefined ? connection : { ...connection, remote },
     };
   };
+}
+
+function isSameClient(one: Hop | undefined, other: Hop | undefined): boolean {
+  if (one?.remote === undefined || other?.remote === undefined) return false;
+  return String(parseAddress(one.remote.host)) === String(parseAddress(other.remote.host));
 }
 
 /** @param hops the nearest first */
