@@ -8,13 +8,13 @@ const greeting = "Hello, world!";
 const servers: Readonly<Record<string, () => Promise<number>>> = {
   async "porthole text route"() {
     const { serve, site, text } = await import("porthole");
-    return portOf((await serve(site({ "/": text(greeting) }), { port: 0, host: "127.0.0.1", log: "none" })).url);
+    return portOf((await serve(site({ "/": text(greeting) }), { port: 0, host: "127.0.0.1" })).url);
   },
 
   async "porthole fetch handler"() {
     const { serve } = await import("porthole");
     const app = { fetch: () => new Response(greeting) };
-    return portOf((await serve(app, { port: 0, host: "127.0.0.1", log: "none" })).url);
+    return portOf((await serve(app, { port: 0, host: "127.0.0.1" })).url);
   },
 
   "node:http"() {
