@@ -1,3 +1,4 @@
+import { decodeSegment, isDotSegment } from "../semantics/index.ts";
 import { ConfigError } from "./config-error.ts";
 
 /** The parameters that a route pattern names, each a decoded string: `{ name: string }` for "GET /kittens/:name". */
@@ -80,21 +81,6 @@ function parseSegment(pattern: string, text: string, isLast: boolean): PatternSe
   if (isDotSegment(literal)) throw wrong(pattern, `"${text}" is a dot segment, which no request has`);
   if (literal.includes("\0")) throw wrong(pattern, "NUL is in no path");
   return { kind: "literal", text: literal };
-}
-
-/** A segment, decoded once; `undefined` where its octets are not UTF-8 or "%" is not followed by two digits. */
-export function decodeSegment(text: string): string | undefined {
-  if (!text.includes("%")) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a decoded segment is "." or ".." (RFC 3986 §3.3). */
-export function isDotSegment(segment: string): boolean {
-  return segment === "." || segment === "..";
 }
 
 /** The path of a literal pattern as most senders spell it: what is no `pchar` is percent-encoded (RFC 3986 §3.3). */

@@ -43,8 +43,13 @@ export interface FilesValue extends Branded {
   readonly directory: string;
 }
 
-/** What a name in a template stands for: a constant, a query parameter, or what a function answers for each request. */
-export type TemplateValues = Readonly<Record<string, unknown>>;
+/** What names in a template stand for. */
+export type TemplateValues = Readonly<Record<string, TemplateConstant | QuerySpec | TemplateFunction>>;
+
+export type TemplateConstant = string | number | bigint | boolean | null | undefined | object;
+
+/** Answers what a name stands for in one request. `values` has the query parameters and constants of the template. */
+export type TemplateFunction = (context: HandlerContext, values: Readonly<Record<string, unknown>>) => unknown;
 
 export interface TemplateValue extends Branded {
   readonly kind: "template";

@@ -1,0 +1,182 @@
+import {
+  type ErrorPage,
+  type Exchange,
+  FieldSection,
+  type IncomingRequest,
+  type OutgoingResponse,
+  type Resource,
+} from "../semantics/index.ts";
+import { compileEntry } from "./compile-value.ts";
+import { ConfigError } from "./config-error.ts";
+import { type PageFault, siteErrorPage } from "./error-page.ts";
+import type { FileStore } from "./file-store.ts";
+import { type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
+import { nearestRoutes, trailingSlashHint } from "./route-notes.ts";
+import { parseRoutePattern } from "./route-pattern.ts";
+import type { RouteResource } from "./route-resource.ts";
+import { isSite, type Site } from "./site.ts";
+import { isRouteValue, isSiteValue, type RouteEntry, shown } from "./site-values.ts";
+import { TemplateSet } from "./template-set.ts";
+
+/** Where a site stands and how it is to run. */
+export interface SiteContext {
+  /** The folder its files are in, absolute: for messages. */
+  readonly root: string;
+  readonly store: FileStore;
+  /** Whether pages tell what went wrong inside, and templates are read anew when they change. */
+  readonly development: boolean;
+  /** Whether to answer "handler not run" instead of calling the handler, for requests of this method. */
+  readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
+}
+
+/** A site that runs. */
+export interface CompiledSite {
+  readonly resource: Resource;
+  readonly errorPage: ErrorPage;
+  /** How many routes there are. */
+  readonly routes: number;
+  /** "6 routes" */
+  readonly description: string;
+  readonly routeTable: readonly RouteDescription[];
+}
+
+export interface RouteDescription {
+  readonly pattern: string;
+  /** What stands there: "file", "template", "handler" … */
+  readonly kind: string;
+}
+
+/**
+ * Makes a site run: patterns become a route map, constant values responses, templates are parsed, and the files that
+ * routes name are looked for.
+ * @throws ConfigError naming the route that is wrong
+ */
+export async function compileSite(site: Site, context: SiteContext): Promise<CompiledSite> {
+  if (!isSite(site)) throw new ConfigError(`${shown(site)} is no site`, { hint: "Make one with site({ … })." });
+  const { store, development, stopBeforeHandler } = context;
+  const errorPage = await siteErrorPage(store, { development });
+  const templates = new TemplateSet(store, development);
+  const valueContext = { store, development, errorPage, templates, stopBeforeHandler };
+  const routes: Route<RouteResource>[] = [];
+  const routeTable: RouteDescription[] = [];
+  for (const [text, entry] of Object.entries(site.routes)) {
+    const pattern = parseRoutePattern(text);
+    routes.push({ pattern, value: await compileEntry(entry, pattern, valueContext) });
+    routeTable.push({ pattern: text, kind: kindOf(entry) });
+  }
+  const resource = siteResource(new RouteMap(routes), errorPage, development);
+  const description = routes.length === 1 ? "1 route" : `${routes.length} routes`;
+  return { resource, errorPage, routes: routes.length, description, routeTable };
+}
+
+function kindOf(entry: RouteEntry): string {
+  if (isRouteValue(entry)) return kindOf(entry.answer);
+  return isSiteValue(entry) ? entry.kind : "handler";
+}
+
+/** The Resource made of the Resources at the routes. A path spelled as its pattern costs one look-up and no more. */
+function siteResource(map: RouteMap<RouteResource>, errorPage: SitePage, isDevelopment: boolean): Resource {
+  const unrouted = new UnroutedRequests(map, errorPage, isDevelopment);
+  return function serveSite(request, exchange) {
+    const route = map.exact(request.method, request.path);
+    if (route !== undefined) {
+      exchange.decisions?.note("route", `"${route.pattern.text}" is this very path`);
+      return route.value(request, exchange, noParams);
+    }
+    const finding = map.find(request.method, request.path);
+    if (finding.kind !== "route") return unrouted.answer(finding, request, exchange);
+    exchange.decisions?.note("route", matchOutcome(finding.route, finding.params));
+    return finding.route.value(request, exchange, finding.params);
+  };
+}
+
+const noParams: Params = Object.freeze({});
+
+type SitePage = (fault: PageFault, request: IncomingRequest) => OutgoingResponse | Promise<OutgoingResponse>;
+
+function matchOutcome({ pattern }: Route<RouteResource>, params: Params): string {
+  const shownParams = pattern.paramNames.map((name) => `${name} is ${JSON.stringify(params[name])}`);
+  return [`"${pattern.text}" matches`, ...shownParams].join(", ");
+}
+
+/** How many routes a 404 page in development, and the decision record, tell of. */
+const routesToldMax = 12;
+
+/** Answers what no route answers. */
+class UnroutedRequests {
+  readonly #map: RouteMap<RouteResource>;
+  readonly #errorPage: SitePage;
+  readonly #isDevelopment: boolean;
+
+  constructor(map: RouteMap<RouteResource>, errorPage: SitePage, isDevelopment: boolean) {
+    this.#map = map;
+    this.#errorPage = errorPage;
+    this.#isDevelopment = isDevelopment;
+  }
+
+  answer(
+    finding: Exclude<RouteFinding<RouteResource>, { readonly kind: "route" }>,
+    request: IncomingRequest,
+    exchange: Exchange,
+  ): OutgoingResponse | Promise<OutgoingResponse> {
+    const { method, path } = request;
+    if (method === "OPTIONS" && path === "*") return optionsResponse(this.#map.methods);
+    if (finding.kind === "method") {
+      if (method === "OPTIONS") return optionsResponse(finding.allow);
+      return this.#refuseMethod(finding.allow, request, exchange);
+    }
+    if (unimplemented.has(method)) {
+      exchange.decisions?.note("method", `${method} is not implemented`);
+      const message = `This server does not answer ${method} requests.`;
+      return this.#errorPage({ statusCode: 501, message, reason: `method ${method} not implemented` }, request);
+    }
+    if (finding.kind === "malformed") {
+      exchange.decisions?.note("route", finding.reason);
+      const message = `The path is refused: ${finding.reason.replace("the path", "it")}.`;
+      return this.#errorPage({ statusCode: 400, message, reason: finding.reason }, request);
+    }
+    return this.#refusePath(request, exchange);
+  }
+
+  #refuseMethod(allow: readonly string[], request: IncomingRequest, exchange: Exchange) {
+    const allowed = allow.join(", ");
+    exchange.decisions?.note("method", `${request.method} is not one of ${allowed}`);
+    const fault: PageFault = {
+      statusCode: 405,
+      message: `${request.method} is not answered here. Allowed: ${allowed}.`,
+      headerSection: FieldSection.of({ Allow: allowed }),
+      reason: `no route for ${request.method}`,
+    };
+    return this.#errorPage(fault, request);
+  }
+
+  #refusePath(request: IncomingRequest, exchange: Exchange) {
+    const fault = { statusCode: 404, message: undefined, reason: "no route" };
+    if (!this.#isDevelopment && exchange.decisions === undefined) return this.#errorPage(fault, request);
+    const { path } = request;
+    const patterns = this.#map.routes.map(({ pattern }) => pattern);
+    const routes = nearestRoutes(patterns, path, routesToldMax);
+    const hint = trailingSlashHint((other) => this.#isRouted(request.method, other), path);
+    for (const { pattern, outcome } of routes) exchange.decisions?.note("route", `"${pattern}": ${outcome}`);
+    exchange.decisions?.note("route", hint ?? `none of ${patterns.length} matches`);
+    return this.#errorPage({ ...fault, hint, routes }, request);
+  }
+
+  #isRouted(method: string, path: string): boolean {
+    const { kind } = this.#map.find(method, path);
+    return kind === "route" || kind === "method";
+  }
+}
+
+/** Methods that a site has no answer to: CONNECT is a proxy's, TRACE and TRACK show others what only the sender may see. */
+const unimplemented: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+
+/** RFC 9110 §9.3.7 */
+function optionsResponse(allow: readonly string[]): OutgoingResponse {
+  return {
+    statusCode: 204,
+    headerSection: FieldSection.of({ Allow: allow.join(", ") }),
+    content: undefined,
+    reason: "OPTIONS",
+  };
+}

@@ -1,0 +1,223 @@
+import { type ErrorPage, isWithoutContent, type OutgoingResponse } from "../semantics/index.ts";
+import { ConfigError } from "./config-error.ts";
+import { constantResponse } from "./constant-response.ts";
+import { plainStatusPage } from "./error-page.ts";
+import type { FileStore } from "./file-store.ts";
+import { compileHandler, type ValueAnswer } from "./handler.ts";
+import { compileRedirect, redirectTo } from "./redirect.ts";
+import { restOfPath } from "./route-map.ts";
+import type { RoutePattern } from "./route-pattern.ts";
+import { isPromise, type RouteResource } from "./route-resource.ts";
+import {
+  type FilesValue,
+  type FileValue,
+  isRouteValue,
+  isSiteValue,
+  type RespondValue,
+  type RouteEntry,
+  type RouteOptions,
+  type SiteValue,
+  type StatusValue,
+  shown,
+  type TemplateValue,
+} from "./site-values.ts";
+import { parseFilePath, serveFile, serveFiles } from "./static-files.ts";
+import { compileTemplate } from "./template.ts";
+import type { TemplateSet } from "./template-set.ts";
+
+/** What the values of a site are compiled with. */
+export interface ValueContext {
+  readonly store: FileStore;
+  readonly development: boolean;
+  readonly errorPage: ErrorPage;
+  readonly templates: TemplateSet;
+  readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
+}
+
+/**
+ * What stands at a route, as what answers requests. Files and templates that it names are looked for now.
+ * @throws ConfigError naming the route
+ */
+export async function compileEntry(
+  entry: RouteEntry,
+  pattern: RoutePattern,
+  context: ValueContext,
+): Promise<RouteResource> {
+  if (isRouteValue(entry)) return withOptions(entry.options, await compileEntry(entry.answer, pattern, context));
+  if (typeof entry === "function") {
+    return compileHandler(entry, {
+      pattern: pattern.text,
+      answerValue: valueAnswer(pattern, context),
+      stopBefore: context.stopBeforeHandler,
+    });
+  }
+  if (isSiteValue(entry)) return compileValue(entry, pattern, context);
+  throw new ConfigError(`route "${pattern.text}": ${shown(entry)} is neither a handler nor a value of a site`, {
+    key: pattern.text,
+    hint: hintFor(entry),
+  });
+}
+
+async function compileValue(value: SiteValue, pattern: RoutePattern, context: ValueContext): Promise<RouteResource> {
+  switch (value.kind) {
+    case "text":
+    case "json":
+    case "respond": {
+      if (value.kind === "respond") refuseOneTimeContent(value, pattern);
+      const response = constantResponse(value);
+      return () => response;
+    }
+    case "file":
+      return compileFile(value, pattern, context, 200);
+    case "files":
+      return compileFiles(value, pattern, context);
+    case "template":
+      return compileTemplateRoute(value, pattern, context);
+    case "redirect":
+      return compileRedirect(value, pattern);
+    case "status":
+      return compileStatus(value, pattern, context);
+  }
+}
+
+async function compileStatus(value: StatusValue, pattern: RoutePattern, context: ValueContext): Promise<RouteResource> {
+  const { status, value: inner } = value;
+  if (inner === undefined) return (request) => plainStatusPage(status, request);
+  if (inner.kind === "file") return compileFile(inner, pattern, context, status);
+  const resource = await compileValue(inner, pattern, context);
+  if (inner.kind === "text" || inner.kind === "json" || inner.kind === "respond") {
+    const response = withStatus(constantResponse(inner), status);
+    return () => response;
+  }
+  return (request, exchange, params) => {
+    const response = resource(request, exchange, params);
+    return isPromise(response) ? response.then((late) => withStatus(late, status)) : withStatus(response, status);
+  };
+}
+
+async function compileFile(
+  value: FileValue,
+  pattern: RoutePattern,
+  context: ValueContext,
+  statusCode: number,
+): Promise<RouteResource> {
+  const segments = parseFilePath("file", value.path);
+  const found = await context.store.lookup(segments);
+  if (found.kind === "file") {
+    return (request, exchange) => serveFile(context, segments, request, exchange, statusCode);
+  }
+  const why = found.kind === "directory" ? "that is a folder" : found.reason;
+  throw new ConfigError(`route "${pattern.text}": no file "${value.path}" in ${context.store.description}: ${why}`, {
+    key: pattern.text,
+    hint: found.kind === "directory" ? 'Serve a folder under a wildcard: "/assets/*": files("assets").' : undefined,
+  });
+}
+
+async function compileFiles(
+  value: FilesValue,
+  pattern: RoutePattern,
+  { store, errorPage, development }: ValueContext,
+): Promise<RouteResource> {
+  if (pattern.segments.at(-1)?.kind !== "wildcard") {
+    throw new ConfigError(`route "${pattern.text}": files(…) stands only under a wildcard`, {
+      key: pattern.text,
+      hint: `Write "${pattern.text.replace(/\/?$/, "/*")}".`,
+    });
+  }
+  const segments = parseFilePath("files", value.directory);
+  const found = await store.lookup(segments);
+  if (found.kind !== "directory") {
+    const why = found.kind === "file" ? "that is a file" : found.reason;
+    throw new ConfigError(`route "${pattern.text}": no folder "${value.directory}" in ${store.description}: ${why}`, {
+      key: pattern.text,
+    });
+  }
+  const files = { store, errorPage, development };
+  const segmentsBefore = pattern.segments.length - 1;
+  return (request, exchange) =>
+    serveFiles(files, segments, restOfPath(request.path, segmentsBefore) || "/", request, exchange);
+}
+
+async function compileTemplateRoute(
+  value: TemplateValue,
+  pattern: RoutePattern,
+  { templates }: ValueContext,
+): Promise<RouteResource> {
+  try {
+    await templates.load(value.path);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { file, line, column, hint } = error;
+    throw new ConfigError(`route "${pattern.text}": ${error.message}`, {
+      file,
+      line,
+      column,
+      hint,
+      key: pattern.text,
+      cause: error.cause,
+    });
+  }
+  return compileTemplate(value, templates);
+}
+
+/** Answers values that handlers answer with: each is made for its one request. */
+function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer {
+  const answerValue: ValueAnswer = (value, request, exchange, params) => {
+    switch (value.kind) {
+      case "text":
+      case "json":
+      case "respond":
+        return constantResponse(value);
+      case "redirect":
+        return redirectTo(value.status, value.location);
+      case "file":
+        return serveFile(context, parseFilePath("file", value.path), request, exchange);
+      case "template":
+        return compileTemplate(value, context.templates)(request, exchange, params);
+      case "files":
+        throw new TypeError(`the handler of "${pattern.text}" answered files(…), which only a route can be`);
+      case "status": {
+        const { status, value: inner } = value;
+        if (inner === undefined) return plainStatusPage(status, request);
+        if (inner.kind === "file") {
+          return serveFile(context, parseFilePath("file", inner.path), request, exchange, status);
+        }
+        const response = answerValue(inner, request, exchange, params);
+        return isPromise(response) ? response.then((late) => withStatus(late, status)) : withStatus(response, status);
+      }
+    }
+  };
+  return answerValue;
+}
+
+/** The same response under another status code. A refusal on the way to it, such as a 404 of a file, stays one. */
+function withStatus(response: OutgoingResponse, statusCode: number): OutgoingResponse {
+  if (response.statusCode >= 400) return response;
+  return { ...response, statusCode, content: isWithoutContent(statusCode) ? undefined : response.content };
+}
+
+function withOptions({ contentOctetsMax }: RouteOptions, resource: RouteResource): RouteResource {
+  if (contentOctetsMax === undefined) return resource;
+  return (request, exchange, params) => {
+    if (request.content !== undefined) request.content.limitOctets = contentOctetsMax;
+    return resource(request, exchange, params);
+  };
+}
+
+/** An iterator can be run through once; a route is asked again and again. */
+function refuseOneTimeContent({ content }: RespondValue, pattern: RoutePattern): void {
+  if (typeof content !== "object" || content instanceof Uint8Array) return;
+  if ((content[Symbol.asyncIterator]() as unknown) !== content) return;
+  throw new ConfigError(`route "${pattern.text}": respond(…) was given content that can be read only once`, {
+    key: pattern.text,
+    hint: "Write a handler that makes it anew: () => respond(lines()).",
+  });
+}
+
+function hintFor(entry: unknown): string {
+  if (typeof entry === "string") return `For text write text(${shown(entry)}), for a file file(${shown(entry)}).`;
+  if (entry instanceof Response)
+    return "Write a handler that makes a Response for each request: () => new Response(…).";
+  if (entry instanceof Promise) return "Write a handler: () => the promise.";
+  return "Such as file(…), text(…), redirect(…), or ({ params }) => Response.json(…).";
+}

@@ -1,0 +1,175 @@
+import {
+  type ErrorPage,
+  type Fault,
+  FieldSection,
+  type IncomingRequest,
+  isWithoutContent,
+  type OutgoingResponse,
+  reasonPhrase,
+} from "../semantics/index.ts";
+import { type AnswerFormat, answerFormat } from "./answer-format.ts";
+import { causeText } from "./cause-text.ts";
+import type { FileStore } from "./file-store.ts";
+import type { RouteNote } from "./route-notes.ts";
+import { statusPage } from "./status-page.ts";
+import { statusSentence } from "./status-sentence.ts";
+
+/** A fault with what its page tells in development, and the few words for the log. */
+export interface PageFault extends Fault {
+  readonly reason?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly routes?: readonly RouteNote[] | undefined;
+}
+
+export interface ErrorPageOptions {
+  /** Whether pages tell what went wrong inside: routes tried, rules, stacks. */
+  readonly development: boolean;
+  /** The site's own page for a status code, as HTML; wins over the built-in one. */
+  readonly own?: ((statusCode: number) => string | undefined) | undefined;
+}
+
+/** Status codes whose page a site may bring in a file of its root. */
+const ownPageFiles: ReadonlyMap<number, string> = new Map([
+  [404, "404.html"],
+  [500, "500.html"],
+]);
+
+/**
+ * The error page of a site: its own `404.html` and `500.html` where it has them, the built-in one otherwise. They are
+ * read now; in development anew for each fault.
+ * @throws Error where one of them is there and cannot be read
+ */
+export async function siteErrorPage(
+  store: FileStore,
+  options: { readonly development: boolean },
+): Promise<(fault: PageFault, request: IncomingRequest | undefined) => OutgoingResponse | Promise<OutgoingResponse>> {
+  const { development } = options;
+  const pages = await readOwnPages(store);
+  if (!development) {
+    return (fault, request) => errorPage(fault, request, { development, own: (code) => pages.get(code) });
+  }
+  return async (fault, request) => {
+    const current = await readOwnPages(store);
+    return errorPage(fault, request, { development, own: (code) => current.get(code) });
+  };
+}
+
+async function readOwnPages(store: FileStore): Promise<Map<number, string>> {
+  const pages = new Map<number, string>();
+  for (const [statusCode, name] of ownPageFiles) {
+    const html = await store.readText([name]);
+    if (html !== undefined) pages.set(statusCode, html);
+  }
+  return pages;
+}
+
+/**
+ * The page for a fault, in the form that the client asked for: HTML for those who name it, problem details
+ * (RFC 9457) for those who want JSON, plain text for all others. Satisfies {@link ErrorPage} but for its options.
+ */
+export function errorPage(
+  fault: PageFault,
+  request: IncomingRequest | undefined,
+  options: ErrorPageOptions,
+): OutgoingResponse {
+  const format = answerFormat(request?.headerSection.get("accept"));
+  const own = format === "html" ? options.own?.(fault.statusCode) : undefined;
+  const content = own ?? builtInPage(fault, request, format, options.development);
+  const fields = own === undefined ? formatFields[format] : ownPageFields;
+  return {
+    statusCode: fault.statusCode,
+    headerSection: fault.headerSection?.size ? FieldSection.of([...fields, ...fault.headerSection]) : fields,
+    content: isWithoutContent(fault.statusCode) ? undefined : content,
+    reason: faultReason(fault),
+    cause: fault.cause,
+  };
+}
+
+/** The built-in page as the answer to a request that met no fault, for `status(…)` without a value. */
+export function plainStatusPage(statusCode: number, request: IncomingRequest | undefined): OutgoingResponse {
+  const reason = `status ${statusCode}`;
+  if (isWithoutContent(statusCode) || statusCode === 205) {
+    return { statusCode, headerSection: FieldSection.empty, content: undefined, reason };
+  }
+  return errorPage({ statusCode, message: undefined, reason }, request, { development: false });
+}
+
+const notSniffed = ["X-Content-Type-Options", "nosniff"] as const;
+const byAccept = ["Vary", "Accept"] as const;
+
+const formatFields: Readonly<Record<AnswerFormat, FieldSection>> = {
+  html: FieldSection.of([
+    ["Content-Type", "text/html; charset=utf-8"],
+    ["Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"],
+    notSniffed,
+    byAccept,
+  ]),
+  json: FieldSection.of([["Content-Type", "application/problem+json"], notSniffed, byAccept]),
+  text: FieldSection.of([["Content-Type", "text/plain; charset=utf-8"], notSniffed, byAccept]),
+};
+
+const ownPageFields = FieldSection.of([["Content-Type", "text/html; charset=utf-8"], notSniffed, byAccept]);
+
+/** Pages that tell nothing of their request, by status code, format and way home: made once. */
+const plainPages = new Map<string, string>();
+
+function builtInPage(
+  fault: PageFault,
+  request: IncomingRequest | undefined,
+  format: AnswerFormat,
+  development: boolean,
+): string {
+  const hasWayHome = request !== undefined && request.path !== "/" && wayHomeHelps.has(fault.statusCode);
+  if (development || fault.message !== undefined) return writePage(fault, format, hasWayHome, development);
+  const key = `${fault.statusCode} ${format} ${hasWayHome}`;
+  const known = plainPages.get(key);
+  if (known !== undefined) return known;
+  const page = writePage(fault, format, hasWayHome, false);
+  plainPages.set(key, page);
+  return page;
+}
+
+const wayHomeHelps: ReadonlySet<number> = new Set([403, 404, 405, 410, 418]);
+
+function writePage(fault: PageFault, format: AnswerFormat, hasWayHome: boolean, isDevelopment: boolean): string {
+  const page = {
+    statusCode: fault.statusCode,
+    phrase: reasonPhrase(fault.statusCode),
+    sentence: statusSentence(fault.statusCode),
+    message: fault.message,
+    hasWayHome,
+    development: isDevelopment
+      ? { hint: fault.hint, rule: fault.rule, cause: causeText(fault.cause), routes: fault.routes ?? [] }
+      : undefined,
+  };
+  if (format === "html") return statusPage(page);
+  const { phrase, sentence, message, development } = page;
+  if (format === "json") {
+    const problem = { title: phrase, status: fault.statusCode, detail: message ?? sentence };
+    return `${JSON.stringify(development === undefined ? problem : { ...problem, ...development }, undefined, 2)}\n`;
+  }
+  const paragraphs = [`${fault.statusCode} ${phrase}`, sentence, message, development?.hint, development?.cause];
+  if (development?.rule !== undefined) paragraphs.push(`Rule ${development.rule}`);
+  if (development !== undefined && development.routes.length > 0) {
+    const lines = development.routes.map(({ pattern, outcome }) => `  ${pattern}  ${outcome}`);
+    paragraphs.push(`Routes that came nearest:\n${lines.join("\n")}`);
+  }
+  return `${paragraphs.filter((paragraph) => paragraph !== undefined).join("\n\n")}\n`;
+}
+
+/** The few words for the log's arrow. */
+function faultReason({ reason, rule, message, cause, statusCode }: PageFault): string {
+  if (reason !== undefined) return reason;
+  if (rule !== undefined) return message === undefined ? rule : `${rule}: ${message}`;
+  if (message !== undefined) return message;
+  if (cause === undefined) return reasonPhrase(statusCode);
+  return cause instanceof Error ? `${cause.name}: ${firstLine(cause.message)}` : `threw ${firstLine(String(cause))}`;
+}
+
+function firstLine(text: string): string {
+  const end = text.search(/[\r\n]/);
+  return end === -1 ? text : text.slice(0, end);
+}
+
+/** Proves that the page of a site is one that a server can use. */
+export type SiteErrorPage = Awaited<ReturnType<typeof siteErrorPage>> & ErrorPage;

@@ -1,0 +1,73 @@
+import { fromWebResponse, isWebResponse } from "../fetch/index.ts";
+import { type Exchange, FieldSection, type IncomingRequest, type OutgoingResponse } from "../semantics/index.ts";
+import { RequestContext } from "./request-context.ts";
+import type { Params } from "./route-map.ts";
+import { isPromise, type RouteResource } from "./route-resource.ts";
+import { type Handler, isSiteValue, type SiteValue, shown } from "./site-values.ts";
+
+/** Answers a value that a handler answered with. */
+export type ValueAnswer = (
+  value: SiteValue,
+  request: IncomingRequest,
+  exchange: Exchange,
+  params: Params,
+) => OutgoingResponse | Promise<OutgoingResponse>;
+
+export interface HandlerOptions {
+  /** The pattern it stands at, for messages. */
+  readonly pattern: string;
+  readonly answerValue: ValueAnswer;
+  /** Whether to answer without calling the handler, for requests of this method. */
+  readonly stopBefore?: ((method: string) => boolean) | undefined;
+}
+
+/**
+ * A handler as what answers requests. A handler that answers at once with one of the site's values is answered at once.
+ * What it throws or rejects with is passed on.
+ */
+export function compileHandler(handler: Handler, options: HandlerOptions): RouteResource {
+  const { stopBefore } = options;
+  return function serveHandler(request, exchange, params) {
+    if (stopBefore?.(request.method)) {
+      exchange.decisions?.note("handler", `not run for ${request.method}`);
+      return notRun;
+    }
+    exchange.decisions?.note("handler", `run the handler of "${options.pattern}"`);
+    const answer: unknown = handler(new RequestContext(request, exchange, params));
+    if (!isPromise(answer)) return fromAnswer(answer, options, request, exchange, params);
+    return answer.then((settled) => fromAnswer(settled, options, request, exchange, params));
+  };
+}
+
+const notRun: OutgoingResponse = {
+  statusCode: 204,
+  headerSection: FieldSection.empty,
+  content: undefined,
+  reason: "handler not run",
+};
+
+function fromAnswer(
+  answer: unknown,
+  options: HandlerOptions,
+  request: IncomingRequest,
+  exchange: Exchange,
+  params: Params,
+): OutgoingResponse | Promise<OutgoingResponse> {
+  if (isSiteValue(answer)) {
+    exchange.decisions?.note("handler", `answered ${answer.kind}(…)`);
+    return options.answerValue(answer, request, exchange, params);
+  }
+  if (isWebResponse(answer)) {
+    exchange.decisions?.note("handler", `answered a Response with ${answer.status}`);
+    const response = fromWebResponse(answer, request.method);
+    return isPromise(response) ? response.then(byHandler) : byHandler(response);
+  }
+  throw new TypeError(
+    `the handler of "${options.pattern}" answered ${shown(answer)}: expected a Response or a value of the site, ` +
+      'such as text("…"), json(…) or redirect(303, "/")',
+  );
+}
+
+function byHandler(response: OutgoingResponse): OutgoingResponse {
+  return { ...response, reason: "handler" };
+}

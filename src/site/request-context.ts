@@ -1,0 +1,68 @@
+import { type FetchContext, fetchContext, webRequest } from "../fetch/index.ts";
+import { type Exchange, type IncomingRequest, Query, type RequestContent } from "../semantics/index.ts";
+import {
+  type Form,
+  type ReadFormOptions,
+  type ReadJsonOptions,
+  type ReadTextOptions,
+  readForm,
+  readJson,
+  readText,
+} from "./form-content.ts";
+import type { HandlerContext, RequestQuery } from "./handler-context.ts";
+import { type QuerySpec, type QueryValues, readQueryParameters } from "./query-spec.ts";
+import type { Params } from "./route-map.ts";
+
+/** The context of one request for handlers and templates: what is not read is not made. */
+export class RequestContext implements HandlerContext {
+  readonly incoming: IncomingRequest;
+  readonly params: Params;
+  readonly #exchange: Exchange;
+  #query: SpecifiedQuery | undefined = undefined;
+  #request: Request | undefined = undefined;
+  #ctx: FetchContext | undefined = undefined;
+
+  constructor(request: IncomingRequest, exchange: Exchange, params: Params) {
+    this.incoming = request;
+    this.#exchange = exchange;
+    this.params = params;
+  }
+
+  get query(): SpecifiedQuery {
+    this.#query ??= new SpecifiedQuery(this.incoming.query);
+    return this.#query;
+  }
+
+  get request(): Request {
+    this.#request ??= webRequest(this.incoming, this.#exchange);
+    return this.#request;
+  }
+
+  get ctx(): FetchContext {
+    this.#ctx ??= fetchContext(this.incoming, this.#exchange);
+    return this.#ctx;
+  }
+
+  get content(): RequestContent | undefined {
+    return this.incoming.content;
+  }
+
+  form(options?: ReadFormOptions): Promise<Form> {
+    return readForm(this.incoming, this.#exchange, options);
+  }
+
+  json(options?: ReadJsonOptions): Promise<unknown> {
+    return readJson(this.incoming, options);
+  }
+
+  text(options?: ReadTextOptions): Promise<string> {
+    return readText(this.incoming, options);
+  }
+}
+
+/** A query that can be read by specs. */
+export class SpecifiedQuery extends Query implements RequestQuery {
+  read<const Specs extends Readonly<Record<string, QuerySpec>>>(specs: Specs): QueryValues<Specs> {
+    return readQueryParameters(this, specs);
+  }
+}

@@ -1,0 +1,14 @@
+import type { Exchange, IncomingRequest, OutgoingResponse } from "../semantics/index.ts";
+import type { Params } from "./route-map.ts";
+
+/** What answers at a route: a Resource that knows the params of its pattern. */
+export type RouteResource = (
+  request: IncomingRequest,
+  exchange: Exchange,
+  params: Params,
+) => OutgoingResponse | Promise<OutgoingResponse>;
+
+/** Whether an answer is still to come. */
+export function isPromise<Value>(answer: Value | Promise<Value>): answer is Promise<Value> {
+  return typeof (answer as Partial<Promise<Value>> | null | undefined)?.then === "function";
+}

@@ -1,0 +1,60 @@
+/** One plain sentence or two for each status code: whom it concerns and what to do. */
+const sentences: Readonly<Record<number, string>> = {
+  200: "All is well. There is nothing more to see here.",
+  201: "It was made, and is there now.",
+  202: "The request was taken. The work on it goes on, and need not have ended.",
+  300: "There is more than one answer to this address. Choose one of them.",
+  400: "The request could not be understood. Whoever wrote it, a person or a program, should correct it before sending it again.",
+  401: "This page is for those who have signed in. Sign in, then come back.",
+  402: "This page has to be paid for first.",
+  403: "This page is there, but not for you to see. If it should be, ask whoever runs this site.",
+  404: "Nothing is at this address. Check its spelling, or begin again at the start page.",
+  405: "This address exists, but does not take this kind of request. Go back and try another way in.",
+  406: "This page cannot be had in any form that your browser accepts.",
+  407: "The proxy between you and this site wants you to sign in first.",
+  408: "The request took too long to arrive. If your connection is slow or was lost, just try again.",
+  409: "Someone or something changed this in the meantime. Load it anew, then make your change again.",
+  410: "What was here has been taken away on purpose, and will not come back. Links to it can be removed.",
+  411: "The program that sent this must say how long its content is.",
+  412: "This is no longer as the sender believed it to be, so nothing was done. Load it anew, then try again.",
+  413: "What was sent is larger than this page takes. Send less, or in smaller parts.",
+  414: "The address is longer than this server takes. A form with that much in it should be sent by POST.",
+  415: "What was sent is of a kind that this page does not take. Send it in another format.",
+  416: "The part that was asked for lies beyond the end of the file. Ask for the whole of it.",
+  417: "The program that sent this expects something that this server does not do.",
+  418: "This is a teapot, short and stout. For coffee, ask a coffee pot.",
+  421: "The request reached a server that does not answer for this address. Opening the page anew may help.",
+  422: "What was sent can be read, but makes no sense here. Correct it, then send it again.",
+  423: "Someone else is working on this just now. Try again once they are done.",
+  424: "This needed something else to succeed first, and that failed.",
+  425: "The request came too early to be safe. Just try again.",
+  426: "This page is only to be had over another protocol. A newer program may help.",
+  428: "Say which version you mean to change, so that no one else's change is lost. Load it anew, then try again.",
+  429: "Those were too many requests in a short time. Wait a little, then try again.",
+  431: "The request carries more than this server reads. Deleting this site's cookies often helps.",
+  451: "This page may not be shown, for legal reasons.",
+  500: "Something went wrong in the server, not with you. Whoever runs it can read why; trying again later may help.",
+  501: "This server does not know how to do that. No other page of it will either.",
+  502: "The server behind this one gave an answer that makes no sense. Trying again later may help.",
+  503: "The server has too much to do, or is being worked on. Try again in a moment.",
+  504: "The server behind this one took too long to answer. Trying again later may help.",
+  505: "This server does not speak the version of HTTP that was asked for.",
+  506: "The server is set up in a way that contradicts itself. Whoever runs it should know.",
+  507: "The server has no room left to keep what was sent. Whoever runs it should know.",
+  508: "The server went round in circles and gave up. Whoever runs it should know.",
+  511: "The network that you are in wants you to sign in first. Open any page in your browser to do so.",
+};
+
+const classSentences: readonly string[] = [
+  "",
+  "",
+  "All is well. There is nothing more to see here.",
+  "The answer is somewhere else.",
+  "Something is wrong with the request. Correct it, then try again.",
+  "Something went wrong in the server, not with you. Trying again later may help.",
+];
+
+/** @param statusCode 200 to 599 */
+export function statusSentence(statusCode: number): string {
+  return sentences[statusCode] ?? classSentences[Math.floor(statusCode / 100)] ?? "";
+}

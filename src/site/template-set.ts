@@ -1,0 +1,201 @@
+import type { Liquid, Template } from "liquidjs";
+import { ConfigError, type ConfigErrorPlace } from "./config-error.ts";
+import type { FileStore } from "./file-store.ts";
+import { parseFilePath } from "./static-files.ts";
+
+/** Characters of one template file. */
+const sourceLengthMax = 1_000_000;
+/** Files that one template and all it includes may consist of. */
+const sourcesMax = 200;
+/** Milliseconds that rendering may take: it holds up everything else. */
+const renderMsMax = 1_000;
+/** Objects and characters that filters and tags may make in one rendering. */
+const renderMemoryMax = 20_000_000;
+/** Templates kept: handlers may name them at will. */
+const templatesMax = 1_000;
+
+/** A template with all that it includes, parsed. */
+export interface LoadedTemplate {
+  /** Below the root. */
+  readonly path: string;
+  /** The files it was made of, below the root: itself, its layout, its includes. */
+  readonly files: readonly string[];
+  /**
+   * The text for these values, which are escaped for HTML where they are printed.
+   * @throws Error naming file and line, where the template fails or takes too much time or memory
+   */
+  render(values: Readonly<Record<string, unknown>>): string;
+}
+
+/**
+ * The LiquidJS templates of a site, each read and parsed once, with its layouts and includes, from the site's root
+ * and nowhere else. In development a template is read anew when one of its files has changed.
+ */
+export class TemplateSet {
+  readonly #store: FileStore;
+  readonly #isDevelopment: boolean;
+  readonly #loaded = new Map<string, StampedTemplate>();
+
+  constructor(store: FileStore, isDevelopment: boolean) {
+    this.#store = store;
+    this.#isDevelopment = isDevelopment;
+  }
+
+  /** A template that was loaded and need not be looked at again. */
+  current(path: string): LoadedTemplate | undefined {
+    return this.#isDevelopment ? undefined : this.#loaded.get(path)?.template;
+  }
+
+  /** @throws ConfigError where it is not there, is refused, or is no template: naming file and line */
+  async load(path: string): Promise<LoadedTemplate> {
+    const known = this.#loaded.get(path);
+    if (known !== undefined && (!this.#isDevelopment || (await this.#isUnchanged(known)))) return known.template;
+    const loaded = await this.#read(path);
+    if (this.#loaded.size >= templatesMax) this.#loaded.clear();
+    this.#loaded.set(path, loaded);
+    return loaded.template;
+  }
+
+  async #read(path: string): Promise<StampedTemplate> {
+    const { Liquid } = await import("liquidjs");
+    const name = parseFilePath("template", path).join("/");
+    const sources = new Map<string, string>();
+    const stamps = new Map<string, string>();
+    const wanted = [{ name, from: undefined as string | undefined }];
+    for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
+      if (sources.has(next.name)) continue;
+      if (sources.size === sourcesMax)
+        throw new ConfigError(`template: "${path}" includes more than ${sourcesMax} files`);
+      stamps.set(next.name, await this.#stamp(next.name));
+      const source = await this.#source(next.name, next.from);
+      sources.set(next.name, source);
+      for (const included of this.#includes(Liquid, next.name, source))
+        wanted.push({ name: included, from: next.name });
+    }
+    const liquid = new Liquid({ ...liquidOptions, cache: true, fs: sourceFiles((file) => sources.get(file)) });
+    const parsed = this.#parse(liquid, sources.get(name)!, name);
+    const render = (values: Readonly<Record<string, unknown>>): string => liquid.renderSync(parsed, values);
+    return { template: { path: name, files: [...sources.keys()], render }, stamps };
+  }
+
+  async #source(name: string, from: string | undefined): Promise<string> {
+    const place = from === undefined ? {} : { file: this.#shownFile(from) };
+    const who = from === undefined ? "template" : `template "${from}"`;
+    let source: string | undefined;
+    try {
+      source = await this.#store.readText(name.split("/"));
+    } catch (cause) {
+      throw new ConfigError(`${who}: "${name}" cannot be read: ${reasonOf(cause)}`, { ...place, cause });
+    }
+    if (source === undefined)
+      throw new ConfigError(`${who}: there is no "${name}" in ${this.#store.description}`, place);
+    if (source.length > sourceLengthMax) {
+      throw new ConfigError(`${who}: "${name}" is longer than ${sourceLengthMax} characters`, place);
+    }
+    return source;
+  }
+
+  /** The files that a template names, whether or not they are there. */
+  #includes(LiquidClass: typeof Liquid, name: string, source: string): Set<string> {
+    const included = new Set<string>();
+    const files = sourceFiles((file) => {
+      included.add(file);
+      return "";
+    });
+    const liquid = new LiquidClass({ ...liquidOptions, fs: files });
+    const parsed = this.#parse(liquid, source, name);
+    try {
+      liquid.analyzeSync(parsed, { partials: true });
+    } catch (cause) {
+      throw this.#wrong(cause, name);
+    }
+    included.delete("");
+    return included;
+  }
+
+  #parse(liquid: Liquid, source: string, name: string): Template[] {
+    try {
+      return liquid.parse(source, name);
+    } catch (cause) {
+      throw this.#wrong(cause, name);
+    }
+  }
+
+  #wrong(cause: unknown, name: string): ConfigError {
+    const place: ConfigErrorPlace = { file: this.#shownFile(name), ...placeOf(cause), cause };
+    return new ConfigError(`template "${name}": ${reasonOf(cause)}`, place);
+  }
+
+  #shownFile(name: string): string {
+    return `${this.#store.description}/${name}`;
+  }
+
+  async #isUnchanged({ stamps }: StampedTemplate): Promise<boolean> {
+    for (const [name, stamp] of stamps) if ((await this.#stamp(name)) !== stamp) return false;
+    return true;
+  }
+
+  /** What changes when a file does. */
+  async #stamp(name: string): Promise<string> {
+    const found = await this.#store.lookup(name.split("/"));
+    return found.kind === "file" ? `${found.file.modifiedMs} ${found.file.sizeOctets}` : found.kind;
+  }
+}
+
+interface StampedTemplate {
+  readonly template: LoadedTemplate;
+  readonly stamps: ReadonlyMap<string, string>;
+}
+
+const liquidOptions = {
+  root: ["/"],
+  extname: ".html",
+  outputEscape: "escape",
+  ownPropertyOnly: true,
+  strictFilters: true,
+  parseLimit: sourceLengthMax,
+  renderLimit: renderMsMax,
+  memoryLimit: renderMemoryMax,
+} as const;
+
+/** The library's file system: the sources that were read before, by their names below the root. */
+function sourceFiles(sourceOf: (name: string) => string | undefined) {
+  const source = (name: string): string => {
+    const text = sourceOf(name);
+    if (text === undefined) throw new Error(`"${name}" was not read: the names of includes must be written out`);
+    return text;
+  };
+  return {
+    sep: "/",
+    dirname: (name: string) => name.slice(0, Math.max(0, name.lastIndexOf("/"))),
+    resolve: resolveName,
+    containsSync: (_root: string, name: string) => name !== "",
+    existsSync: (name: string) => name !== "" && sourceOf(name) !== undefined,
+    readFileSync: source,
+    contains: async (_root: string, name: string) => name !== "",
+    exists: async (name: string) => name !== "" && sourceOf(name) !== undefined,
+    readFile: async (name: string) => source(name),
+  };
+}
+
+/** A name below the root; "" where it would leave the root. */
+function resolveName(directory: string, file: string, extension: string): string {
+  const segments: string[] = [];
+  for (const segment of `${directory}/${file}`.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment !== "..") segments.push(segment);
+    else if (segments.pop() === undefined) return "";
+  }
+  const name = segments.join("/");
+  return name === "" || /\.[^/]*$/.test(name) ? name : `${name}${extension}`;
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Where the library says that a template is wrong. */
+function placeOf(cause: unknown): { line?: number; column?: number } {
+  const found = /, line:(\d+), col:(\d+)/.exec(reasonOf(cause));
+  return found === null ? {} : { line: Number(found[1]), column: Number(found[2]) };
+}

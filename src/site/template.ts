@@ -1,0 +1,95 @@
+import { type Exchange, FieldSection, type IncomingRequest, type OutgoingResponse } from "../semantics/index.ts";
+import { fileMediaType } from "./file-media-type.ts";
+import { isQuerySpec, type QuerySpec, readQueryParameter } from "./query-spec.ts";
+import { RequestContext } from "./request-context.ts";
+import type { Params } from "./route-map.ts";
+import { isPromise, type RouteResource } from "./route-resource.ts";
+import type { TemplateFunction, TemplateValue } from "./site-values.ts";
+import type { LoadedTemplate, TemplateSet } from "./template-set.ts";
+
+/** What a template prints, taken apart once: what is the same for all requests, what the query says, what is computed. */
+interface ValueSources {
+  readonly constants: Readonly<Record<string, unknown>>;
+  readonly specs: readonly (readonly [name: string, spec: QuerySpec])[];
+  readonly functions: readonly (readonly [name: string, compute: TemplateFunction])[];
+}
+
+/** A template as what answers requests: at once, unless one of its functions answers a promise or it is to be read. */
+export function compileTemplate(value: TemplateValue, templates: TemplateSet): RouteResource {
+  const sources = valueSources(value);
+  const headerSection = FieldSection.of([["Content-Type", fileMediaType(value.path)]]);
+  const reason = `template ${value.path}`;
+  return function serveTemplate(request, exchange, params) {
+    const values = readValues(sources, request, exchange, params);
+    const template = templates.current(value.path);
+    if (template !== undefined && !isPromise(values)) return rendered(template, values);
+    return renderLater(templates, value.path, values).then((content) => ({
+      statusCode: 200,
+      headerSection,
+      content,
+      reason,
+    }));
+  };
+
+  function rendered(template: LoadedTemplate, values: Record<string, unknown>): OutgoingResponse {
+    return { statusCode: 200, headerSection, content: template.render(values), reason };
+  }
+}
+
+async function renderLater(
+  templates: TemplateSet,
+  path: string,
+  values: Record<string, unknown> | Promise<Record<string, unknown>>,
+): Promise<string> {
+  const [template, read] = await Promise.all([templates.load(path), values]);
+  return template.render(read);
+}
+
+function valueSources({ values }: TemplateValue): ValueSources {
+  const constants: Record<string, unknown> = {};
+  const specs: [string, QuerySpec][] = [];
+  const functions: [string, TemplateFunction][] = [];
+  for (const [name, value] of Object.entries(values)) {
+    if (isQuerySpec(value)) specs.push([name, value]);
+    else if (typeof value === "function") functions.push([name, value as TemplateFunction]);
+    else constants[name] = value;
+  }
+  return { constants, specs, functions };
+}
+
+/** @throws ResponseError 400 where a query parameter is not what its spec says */
+function readValues(
+  { constants, specs, functions }: ValueSources,
+  request: IncomingRequest,
+  exchange: Exchange,
+  params: Params,
+): Record<string, unknown> | Promise<Record<string, unknown>> {
+  const values: Record<string, unknown> = { params, ...constants };
+  if (specs.length === 0 && functions.length === 0) return values;
+  const context = new RequestContext(request, exchange, params);
+  for (const [name, spec] of specs) {
+    values[name] = readQueryParameter(context.query, name, spec);
+    exchange.decisions?.note("query", `${name} is ${JSON.stringify(values[name])}`);
+  }
+  return functions.length === 0 ? values : computeValues(functions, context, values);
+}
+
+function computeValues(
+  functions: ValueSources["functions"],
+  context: RequestContext,
+  values: Record<string, unknown>,
+): Record<string, unknown> | Promise<Record<string, unknown>> {
+  const awaited: Promise<unknown>[] = [];
+  const given = { ...values };
+  for (const [name, compute] of functions) {
+    const value = compute(context, given);
+    if (!isPromise(value)) values[name] = value;
+    else {
+      const settled = value.then((answer) => {
+        values[name] = answer;
+      });
+      awaited.push(settled);
+    }
+  }
+  return awaited.length === 0 ? values : Promise.all(awaited).then(() => values);
+}
