@@ -1,0 +1,98 @@
+/**
+ * The octets that were received and are still needed: from `start`, where the element that is being read begins, up to
+ * `end`. `at` is the next octet to look at; what lies between `start` and `at` is known already and is never looked
+ * at again. Octets are read where they lie, in the memory that was lent; only what is left over is copied.
+ */
+export class ReceiveBuffer {
+  octets: Uint8Array = nothing;
+  start = 0;
+  at = 0;
+  end = 0;
+  /** Whether the peer will send no more. */
+  isEnded = false;
+
+  #isLent = false;
+  /** Octets of the connection that came before `octets[0]`. */
+  #octetsBefore = 0;
+
+  get isEmpty(): boolean {
+    return this.start === this.end;
+  }
+
+  /** The place of the octet at `at`, counted from the connection's first octet. */
+  get offset(): number {
+    return this.#octetsBefore + this.at;
+  }
+
+  receive(octets: Uint8Array): void {
+    if (this.start !== this.end) {
+      this.#append(octets);
+      return;
+    }
+    this.#octetsBefore += this.start;
+    this.octets = octets;
+    this.start = this.at = 0;
+    this.end = octets.length;
+    this.#isLent = true;
+  }
+
+  /** What was looked at is not needed any more. */
+  release(): void {
+    this.start = this.at;
+  }
+
+  /** The lender wants its memory back: what is left over is copied. */
+  keep(): void {
+    if (!this.#isLent) {
+      if (this.start === this.end && this.end > 0) this.clear();
+      return;
+    }
+    if (this.start === this.end) this.clear();
+    else this.#moveTo(new Uint8Array(Math.max(OCTETS_MIN, this.end - this.start)));
+  }
+
+  /** Forgets all octets. */
+  clear(): void {
+    this.#octetsBefore += this.end;
+    this.octets = nothing;
+    this.start = this.at = this.end = 0;
+    this.#isLent = false;
+  }
+
+  /** Takes out all octets there are. */
+  take(): Uint8Array {
+    const octets = this.octets.slice(this.start, this.end);
+    this.clear();
+    return octets;
+  }
+
+  #append(octets: Uint8Array): void {
+    const heldOctets = this.end - this.start;
+    const neededOctets = heldOctets + octets.length;
+    // Moving costs what is held, and happens once as much again has come or gone: linear over the connection's life.
+    if (this.#isLent || this.octets.length < neededOctets) {
+      this.#moveTo(new Uint8Array(Math.max(OCTETS_MIN, heldOctets * 2, neededOctets)));
+    } else if (this.octets.length - this.end < octets.length) {
+      if (this.start < heldOctets) this.#moveTo(new Uint8Array(neededOctets * 2));
+      else this.#moveTo(this.octets);
+    }
+    this.octets.set(octets, this.end);
+    this.end += octets.length;
+  }
+
+  #moveTo(memory: Uint8Array): void {
+    if (memory === this.octets) memory.copyWithin(0, this.start, this.end);
+    else memory.set(this.octets.subarray(this.start, this.end));
+    this.octets = memory;
+    this.#octetsBefore += this.start;
+    this.at -= this.start;
+    this.end -= this.start;
+    this.start = 0;
+    this.#isLent = false;
+  }
+}
+
+const nothing = new Uint8Array(0);
+
+/** Memory for a head that came in pieces: most fit. */
+const OCTETS_MIN = 1024;

@@ -1,0 +1,158 @@
+import type { FieldSection, HttpVersion } from "../semantics/index.ts";
+import { parseList } from "../semantics/index.ts";
+import type { RequestHeadEvent } from "./events.ts";
+import { expectsContinue } from "./expectation.ts";
+import { FieldLines } from "./field-lines.ts";
+import { type Framing, requestFraming } from "./framing.ts";
+import { SLASH, TARGET_PLAIN, TARGET_QUESTION } from "./grammar.ts";
+import type { EngineLimits } from "./limits.ts";
+import type { OctetText } from "./octet-text.ts";
+import { type ConnectionOptions, keepAliveOption, noConnectionOptions, parseConnectionOptions } from "./persistence.ts";
+import { refuse } from "./protocol-error.ts";
+import type { ReceiveBuffer } from "./receive-buffer.ts";
+import { RequestLine } from "./request-line.ts";
+import { parseRequestTarget, type RequestTarget } from "./request-target.ts";
+import { checkScheme, hostAuthority } from "./target-uri.ts";
+
+/** Reads the heads of requests, one after the other: request line and header section (RFC 9112 §2.1). */
+export class RequestHeadReader {
+  /** What delimits the body of the request whose head was read last. */
+  framing: Framing = { kind: "none" };
+  /** Its connection options. */
+  connectionOptions: ConnectionOptions = noConnectionOptions;
+
+  readonly #limits: EngineLimits;
+  readonly #octetText: OctetText;
+  readonly #scheme: "http" | "https";
+  readonly #line: RequestLine;
+  readonly #fields: FieldLines;
+  #isLineComplete = false;
+  #method = "";
+  /** `undefined` for the plain origin-form, which is cut from the head's text. */
+  #target: RequestTarget | undefined;
+  /** A Host field value that has been checked: a connection's requests mostly name the same. */
+  #knownHost: string | undefined;
+
+  constructor(limits: EngineLimits, octetText: OctetText, scheme: "http" | "https") {
+    this.#limits = limits;
+    this.#octetText = octetText;
+    this.#scheme = scheme;
+    this.#line = new RequestLine(limits);
+    this.#fields = new FieldLines({
+      octetsMax: limits.headerSectionOctetsMax,
+      linesMax: limits.headerLinesMax,
+      tooLarge: () => refuse("RFC9110-5.4/HEADER-SECTION-SIZE", limits.headerSectionOctetsMax),
+      tooManyLines: () => refuse("RFC9110-5.4/HEADER-LINES", limits.headerLinesMax),
+    });
+  }
+
+  /**
+   * @returns the head, when it is complete; the buffer's `at` then stands on the first octet of the body
+   * @throws ProtocolError it breaks a rule; the reader is of no use any more then
+   */
+  read(buffer: ReceiveBuffer, exchange: number): RequestHeadEvent | undefined {
+    if (!this.#isLineComplete) {
+      if (!this.#line.read(buffer)) return undefined;
+      this.#takeLine(buffer);
+      this.#fields.restart(buffer.at - buffer.start);
+      this.#isLineComplete = true;
+    }
+    if (!this.#fields.read(buffer)) return undefined;
+    const text = this.#octetText.latin1(buffer.octets, buffer.start, buffer.at);
+    const head = this.#head(text, exchange);
+    buffer.release();
+    this.#line.restart();
+    this.#isLineComplete = false;
+    return head;
+  }
+
+  /** The target's form is checked as soon as the line is complete; the plain one needs no check beyond its octets. */
+  #takeLine(buffer: ReceiveBuffer): void {
+    const { octets, start } = buffer;
+    const { methodEnd, targetEnd, targetKinds } = this.#line;
+    this.#method = this.#methodText(octets, start, methodEnd);
+    const isPlain = (targetKinds & ~(TARGET_PLAIN | TARGET_QUESTION)) === 0;
+    if (isPlain && octets[start + methodEnd + 1] === SLASH && this.#method !== "CONNECT") {
+      this.#target = undefined;
+      return;
+    }
+    const target = this.#octetText.latin1(octets, start + methodEnd + 1, start + targetEnd);
+    this.#target = parseRequestTarget(this.#method, target);
+    checkScheme(this.#target.scheme, this.#scheme);
+  }
+
+  #methodText(octets: Uint8Array, start: number, lengthOctets: number): string {
+    const first = octets[start];
+    if (lengthOctets === 3 && first === 0x47 && octets[start + 1] === 0x45 && octets[start + 2] === 0x54) return "GET";
+    return this.#octetText.latin1(octets, start, start + lengthOctets);
+  }
+
+  #head(text: string, exchange: number): RequestHeadEvent {
+    const { methodEnd, targetEnd, targetKinds, httpVersion } = this.#line;
+    const fields = this.#fields;
+    const requestTarget = text.substring(methodEnd + 1, targetEnd);
+    const hostAuthority = this.#hostAuthority(text, httpVersion);
+    const connectionIsKeepAlive = fields.connectionLine !== -1 && isConnection(fields, text, "keep-alive");
+    const { expectLine, upgradeLine, connectionLine, contentLengthLine, transferEncodingLine } = fields;
+    const headerSection = fields.section(text);
+
+    this.connectionOptions = noConnectionOptions;
+    if (connectionIsKeepAlive) this.connectionOptions = keepAliveOption;
+    else if (connectionLine !== -1) {
+      this.connectionOptions = parseConnectionOptions(headerSection.get("connection")!);
+    }
+    this.framing = noFraming;
+    if (contentLengthLine !== -1 || transferEncodingLine !== -1) {
+      this.framing = this.#framing(headerSection, httpVersion);
+    }
+    const framing = this.framing;
+    const hasContent = framing.kind === "chunked" || (framing.kind === "content-length" && framing.lengthOctets > 0);
+    const expectation = expectLine === -1 ? undefined : headerSection.get("expect")!;
+    const hasUpgrade = upgradeLine !== -1 && this.connectionOptions.hasUpgrade && httpVersion !== "HTTP/1.0";
+
+    const target = this.#target;
+    const question = target === undefined && (targetKinds & TARGET_QUESTION) !== 0 ? requestTarget.indexOf("?") : -1;
+    return {
+      type: "RequestHead",
+      exchange,
+      method: this.#method,
+      requestTarget,
+      authority: target?.authority ?? hostAuthority,
+      path: target !== undefined ? target.path : question === -1 ? requestTarget : requestTarget.substring(0, question),
+      query: target !== undefined ? target.query : question === -1 ? undefined : requestTarget.substring(question + 1),
+      httpVersion,
+      headerSection,
+      lengthOctets: hasContent && framing.kind === "content-length" ? framing.lengthOctets : undefined,
+      hasContent,
+      expectsContinue: expectation !== undefined && expectsContinue(httpVersion, expectation, hasContent),
+      upgrade: hasUpgrade ? parseList(headerSection.get("upgrade")!) : undefined,
+    };
+  }
+
+  #hostAuthority(text: string, httpVersion: HttpVersion): string {
+    const { hostLine, isHostRepeated } = this.#fields;
+    if (hostLine === -1) return hostAuthority(httpVersion, undefined, false);
+    const value = text.substring(this.#fields.valueStart(hostLine), this.#fields.valueEnd(hostLine));
+    if (isHostRepeated || value !== this.#knownHost) hostAuthority(httpVersion, value, isHostRepeated);
+    this.#knownHost = value;
+    return value;
+  }
+
+  #framing(headerSection: FieldSection, httpVersion: HttpVersion): Framing {
+    const transferEncoding = headerSection.get("transfer-encoding");
+    const contentLength = headerSection.get("content-length");
+    return requestFraming({ httpVersion, transferEncoding, contentLength }, this.#limits);
+  }
+}
+
+/** Whether the only Connection line says just this, as browsers do; all else takes the long way. */
+function isConnection(fields: FieldLines, text: string, wanted: string): boolean {
+  const start = fields.valueStart(fields.connectionLine);
+  return (
+    !fields.isConnectionRepeated &&
+    fields.valueEnd(fields.connectionLine) - start === wanted.length &&
+    text.startsWith(wanted, start)
+  );
+}
+
+const noFraming: Framing = { kind: "none" };
