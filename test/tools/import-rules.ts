@@ -257,9 +257,15 @@ function saysNoImpureWord(rooms: readonly Room[]): Finding[] {
 }
 
 function namesNoConsoleOrProcess(rooms: readonly Room[]): Finding[] {
-  return findTokens(rooms, (room, token) =>
+  const named = findTokens(rooms, (room, token) =>
     room.folder !== "cli" && /^(console|process)$/.test(token.text) ? `"${token.text}" outside cli/` : undefined,
   );
+  const imported = eachImport(rooms, (room, { specifier }) =>
+    room.folder !== "cli" && /^(node:)?(console|process)$/.test(specifier ?? "")
+      ? `imports ${specifier} outside cli/`
+      : undefined,
+  );
+  return [...named, ...imported];
 }
 
 function setsNoTimer(rooms: readonly Room[]): Finding[] {
