@@ -45,7 +45,7 @@ export class ConnectionDeadlines {
   readonly #openedMs: number;
   /** Since when it has been outside an exchange with no octet of the next. */
   idleSinceMs: number;
-  #headSinceMs = 0;
+  #headSinceMs: number | undefined;
   #drainSinceMs = 0;
   #closingSinceMs = 0;
   #halfClosedSinceMs = 0;
@@ -63,11 +63,11 @@ export class ConnectionDeadlines {
 
   /** A new head begins, or begins anew: to be told of when octets of it are there for the first time. */
   headBegins(nowMs: number): void {
-    if (this.#headSinceMs === 0) this.#headSinceMs = nowMs;
+    this.#headSinceMs ??= nowMs;
   }
 
   headEnds(): void {
-    this.#headSinceMs = 0;
+    this.#headSinceMs = undefined;
   }
 
   drainBegins(nowMs: number): void {
@@ -85,8 +85,10 @@ export class ConnectionDeadlines {
   /** What is overdue, if anything; looked at once a sweep. */
   overdue(nowMs: number, standing: ConnectionStanding): Overdue | undefined {
     if (this.#isSendingSlowly(nowMs, standing)) return "send-slow";
-    if (standing.isClosing)
-      return nowMs - this.#closingSinceMs > CLOSING_MS_MAX && standing.unsentOctets === 0 ? "closing-late" : undefined;
+    if (standing.isClosing) {
+      if (standing.unsentOctets > 0) this.#closingSinceMs = nowMs;
+      return nowMs - this.#closingSinceMs > CLOSING_MS_MAX ? "closing-late" : undefined;
+    }
     if (standing.isExchanging) {
       if (this.#isReceivingSlowly(nowMs, standing)) return "content-slow";
       return this.#isSilentAfterHalfClose(nowMs, standing) ? "half-closed" : undefined;
@@ -96,7 +98,7 @@ export class ConnectionDeadlines {
     if (standing.isDraining)
       return nowMs - this.#drainSinceMs > this.#bounds.receiveTimeoutMs ? "drain-late" : undefined;
     if (standing.isReceivingHead)
-      return nowMs - this.#headSinceMs > this.#bounds.headersTimeoutMs ? "head-late" : undefined;
+      return nowMs - (this.#headSinceMs ?? nowMs) > this.#bounds.headersTimeoutMs ? "head-late" : undefined;
     if (!standing.hasReceivedAny)
       return nowMs - this.#openedMs > this.#bounds.headersTimeoutMs ? "never-spoke" : undefined;
     return nowMs - this.idleSinceMs > this.#bounds.idleTimeoutMs ? "idle" : undefined;
@@ -107,13 +109,10 @@ export class ConnectionDeadlines {
       this.#sending = undefined;
       return false;
     }
-    if (this.#sending === undefined) {
-      this.#sending = new RateCredit(this.#bounds.sendTimeoutMs, nowMs);
-    } else {
-      this.#sending.earn(standing.sentOctets - this.#sentOctets);
-    }
+    const octets = this.#sending === undefined ? 0 : standing.sentOctets - this.#sentOctets;
     this.#sentOctets = standing.sentOctets;
-    return this.#sending.isSpent(nowMs);
+    this.#sending ??= new RateCredit(this.#bounds.sendTimeoutMs, nowMs);
+    return this.#sending.isSpent(nowMs, octets);
   }
 
   #isReceivingSlowly(nowMs: number, standing: ConnectionStanding): boolean {
@@ -121,13 +120,10 @@ export class ConnectionDeadlines {
       this.#receiving?.pause();
       return false;
     }
-    if (this.#receiving === undefined) {
-      this.#receiving = new RateCredit(this.#bounds.receiveTimeoutMs, nowMs);
-    } else {
-      this.#receiving.earn(standing.receivedOctets - this.#receivedOctets);
-    }
+    const octets = this.#receiving === undefined ? 0 : standing.receivedOctets - this.#receivedOctets;
     this.#receivedOctets = standing.receivedOctets;
-    return this.#receiving.isSpent(nowMs);
+    this.#receiving ??= new RateCredit(this.#bounds.receiveTimeoutMs, nowMs);
+    return this.#receiving.isSpent(nowMs, octets);
   }
 
   #isSilentAfterHalfClose(nowMs: number, standing: ConnectionStanding): boolean {

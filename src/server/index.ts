@@ -1,4 +1,6 @@
 export * from "./access-log.ts";
+export { type AddressRange, parseAddressRanges } from "./address-range.ts";
+export { seenThroughProxies } from "./forwarded.ts";
 export { HttpServer, type ServerSettings, type Stopped } from "./listen.ts";
 export { type Limits, type ServerBounds, serverBounds, type Timeouts } from "./options.ts";
 export type { ProtocolEngine } from "./protocol-engine.ts";

@@ -1,4 +1,4 @@
-import { Http1Engine, type Http1Limits } from "../http1/index.ts";
+import { type EngineLimits, engineLimits, Http1Engine, type LimitName } from "../http1/index.ts";
 import type { ConnectionInfo, ErrorPage, Resource } from "../semantics/index.ts";
 import type { ConnectionTrace } from "../trace/index.ts";
 import type { Connection, Endpoint, Listener, ListenOptions, TransportError } from "../transport/index.ts";
@@ -15,7 +15,7 @@ export interface ServerSettings {
   readonly resource: Resource;
   readonly errorPage: ErrorPage;
   readonly bounds: ServerBounds;
-  readonly engineLimits?: Partial<Http1Limits> | undefined;
+  readonly engineLimits?: { readonly [Name in LimitName]?: number | undefined } | undefined;
   readonly log?: ServerLog | undefined;
   readonly trace?: ConnectionTrace | undefined;
   readonly recordsDecisions?: boolean | undefined;
@@ -41,7 +41,7 @@ export class HttpServer implements ServerContext {
   readonly forwarded: ServerContext["forwarded"];
   isStopping = false;
 
-  readonly #engineLimits: Partial<Http1Limits> | undefined;
+  readonly #engineLimits: EngineLimits;
   readonly #connections = new Set<ServedConnection>();
   readonly #turnedAway = new Set<ServedConnection>();
   readonly #pending = new Set<Promise<unknown>>();
@@ -61,7 +61,7 @@ export class HttpServer implements ServerContext {
     this.trace = settings.trace;
     this.recordsDecisions = settings.recordsDecisions ?? false;
     this.forwarded = settings.forwarded;
-    this.#engineLimits = settings.engineLimits;
+    this.#engineLimits = engineLimits(settings.engineLimits);
     const { headersTimeoutMs, idleTimeoutMs, receiveTimeoutMs, sendTimeoutMs } = settings.bounds;
     this.sweep = new DeadlineSweep(
       this.clock,

@@ -78,18 +78,19 @@ export class RateCredit {
     this.#sinceMs = nowMs;
   }
 
-  earn(octets: number): void {
-    this.#creditMs = Math.min(this.#idleMs, this.#creditMs + (octets * 1000) / RATE_OCTETS_PER_SECOND_MIN);
-  }
-
   /** Nobody waits, for a reason that is not the peer's: until `isSpent` is next asked, time does not count. */
   pause(): void {
     this.#sinceMs = undefined;
   }
 
-  /** Whether patience is at its end. */
-  isSpent(nowMs: number): boolean {
-    if (this.#sinceMs !== undefined) this.#creditMs -= nowMs - this.#sinceMs;
+  /**
+   * Whether patience is at its end.
+   * @param octets how many came since this was last asked
+   */
+  isSpent(nowMs: number, octets: number): boolean {
+    const waitedMs = nowMs - (this.#sinceMs ?? nowMs);
+    const earnedMs = (octets * 1000) / RATE_OCTETS_PER_SECOND_MIN;
+    this.#creditMs = Math.min(this.#idleMs, this.#creditMs - waitedMs + earnedMs);
     this.#sinceMs = nowMs;
     return this.#creditMs < 0;
   }

@@ -1,0 +1,34 @@
+export type { FetchContext, FetchHandler } from "./fetch/index.ts";
+export {
+  type Address,
+  type FieldLine,
+  FieldSection,
+  type FieldSectionInit,
+  type RequestContent,
+  ResponseError,
+  type ResponseErrorOptions,
+} from "./semantics/index.ts";
+export { type Servable, type ServeOptions, type Server, serve } from "./serve.ts";
+export type { ExchangeEntry, Limits, NoticeEntry, ServerLog, Stopped, Timeouts } from "./server/index.ts";
+export {
+  ConfigError,
+  file,
+  files,
+  type Handler,
+  type HandlerAnswer,
+  type HandlerContext,
+  json,
+  query,
+  type RouteEntry,
+  redirect,
+  respond,
+  route,
+  type Site,
+  type SiteOptions,
+  type SiteValue,
+  site,
+  status,
+  template,
+  text,
+} from "./site/index.ts";
+export type { ConnectionTrace } from "./trace/index.ts";

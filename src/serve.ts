@@ -1,0 +1,219 @@
+import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
+import type { ErrorPage, Resource } from "./semantics/index.ts";
+import {
+  HttpServer,
+  type Limits,
+  parseAddressRanges,
+  type ServerLog,
+  type Stopped,
+  seenThroughProxies,
+  serverBounds,
+  type Timeouts,
+} from "./server/index.ts";
+import {
+  ConfigError,
+  compileSite,
+  type DiskOptions,
+  diskStore,
+  errorPage,
+  isSite,
+  type Site,
+  type SiteOptions,
+} from "./site/index.ts";
+import type { ConnectionTrace } from "./trace/index.ts";
+import { descriptorLimit, type Endpoint, listenTcp } from "./transport/index.ts";
+
+/** What can be served: a site, a module with a fetch handler, or the path of a folder, a site file or an app file. */
+export type Servable = Site | FetchHandler | string;
+
+export interface PrepareOptions {
+  /** The folder that a site's files are in. Absent: the folder of the path that is served, else the current one. */
+  readonly root?: string | undefined;
+  /** Whether error pages tell what went wrong inside, and templates are read anew when they change. Default false. */
+  readonly development?: boolean | undefined;
+  /** Serves dotfiles too. Default false. */
+  readonly dotfiles?: boolean | undefined;
+  /** Follows symbolic links out of the root. Default false. */
+  readonly symlinks?: boolean | undefined;
+  /** Where it answers true for a method, handlers are not called: the response says so instead. */
+  readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
+}
+
+export interface ServeOptions extends PrepareOptions {
+  /** 0 takes any free port. Default 5000. */
+  readonly port?: number | undefined;
+  /** Host names or addresses, on one port. Default "localhost": 127.0.0.1 and ::1, where the machine has them. */
+  readonly host?: string | readonly string[] | undefined;
+  readonly timeouts?: Timeouts | undefined;
+  readonly limits?: Limits | undefined;
+  readonly log?: ServerLog | undefined;
+  readonly trace?: ConnectionTrace | undefined;
+  /** Whether log entries carry the decision record of their exchange. Default false. */
+  readonly recordsDecisions?: boolean | undefined;
+  /** Addresses of proxies whose Forwarded fields count, in CIDR notation, separated by commas. Default none. */
+  readonly trustProxy?: string | readonly string[] | undefined;
+  /** Seconds that open exchanges get when the server closes. Default 10. */
+  readonly graceSeconds?: number | undefined;
+}
+
+/** Something ready to answer. */
+export interface Prepared {
+  readonly kind: "folder" | "site" | "fetch";
+  readonly resource: Resource;
+  readonly errorPage: ErrorPage;
+  /** How many routes there are; `undefined` where nobody can tell. */
+  readonly routes: number | undefined;
+  /** The file or folder it was loaded from, as it was found. */
+  readonly path: string | undefined;
+  /** The site's own settings; any other wins over them. */
+  readonly options: SiteOptions;
+  /** The files that it was loaded from: a change of one makes it stale. */
+  readonly files: readonly string[];
+}
+
+export interface Server extends AsyncDisposable {
+  /** "http://localhost:5000/" */
+  readonly url: string;
+  /** The addresses that are listened on. */
+  readonly endpoints: readonly Endpoint[];
+  /** What answers now. */
+  readonly prepared: Prepared;
+  /** Connections that are open. */
+  readonly connectionCount: number;
+  /** Answers from now on with this; where it cannot be prepared, that rejects and what answered goes on. */
+  reload(what: Servable): Promise<void>;
+  /**
+   * Stops: idle connections close at once, open exchanges get the grace, and are then cut.
+   * @returns how many connections and promises were cut
+   */
+  close(options?: { readonly graceSeconds?: number | undefined }): Promise<Stopped>;
+  /** Ends the grace of a `close` that is under way. */
+  closeNow(): void;
+}
+
+const DEFAULT_PORT = 5000;
+const DEFAULT_GRACE_SECONDS = 10;
+
+/**
+ * Serves a site, a fetch handler, what a path leads to, or what {@link prepare} made of one of these.
+ * @throws ConfigError the site is wrong: where, and what would be right
+ * @throws TransportError the address cannot be had
+ * @throws RangeError an option is out of its range
+ */
+export async function serve(what: Servable | Prepared, options: ServeOptions = {}): Promise<Server> {
+  const prepared = isPrepared(what) ? what : await prepare(what, options);
+  const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
+  const trusted = [chosen.trustProxy ?? []].flat().flatMap(parseAddressRanges);
+  const server = new HttpServer({
+    resource: prepared.resource,
+    errorPage: prepared.errorPage,
+    bounds: serverBounds(chosen.timeouts, chosen.limits, descriptorLimit()),
+    engineLimits: {
+      requestLineOctetsMax: chosen.limits?.maxRequestLine,
+      headerSectionOctetsMax: chosen.limits?.maxHeaderSize,
+      headerLinesMax: chosen.limits?.maxHeaderLines,
+    },
+    log: chosen.log,
+    trace: chosen.trace,
+    recordsDecisions: chosen.recordsDecisions,
+    forwarded: trusted.length > 0 ? seenThroughProxies(trusted) : undefined,
+  });
+  const hosts = [chosen.host ?? "localhost"].flat();
+  await server.listen(listenTcp, { hosts, port: chosen.port ?? DEFAULT_PORT });
+  return new ListeningServer(server, prepared, options, chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS, hosts[0]!);
+}
+
+/**
+ * Makes something ready to answer, without a socket.
+ * @throws ConfigError it is wrong: where, and what would be right
+ */
+export async function prepare(what: Servable, options: PrepareOptions = {}): Promise<Prepared> {
+  if (isSite(what)) return sitePrepared(what, options.root ?? ".", options);
+  if (isFetchHandler(what)) return fetchPrepared(what, options);
+  throw new ConfigError("what is to be served is neither a site, nor an object with a fetch function, nor a path", {
+    hint: 'Such as serve(site({ … })), serve({ fetch(request) { … } }) or serve("./folder").',
+  });
+}
+
+async function sitePrepared(site: Site, root: string, options: PrepareOptions): Promise<Prepared> {
+  const store = await diskStore(root, { ...storeOptions(site.options), ...storeOptions(options) });
+  const { development = site.options.development ?? false, stopBeforeHandler } = options;
+  const compiled = await compileSite(site, { root, store, development, stopBeforeHandler });
+  const { resource, errorPage, routes } = compiled;
+  return { kind: "site", resource, errorPage, routes, path: undefined, options: site.options, files: [] };
+}
+
+function fetchPrepared(handler: FetchHandler, { development = false }: PrepareOptions): Prepared {
+  return {
+    kind: "fetch",
+    resource: fetchResource(handler),
+    errorPage: (fault, request) => errorPage(fault, request, { development }),
+    routes: undefined,
+    path: undefined,
+    options: {},
+    files: [],
+  };
+}
+
+function storeOptions({ dotfiles, symlinks }: Pick<PrepareOptions, "dotfiles" | "symlinks">): DiskOptions {
+  return withoutUndefined({ dotfiles, symlinks });
+}
+
+function isPrepared(what: Servable | Prepared): what is Prepared {
+  return typeof what === "object" && "resource" in what && "errorPage" in what;
+}
+
+class ListeningServer implements Server {
+  readonly url: string;
+  prepared: Prepared;
+
+  readonly #server: HttpServer;
+  readonly #options: PrepareOptions;
+  readonly #graceSeconds: number;
+
+  constructor(server: HttpServer, prepared: Prepared, options: PrepareOptions, graceSeconds: number, host: string) {
+    this.#server = server;
+    this.prepared = prepared;
+    this.#options = options;
+    this.#graceSeconds = graceSeconds;
+    this.url = urlOf(host, server.endpoints);
+  }
+
+  get endpoints(): readonly Endpoint[] {
+    return this.#server.endpoints;
+  }
+
+  get connectionCount(): number {
+    return this.#server.connectionCount;
+  }
+
+  async reload(what: Servable): Promise<void> {
+    const prepared = await prepare(what, this.#options);
+    this.prepared = prepared;
+    this.#server.resource = prepared.resource;
+    this.#server.errorPage = prepared.errorPage;
+  }
+
+  close(options: { readonly graceSeconds?: number | undefined } = {}): Promise<Stopped> {
+    return this.#server.stop((options.graceSeconds ?? this.#graceSeconds) * 1000);
+  }
+
+  closeNow(): void {
+    this.#server.stopNow();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function urlOf(host: string, endpoints: readonly Endpoint[]): string {
+  const endpoint = endpoints[0]!;
+  const isEverywhere = endpoint.host === "0.0.0.0" || endpoint.host === "::";
+  const name = isEverywhere || host === "localhost" ? "localhost" : endpoint.host;
+  return `http://${name.includes(":") ? `[${name}]` : name}:${endpoint.port}/`;
+}
+
+function withoutUndefined<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+}
