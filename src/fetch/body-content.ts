@@ -2,9 +2,9 @@ import type { FileRange } from "../semantics/index.ts";
 
 /**
  * Turns of the microtask queue that a body gets to end in. One made of a string or of octets needs three, behind a
- * clone four, behind two pipes a dozen; one that waits for anything else will not end in any number of them.
+ * clone four, behind a pipe some fifteen; one that waits for anything else will not end in any number of them.
  */
-const openingTurnsMax = 12;
+const openingTurnsMax = 24;
 
 /** Octets of a body that are kept before its head goes out, unless they came as a single piece. */
 const openingOctetsMax = 64 * 1024;
