@@ -1,4 +1,5 @@
 import { Socket } from "node:net";
+import { platform } from "node:os";
 import { tcpError } from "./tcp-error.node.ts";
 import type { Connection, ConnectionReceiver, Endpoint, OctetPieces, TransportError } from "./transport.ts";
 
@@ -173,7 +174,7 @@ interface SocketHandle {
 /** Whether sockets here can be made to read into shared memory. */
 export function mayShareMemory(socket: Socket): boolean {
   // On Windows a read may be begun long before its octets come, so that two reads could have the memory at a time.
-  return process.platform !== "win32" && typeof handleOf(socket)?.useUserBuffer === "function";
+  return platform() !== "win32" && typeof handleOf(socket)?.useUserBuffer === "function";
 }
 
 function handleOf(socket: Socket): SocketHandle | undefined {
