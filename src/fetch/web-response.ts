@@ -12,9 +12,9 @@ import { openBody, StreamedContent, sizedContent, unsentContent } from "./body-c
  * `method` is HEAD and the Response names its length; else once it is known whether its body is there already, which
  * takes no I/O: a body that is there is sent whole, any other as it comes.
  *
- * Left out are the fields that belong to the connection or to the framing (RFC 9110 §7.6.1), Date, which the server
- * writes, and the reason phrase. A Content-Length counts for a body that is sent as it comes: such a body must have
- * exactly that many octets.
+ * Left out are the framing's fields, the reason phrase and, where `fetch` answered this Response, all that belongs to
+ * that other connection (RFC 9110 §7.6.1). A Content-Length counts for a body that is sent as it comes: such a body
+ * must have exactly that many octets.
  *
  * @param method of the request: the body of a Response to HEAD is cancelled
  * @throws Error (or rejects with it) where this Response cannot be sent, saying why: no final status code, or a body
@@ -57,31 +57,37 @@ function outgoing(response: Response, content: ResponseContent): OutgoingRespons
   return { statusCode: response.status, headerSection: headerSection(response), content, reason: "fetch handler" };
 }
 
-/** RFC 9110 §7.6.1 and §6.6.1: what only the one who holds the connection, or the clock, can say. */
-const serversFields: ReadonlySet<string> = new Set([
-  "connection",
+/** What only the one who sends the message can say (RFC 9112 §6); what is old (RFC 9110 §7.6.1). */
+const framingFields: ReadonlySet<string> = new Set([
   "content-length",
-  "date",
   "keep-alive",
   "proxy-connection",
-  "te",
-  "trailer",
   "transfer-encoding",
-  "upgrade",
 ]);
+
+/** What a handler may say of its own connection, and must not hand on from another (RFC 9110 §7.6.1). */
+const connectionFields: ReadonlySet<string> = new Set(["connection", "te", "trailer", "upgrade"]);
 
 /** The header section; one that holds nothing but a media type is made once, for the writer keeps what it wrote. */
 function headerSection(response: Response): FieldSection {
   const lines: FieldLine[] = [];
-  let isCoded = false;
+  let mayBeFetched = false;
   for (const [name, value] of response.headers) {
-    if (serversFields.has(name)) continue;
-    if (name === "content-encoding") isCoded = true;
+    if (framingFields.has(name)) continue;
+    mayBeFetched ||= name === "content-encoding" || connectionFields.has(name);
     lines.push([name, value]);
   }
   if (lines.length === 1 && lines[0]![0] === "content-type") return mediaTypeSection(lines[0]![1]);
-  const section = FieldSection.of(lines);
-  return isCoded && isDecoded(response) ? section.without("content-encoding") : section;
+  return FieldSection.of(mayBeFetched && response.url !== "" ? linesToHandOn(response, lines) : lines);
+}
+
+/** Of what `fetch` answered: neither that connection's fields nor the content coding that it has undone. */
+function linesToHandOn(response: Response, lines: readonly FieldLine[]): FieldLine[] {
+  const options = (response.headers.get("connection") ?? "").toLowerCase().split(/[ \t]*,[ \t]*/);
+  return lines.filter(([name]) => {
+    if (name === "content-encoding") return !isDecoded(response);
+    return !connectionFields.has(name) && !options.includes(name);
+  });
 }
 
 const mediaTypeSections = new Map<string, FieldSection>();
