@@ -8,6 +8,7 @@ import * as fc from "fast-check";
 import { describeKitten, drawKitten, kittenNamed, kittenTypes } from "../examples/kittens/drawing.ts";
 import { clean, entryProblem, Guestbook, GuestbookFull } from "../examples/kittens/guestbook.ts";
 import { kittenNames } from "../examples/kittens/names.ts";
+import { type KittensSite, serveKittens } from "./tools/kittens-site.ts";
 
 describe("kittens", () => {
   test("drawing: is the same picture when the name and the type are the same", () => {
@@ -151,6 +152,75 @@ describe("guestbook", () => {
 
   test("guestbook: keeps line ends and drops control characters when it cleans text", () => {
     assert.equal(clean("  one\r\ntwo\rthree\u0000\u001b[31m\u009b  "), "one\ntwo\nthree[31m");
+  });
+});
+
+describe("kittens site", () => {
+  const ask = (site: KittensSite, path: string, init: RequestInit = {}) =>
+    fetch(new URL(path, site.url), { redirect: "manual", headers: { accept: "text/html" }, ...init });
+  const signed = (name: string, message: string) => ({ method: "POST", body: new URLSearchParams({ name, message }) });
+
+  test("kittens site: answers with the status of each address", async () => {
+    await using site = await serveKittens();
+    const wanted: [path: string, status: number, reason: string, location?: string][] = [
+      ["/", 200, "template home.html"],
+      ["/kittens?number=2&type=grumpy&size=50", 200, "template kittens.html"],
+      ["/kittens/Mochi?type=sleepy", 200, "template kitten.html"],
+      ["/kitten.svg?name=Mochi", 200, "respond"],
+      ["/meet?name=Zo%C3%AB+B", 303, "redirect 303", "/kittens/Zo%C3%AB%20B"],
+      ["/cats?number=3", 301, "redirect 301", "/kittens?number=3"],
+      ["/guestbook", 200, "template guestbook.html"],
+      ["/teapot", 418, "template teapot.html"],
+      ["/nowhere", 404, "no route"],
+      ["/site.ts", 404, "no route"],
+      ["/data/guestbook.jsonl", 404, "no route"],
+    ];
+    for (const [path, status, reason, location] of wanted) {
+      const response = await ask(site, path);
+      const page = await response.text();
+      assert.equal(response.status, status, path);
+      assert.equal(response.headers.get("location"), location ?? null, path);
+      if (location === undefined && !path.startsWith("/kitten.svg")) assert.match(page, /<\/html>\s*$/, path);
+      assert.equal(await site.reasonOf(path), reason, path);
+    }
+    for (const [path, status] of [
+      ["/crash", 500],
+      ["/kittens?size=5", 400],
+      ["/meet?name=.", 400],
+      ["/meet", 400],
+    ] as const) {
+      assert.equal((await ask(site, path)).status, status, path);
+    }
+  });
+
+  test("kittens site: has every entry that was answered with 303 when the server stops amid posts", async () => {
+    const site = await serveKittens();
+    const kept: string[] = [];
+    const posts = Array.from({ length: 30 }, async (_, index) => {
+      const response = await ask(site, "/guestbook", signed("Ada", `entry ${index}`)).catch(() => undefined);
+      if (response?.status === 303) kept.push(`entry ${index}`);
+      await response?.body?.cancel();
+    });
+    await Promise.race(posts);
+    await site.close();
+    await Promise.all(posts);
+    const messages = (await readFile(site.guestbookPath, "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).message);
+    assert.ok(kept.length > 0);
+    assert.deepEqual(
+      kept.filter((message) => !messages.includes(message)),
+      [],
+    );
+    await site[Symbol.asyncDispose]();
+  });
+
+  test("kittens site: refuses an entry that is larger than its route takes", async () => {
+    await using site = await serveKittens();
+    const response = await ask(site, "/guestbook", signed("Ada", "m".repeat(20_000)));
+    assert.equal(response.status, 413);
+    assert.doesNotMatch(await (await ask(site, "/guestbook")).text(), /mmmmm/);
   });
 });
 
