@@ -1,4 +1,4 @@
-import { CLOSING_MS_MAX, HALF_CLOSED_PATIENCE_MS, type ServerBounds } from "./options.ts";
+import { HALF_CLOSED_PATIENCE_MS, type ServerBounds } from "./options.ts";
 import { RateCredit } from "./timeouts.ts";
 
 /** What the deadlines of a connection depend on, as it stands at a sweep. */
@@ -26,7 +26,6 @@ export interface ConnectionStanding {
  * - `"never-spoke"`: no octet came within the header deadline; `"idle"`: none since the last exchange
  * - `"head-late"`: a head is not complete in time; `"content-slow"`: content that the site waits for comes too slowly
  * - `"send-slow"`: the client takes what is sent too slowly; `"drain-late"`: unwanted content does not end
- * - `"closing-late"`: a closing connection is still not closed
  * - `"half-closed"`: the client closed its side and nothing has been sent for a while: is it still there?
  */
 export type Overdue =
@@ -36,7 +35,6 @@ export type Overdue =
   | "content-slow"
   | "send-slow"
   | "drain-late"
-  | "closing-late"
   | "half-closed";
 
 /** The deadlines of one connection. Each runs only in its phase, and none but those on rates can be put off by octets. */
@@ -47,7 +45,6 @@ export class ConnectionDeadlines {
   idleSinceMs: number;
   #headSinceMs: number | undefined;
   #drainSinceMs = 0;
-  #closingSinceMs = 0;
   #halfClosedSinceMs = 0;
   #halfClosedSentOctets = 0;
   #receiving: RateCredit | undefined;
@@ -74,10 +71,6 @@ export class ConnectionDeadlines {
     this.#drainSinceMs = nowMs;
   }
 
-  closingBegins(nowMs: number): void {
-    this.#closingSinceMs = nowMs;
-  }
-
   halfClosed(nowMs: number): void {
     this.#halfClosedSinceMs = nowMs;
   }
@@ -85,10 +78,7 @@ export class ConnectionDeadlines {
   /** What is overdue, if anything; looked at once a sweep. */
   overdue(nowMs: number, standing: ConnectionStanding): Overdue | undefined {
     if (this.#isSendingSlowly(nowMs, standing)) return "send-slow";
-    if (standing.isClosing) {
-      if (standing.unsentOctets > 0) this.#closingSinceMs = nowMs;
-      return nowMs - this.#closingSinceMs > CLOSING_MS_MAX ? "closing-late" : undefined;
-    }
+    if (standing.isClosing) return undefined;
     if (standing.isExchanging) {
       if (this.#isReceivingSlowly(nowMs, standing)) return "content-slow";
       return this.#isSilentAfterHalfClose(nowMs, standing) ? "half-closed" : undefined;

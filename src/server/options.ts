@@ -53,9 +53,8 @@ export const CONTENT_WINDOW_OCTETS = 65_536;
 export const DRAIN_OCTETS_MAX = 262_144;
 /** What is sent is handed to the transport at the latest when this much has gathered. */
 export const OUTPUT_FLUSH_OCTETS = 65_536;
-/** How long a closing connection may still send (RFC 9112 §9.6), in octets and time. */
-export const CLOSING_OCTETS_MAX = 1_048_576;
-export const CLOSING_MS_MAX = 2_000;
+/** How far a client is followed while its connection closes in stages (RFC 9112 §9.6). */
+export const CLOSING_BOUNDS = { drainOctetsMax: 1_048_576, patienceMs: 2_000 } as const;
 /** A client that has closed its side, and to which nothing is sent for so long, is asked whether it is still there. */
 export const HALF_CLOSED_PATIENCE_MS = 1_000;
 export const PROBE_INTERVAL_MS = 15_000;

@@ -1,17 +1,19 @@
+import type { ConnectionInfo, Fault, OutgoingResponse } from "../semantics/index.ts";
 import {
-  type ConnectionInfo,
-  type Fault,
-  FieldSection,
-  type OutgoingResponse,
-  ResponseError,
-} from "../semantics/index.ts";
-import type { Connection, ConnectionReceiver, OctetPieces, TransportError } from "../transport/index.ts";
+  type ClosingConnection,
+  type Connection,
+  type ConnectionReceiver,
+  closeInStages,
+  type OctetPieces,
+  type TransportError,
+} from "../transport/index.ts";
 import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answer-error.ts";
 import { ConnectionDeadlines, type ConnectionStanding } from "./connection-deadlines.ts";
 import { type ExchangeLine, ServedExchange } from "./exchange.ts";
 import { OutputFlow } from "./flow-control.ts";
+import { OpenExchanges } from "./open-exchanges.ts";
 import {
-  CLOSING_OCTETS_MAX,
+  CLOSING_BOUNDS,
   DRAIN_OCTETS_MAX,
   OUTPUT_FLUSH_OCTETS,
   PROBE_INTERVAL_MS,
@@ -36,13 +38,13 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   readonly #connection: Connection;
   readonly #output: OutputFlow;
   readonly #deadlines: ConnectionDeadlines;
-  /** Exchanges that outlast the event that began them, by their number. Most never get here. */
-  readonly #exchanges = new Map<number, ServedExchange>();
+  readonly #exchanges = new OpenExchanges();
   #phase: "open" | "closing" | "closed" = "open";
+  #closing: ClosingConnection | undefined;
   #closeReason: string | undefined;
   #exchangesBegun = 0;
   #receivedOctets = 0;
-  /** Octets dropped: of content that nobody wanted, or while closing. */
+  /** Octets dropped of content that nobody wanted. */
   #droppedOctets = 0;
   #isPulling = false;
   #isPaused = false;
@@ -71,7 +73,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   get #isSilent(): boolean {
-    return this.engine.isIdle && this.#exchanges.size === 0 && this.#output.unsentOctets === 0;
+    return this.engine.isIdle && this.#exchanges.isEmpty && this.#output.unsentOctets === 0;
   }
 
   // From the transport.
@@ -79,18 +81,12 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   received(octets: Uint8Array): void {
     this.#receivedOctets += octets.length;
     this.server.trace?.received(this.info.id, octets);
-    if (this.#phase !== "open") {
-      this.#dropWhileClosing(octets.length);
-      return;
-    }
     this.engine.receive(octets);
     this.#pull();
   }
 
   peerClosed(): void {
     this.#peerHasClosed = true;
-    if (this.#phase === "closing") this.#connection.close();
-    if (this.#phase !== "open") return;
     this.#deadlines.halfClosed(this.server.clock.nowMs);
     this.engine.peerClosed();
     this.#pull();
@@ -110,7 +106,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   // For the exchanges.
 
   exchangeStays(exchange: ServedExchange): void {
-    this.#exchanges.set(exchange.number, exchange);
+    this.#exchanges.add(exchange);
   }
 
   responseBegins({ content }: ServedExchange): void {
@@ -120,7 +116,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   exchangeEnded({ number, content }: ServedExchange): void {
-    if (this.#exchanges.size > 0) this.#exchanges.delete(number);
+    this.#exchanges.delete(number);
     if (content !== undefined && !content.hasEnded) {
       this.#isDraining = true;
       this.#droppedOctets = 0;
@@ -179,13 +175,14 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   /** The grace is over: whatever is open is cut. @returns whether anything was */
   cutAtStop(): boolean {
     if (this.#phase === "closed") return false;
-    const wasOpen = this.#exchanges.size > 0 || this.#output.unsentOctets > 0 || this.engine.isReceivingHead;
+    const wasOpen = !this.#exchanges.isEmpty || this.#output.unsentOctets > 0 || this.engine.isReceivingHead;
     this.cut("cut when the server stopped");
     return wasOpen;
   }
 
   checkDeadlines(nowMs: number): void {
     if (this.#phase === "closed") return;
+    this.#closing?.checkPatience(nowMs);
     if (this.server.isStopping) this.stop();
     switch (this.#deadlines.overdue(nowMs, this.#standing())) {
       case undefined:
@@ -207,9 +204,6 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
         return;
       case "drain-late":
         this.#closeFor("content that nobody wanted did not end");
-        return;
-      case "closing-late":
-        this.#abort();
         return;
       case "half-closed":
         this.#probe(nowMs);
@@ -241,8 +235,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   #mayPull(): boolean {
     if (this.#output.isBlocked || this.#isRefusing || this.#phase !== "open" || this.engine.isFinished) return false;
-    for (const exchange of this.#exchanges.values()) if (exchange.content?.isFull === true) return false;
-    return true;
+    return !this.#exchanges.hasFullContent;
   }
 
   #take(event: EngineEvent): void {
@@ -270,7 +263,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.#deadlines.headEnds();
     this.#exchangesBegun += 1;
     const exchange = new ServedExchange(this, head, this.info);
-    if (exchange.content !== undefined) this.#exchanges.set(exchange.number, exchange);
+    if (exchange.content !== undefined) this.#exchanges.add(exchange);
     exchange.serve();
   }
 
@@ -278,7 +271,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #settle(isHeld: boolean): void {
     if (this.#phase !== "open") return;
     const { engine } = this;
-    if (engine.isFinished && this.#exchanges.size === 0) {
+    if (engine.isFinished && this.#exchanges.isEmpty) {
       this.#closeReason ??= "the exchange was the last";
       this.#close();
       return;
@@ -298,17 +291,10 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   /** The peer broke the protocol: the exchange it is about is refused, or the last word is said without one. */
   #refuse(fault: Fault): void {
-    const error = new ResponseError(fault.statusCode, fault.message ?? "");
-    let isAnswered = false;
-    for (const exchange of [...this.#exchanges.values()]) {
-      const mayAnswer = exchange.isServing;
-      isAnswered ||= mayAnswer;
-      this.engine.closeAfterExchange();
-      if (exchange.content?.hasEnded === false) exchange.content.fail(error);
-      if (mayAnswer) exchange.refuse(fault);
-    }
+    this.engine.closeAfterExchange();
+    const isAnswered = this.#exchanges.refuse(fault);
     // A response that has begun may still be ended; what the client sent is no part of it.
-    if (!isAnswered && this.#exchanges.size === 0) this.#answerLast(fault);
+    if (!isAnswered && this.#exchanges.isEmpty) this.#answerLast(fault);
   }
 
   /** The fault is ours. The server goes on; this connection cannot. */
@@ -340,12 +326,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   #failContent(fault: Fault): void {
-    const error = new ResponseError(fault.statusCode, fault.message ?? "");
     this.engine.closeAfterExchange();
-    for (const exchange of [...this.#exchanges.values()]) {
-      if (exchange.isServing) exchange.content?.fail(error);
-      else this.cut(error.message);
-    }
+    if (this.#exchanges.failContent(fault)) this.cut("its content came too slowly");
   }
 
   #dropContent(octets: number): void {
@@ -353,27 +335,16 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     if (this.#droppedOctets > DRAIN_OCTETS_MAX) this.#closeFor("there was too much content that nobody wanted");
   }
 
-  #dropWhileClosing(octets: number): void {
-    this.#droppedOctets += octets;
-    if (this.#phase === "closing" && this.#droppedOctets > CLOSING_OCTETS_MAX) this.#abort();
-  }
-
   #abort(): void {
     this.#connection.abort();
     this.#end();
   }
 
-  /**
-   * A client that closed its side may still be reading, or be gone; only sending to it tells. An interim response
-   * may always be sent before the final one (RFC 9110 §15.2); within one there is nothing that may be sent.
-   */
+  /** A client that closed its side may still be reading, or be gone; only sending to it tells. */
   #probe(nowMs: number): void {
     if (nowMs - this.#probedMs < PROBE_INTERVAL_MS) return;
     this.#probedMs = nowMs;
-    for (const exchange of this.#exchanges.values()) {
-      if (exchange.isServing) exchange.sendInterim(102, FieldSection.empty);
-      else this.cut("the client closed its side of a response that was silent");
-    }
+    if (!this.#exchanges.probe()) this.cut("the client closed its side of a response that was silent");
   }
 
   #closeFor(reason: string): void {
@@ -385,40 +356,27 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #close(): void {
     if (this.#phase !== "open") return;
     this.#phase = "closing";
-    this.#droppedOctets = 0;
-    this.#deadlines.closingBegins(this.server.clock.nowMs);
     if (this.#peerHasClosed) this.#connection.close();
-    else {
-      this.#connection.halfClose();
-      if (this.#isPaused) this.#connection.resume();
-      this.#isPaused = false;
-    }
+    else this.#closing = closeInStages(this.#connection, CLOSING_BOUNDS);
   }
 
   #end(): void {
     this.#phase = "closed";
-    const open = [...this.#exchanges.values()];
-    this.#exchanges.clear();
-    for (const exchange of open) exchange.cut(undefined);
+    const wasCut = !this.#exchanges.isEmpty;
+    this.#exchanges.cut();
     this.#output.release();
     this.server.trace?.closed(this.info.id, this.#closeReason ?? "closed");
-    this.server.connectionClosed(this, open.length > 0);
+    this.server.connectionClosed(this, wasCut);
   }
 
   #standing(): ConnectionStanding {
-    let isAwaitingContent = false;
-    let isAwaitingSite = false;
-    for (const exchange of this.#exchanges.values()) {
-      isAwaitingContent ||= exchange.content?.isWaiting === true;
-      isAwaitingSite ||= exchange.isWaitingForSite;
-    }
     return {
       isClosing: this.#phase === "closing",
       isReceivingHead: this.engine.isReceivingHead,
-      isExchanging: this.#exchanges.size > 0,
-      isAwaitingContent,
+      isExchanging: !this.#exchanges.isEmpty,
+      isAwaitingContent: this.#exchanges.isAwaitingContent,
       isDraining: this.#isDraining,
-      isAwaitingSite,
+      isAwaitingSite: this.#exchanges.isAwaitingSite,
       peerHasClosed: this.#peerHasClosed,
       hasReceivedAny: this.#receivedOctets > 0,
       receivedOctets: this.#receivedOctets,

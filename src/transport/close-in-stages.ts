@@ -4,13 +4,13 @@ import type { Connection, ConnectionReceiver, TransportError } from "./transport
 export interface ClosingBounds {
   /** Octets of the peer that are read and dropped at the most. */
   readonly drainOctetsMax: number;
-  /** When patience ends, in milliseconds of the clock whose time is given to {@link ClosingConnection.checkDeadline}. */
-  readonly deadlineMs: number;
+  /** How long the peer may take to close its side, in milliseconds, once all that was written has been sent. */
+  readonly patienceMs: number;
 }
 
 /**
  * Closes a connection in stages (RFC 9112 §9.6): what was written is sent and no more will come; what the peer still
- * sends is read and dropped, until it closes, has sent more than it may, or the deadline is over; then the connection
+ * sends is read and dropped, until it closes, has sent more than it may, or takes too long; then the connection
  * is closed. Closing at once instead would reset it, and the peer could lose the last response.
  *
  * From now on the connection's calls come here; its old receiver is told nothing more but `closed`.
@@ -19,13 +19,14 @@ export function closeInStages(connection: Connection, bounds: ClosingBounds): Cl
   return new ClosingConnection(connection, bounds);
 }
 
-/** A connection on its way from the half-close to the close. It has no timer: whoever has one asks `checkDeadline`. */
+/** A connection on its way from the half-close to the close. It has no timer: whoever has one asks `checkPatience`. */
 export class ClosingConnection implements ConnectionReceiver {
   readonly #connection: Connection;
   readonly #formerReceiver: ConnectionReceiver;
   readonly #bounds: ClosingBounds;
   #stage: "draining" | "closing" | "closed" = "draining";
   #drainedOctets = 0;
+  #waitingSinceMs: number | undefined;
 
   constructor(connection: Connection, bounds: ClosingBounds) {
     this.#connection = connection;
@@ -46,17 +47,14 @@ export class ClosingConnection implements ConnectionReceiver {
   }
 
   /**
-   * Lets go of the connection where its deadline is over: with a reset where the peer has not even taken what was
-   * written.
-   * @param nowMs the time by the clock of `deadlineMs`
-   * @returns whether nothing is left to be checked
+   * Lets go of the connection where the peer has taken too long. As long as something is unsent its time does not run:
+   * whether the peer takes what is sent is for whoever wrote it to watch.
+   * @param nowMs the time of any clock, the same at each call
    */
-  checkDeadline(nowMs: number): boolean {
-    if (this.#stage === "closed") return true;
-    if (nowMs < this.#bounds.deadlineMs) return false;
-    if (this.#connection.unsentOctets > 0) this.#connection.abort();
-    else this.#close();
-    return true;
+  checkPatience(nowMs: number): void {
+    if (this.#connection.unsentOctets > 0) this.#waitingSinceMs = undefined;
+    else this.#waitingSinceMs ??= nowMs;
+    if (nowMs - (this.#waitingSinceMs ?? nowMs) > this.#bounds.patienceMs) this.#close();
   }
 
   received(octets: Uint8Array): void {

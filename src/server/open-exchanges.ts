@@ -1,0 +1,88 @@
+import { type Fault, FieldSection, ResponseError } from "../semantics/index.ts";
+import type { ServedExchange } from "./exchange.ts";
+
+/** The exchanges of one connection that outlast the event that began them, by their number. Most never get here. */
+export class OpenExchanges {
+  readonly #exchanges = new Map<number, ServedExchange>();
+
+  get isEmpty(): boolean {
+    return this.#exchanges.size === 0;
+  }
+
+  get(number: number): ServedExchange | undefined {
+    return this.#exchanges.get(number);
+  }
+
+  add(exchange: ServedExchange): void {
+    this.#exchanges.set(exchange.number, exchange);
+  }
+
+  delete(number: number): void {
+    if (this.#exchanges.size > 0) this.#exchanges.delete(number);
+  }
+
+  /** Whether content waits for the site to take it, so that no more should be received. */
+  get hasFullContent(): boolean {
+    for (const { content } of this.#exchanges.values()) if (content?.isFull === true) return true;
+    return false;
+  }
+
+  /** Whether the site waits for content of the client. */
+  get isAwaitingContent(): boolean {
+    for (const { content } of this.#exchanges.values()) if (content?.isWaiting === true) return true;
+    return false;
+  }
+
+  /** Whether the next octets of a response are the site's to give. */
+  get isAwaitingSite(): boolean {
+    for (const exchange of this.#exchanges.values()) if (exchange.isWaitingForSite) return true;
+    return false;
+  }
+
+  /** The octets of a request broke a rule. @returns whether a request could be answered with the fault */
+  refuse(fault: Fault): boolean {
+    let isAnswered = false;
+    for (const exchange of [...this.#exchanges.values()]) {
+      const mayAnswer = exchange.isServing;
+      isAnswered ||= mayAnswer;
+      if (exchange.content?.hasEnded === false) exchange.content.fail(errorOf(fault));
+      if (mayAnswer) exchange.refuse(fault);
+    }
+    return isAnswered;
+  }
+
+  /** Content will not come to its end: whoever takes it is told so. @returns whether a response is cut by that */
+  failContent(fault: Fault): boolean {
+    let isCutting = false;
+    for (const exchange of [...this.#exchanges.values()]) {
+      if (exchange.isServing) exchange.content?.fail(errorOf(fault));
+      else isCutting = true;
+    }
+    return isCutting;
+  }
+
+  /**
+   * Sends something to a client that may be gone. An interim response may always be sent before the final one
+   * (RFC 9110 §15.2); within that there is nothing that may be.
+   * @returns whether something could be sent to all
+   */
+  probe(): boolean {
+    let isProbed = true;
+    for (const exchange of this.#exchanges.values()) {
+      if (exchange.isServing) exchange.sendInterim(102, FieldSection.empty);
+      else isProbed = false;
+    }
+    return isProbed;
+  }
+
+  /** The connection is gone. */
+  cut(): void {
+    const open = [...this.#exchanges.values()];
+    this.#exchanges.clear();
+    for (const exchange of open) exchange.cut(undefined);
+  }
+}
+
+function errorOf(fault: Fault): ResponseError {
+  return new ResponseError(fault.statusCode, fault.message ?? "");
+}
