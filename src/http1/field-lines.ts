@@ -1,4 +1,4 @@
-import { FieldSection, isFieldContent, isTchar } from "../semantics/index.ts";
+import { FieldSection, isFieldContent, isTchar, SPANS_PER_LINE } from "../semantics/index.ts";
 import { COLON, CR, HTAB, LF, SP } from "./grammar.ts";
 import { type ProtocolError, refuse, refuseLineEnd } from "./protocol-error.ts";
 import type { ReceiveBuffer } from "./receive-buffer.ts";
@@ -32,11 +32,7 @@ export class FieldLines {
   #state = LINE_START;
   #sectionStart = 0;
   #lineCount = 0;
-  #nameStart = 0;
-  #nameEnd = 0;
-  #valueStart = 0;
-  #valueEnd = 0;
-  /** Four places a line, as `FieldSection.received` wants them. */
+  /** Four places a line, as `FieldSection.received` wants them, noted as soon as each is known. */
   #spans: number[] = noSpans;
 
   constructor(limits: FieldLinesLimits) {
@@ -64,16 +60,16 @@ export class FieldLines {
     const spans = this.#spans;
     this.#spans = noSpans;
     spareSpans = spans;
-    return FieldSection.received(text, spans.slice(0, this.#lineCount * 4));
+    return FieldSection.received(text, spans.slice(0, this.#lineCount * SPANS_PER_LINE));
   }
 
   /** Where the value of that line lies, and where it ends, counted from the buffer's `start`. */
   valueStart(line: number): number {
-    return this.#spans[line * 4 + 2]!;
+    return this.#spans[line * SPANS_PER_LINE + 2]!;
   }
 
   valueEnd(line: number): number {
-    return this.#spans[line * 4 + 3]!;
+    return this.#spans[line * SPANS_PER_LINE + 3]!;
   }
 
   /**
@@ -84,6 +80,8 @@ export class FieldLines {
     const { octets, start, end } = buffer;
     const sectionLimit = start + this.#sectionStart + this.#limits.octetsMax;
     const stop = Math.min(end, sectionLimit);
+    const view = buffer.view;
+    const spans = this.#spans;
     let at = buffer.at;
     let state = this.#state;
     for (;;) {
@@ -96,7 +94,7 @@ export class FieldLines {
           buffer.at = at;
           if (at >= sectionLimit) throw this.#limits.tooLarge();
           this.#beginLine(octets[at]!);
-          this.#nameStart = at - start;
+          spans[this.#lineCount * SPANS_PER_LINE] = at - start;
           state = NAME;
         }
       }
@@ -114,18 +112,18 @@ export class FieldLines {
       if (state === BEFORE_VALUE) {
         while (at < stop && (octets[at] === SP || octets[at] === HTAB)) at++;
         if (at === end) break;
-        this.#valueStart = at - start;
+        spans[this.#lineCount * SPANS_PER_LINE + 2] = at - start;
         state = VALUE;
       }
       if (state === VALUE) {
-        while (at < stop && isFieldContent[octets[at]!] !== 0) at++;
+        at = skipFieldContent(octets, view, at, stop);
         buffer.at = at;
         if (at === stop) {
           if (at === end) break;
           throw this.#limits.tooLarge();
         }
         if (octets[at] !== CR) throw octets[at] === LF ? refuseLineEnd(LF) : refuse("RFC9110-5.5/VALUE-OCTET");
-        this.#valueEnd = at - start;
+        this.#endValue(octets, at, start);
         at++;
         state = LINE_LF;
       }
@@ -137,7 +135,7 @@ export class FieldLines {
         }
         if (octets[at] !== LF) throw refuseLineEnd(octets[at]);
         at++;
-        this.#endLine(octets, start);
+        this.#lineCount++;
         state = LINE_START;
       } else if (state === SECTION_LF) {
         buffer.at = at;
@@ -163,27 +161,27 @@ export class FieldLines {
   /** The octet at `at` is the first that is not of the name. */
   #endName(octets: Uint8Array, at: number, start: number): void {
     const octet = octets[at];
-    this.#nameEnd = at - start;
-    if (octet !== COLON) {
-      if (octet === SP || octet === HTAB) throw refuse("RFC9112-5.1/SPACE-BEFORE-COLON");
-      if (octet === CR || octet === LF) throw refuse("RFC9112-5/COLON-MISSING");
-      throw refuse("RFC9110-5.1/NAME-TOKEN");
+    const place = this.#lineCount * SPANS_PER_LINE;
+    const nameStart = this.#spans[place]!;
+    const lengthOctets = at - start - nameStart;
+    if (octet === COLON && lengthOctets > 0) {
+      this.#spans[place + 1] = at - start;
+      this.#recognise(octets, start + nameStart, lengthOctets);
+      return;
     }
-    if (this.#nameEnd === this.#nameStart) throw refuse("RFC9112-5.1/NAME-EMPTY");
+    if (octet === COLON) throw refuse("RFC9112-5.1/NAME-EMPTY");
+    if (octet === SP || octet === HTAB) throw refuse("RFC9112-5.1/SPACE-BEFORE-COLON");
+    if (octet === CR || octet === LF) throw refuse("RFC9112-5/COLON-MISSING");
+    throw refuse("RFC9110-5.1/NAME-TOKEN");
   }
 
-  #endLine(octets: Uint8Array, start: number): void {
-    let valueEnd = start + this.#valueEnd;
-    const valueStart = start + this.#valueStart;
+  /** The CR of the line stands at `at`; white space before it is not of the value. */
+  #endValue(octets: Uint8Array, at: number, start: number): void {
+    const place = this.#lineCount * SPANS_PER_LINE;
+    const valueStart = start + this.#spans[place + 2]!;
+    let valueEnd = at;
     while (valueEnd > valueStart && (octets[valueEnd - 1] === SP || octets[valueEnd - 1] === HTAB)) valueEnd--;
-    const spans = this.#spans;
-    const place = this.#lineCount * 4;
-    spans[place] = this.#nameStart;
-    spans[place + 1] = this.#nameEnd;
-    spans[place + 2] = this.#valueStart;
-    spans[place + 3] = valueEnd - start;
-    this.#recognise(octets, start + this.#nameStart, this.#nameEnd - this.#nameStart);
-    this.#lineCount++;
+    this.#spans[place + 3] = valueEnd - start;
   }
 
   /** Notes the lines that decide about framing, persistence and the like, by the length of their names first. */
@@ -216,6 +214,25 @@ export class FieldLines {
         return;
     }
   }
+}
+
+/**
+ * The first octet at or after `at` that no field value may hold, or `stop`. It goes in steps of four octets as long as
+ * each is between 0x20 and 0xff and not DEL: in `less`, the top bit of an octet is set where it, or one below it, is
+ * less than 0x20; in `zero`, where it, or one below it, is 0 after DEL was made 0. HTAB stops it, and is no hurry.
+ */
+function skipFieldContent(octets: Uint8Array, view: DataView, at: number, stop: number): number {
+  const lastFour = stop - 4;
+  while (at <= lastFour) {
+    const four = view.getInt32(at, true);
+    const withoutDel = four ^ 0x7f7f7f7f;
+    const less = (four - 0x20202020) & ~four;
+    const zero = (withoutDel - 0x01010101) & ~withoutDel;
+    if (((less | zero) & 0x80808080) !== 0) break;
+    at += 4;
+  }
+  while (at < stop && isFieldContent[octets[at]!] !== 0) at++;
+  return at;
 }
 
 /** Whether the octets at `at` spell this lower-case name; all of them are known to be `tchar`. */

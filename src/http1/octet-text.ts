@@ -20,7 +20,9 @@ export const portableOctetText: OctetText = {
   latin1(octets, start, end) {
     let text = "";
     for (let at = start; at < end; at += PIECE_OCTETS) {
-      text += String.fromCharCode(...octets.subarray(at, Math.min(end, at + PIECE_OCTETS)));
+      const piece = octets.subarray(at, Math.min(end, at + PIECE_OCTETS));
+      // Spreading would walk an iterator; apply takes the octets as they lie. It takes any array-like, whatever its type says.
+      text += String.fromCharCode.apply(null, piece as unknown as number[]);
     }
     return text;
   },

@@ -12,6 +12,7 @@ export class ReceiveBuffer {
   isEnded = false;
 
   #isLent = false;
+  #view: DataView | undefined;
   /** Octets of the connection that came before `octets[0]`. */
   #octetsBefore = 0;
 
@@ -24,6 +25,13 @@ export class ReceiveBuffer {
     return this.#octetsBefore + this.at;
   }
 
+  /** The same octets, for a scanner that looks at four at a time. */
+  get view(): DataView {
+    const { octets } = this;
+    this.#view ??= new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
+    return this.#view;
+  }
+
   receive(octets: Uint8Array): void {
     if (this.start !== this.end) {
       this.#append(octets);
@@ -31,6 +39,7 @@ export class ReceiveBuffer {
     }
     this.#octetsBefore += this.start;
     this.octets = octets;
+    this.#view = undefined;
     this.start = this.at = 0;
     this.end = octets.length;
     this.#isLent = true;
@@ -55,6 +64,7 @@ export class ReceiveBuffer {
   clear(): void {
     this.#octetsBefore += this.end;
     this.octets = nothing;
+    this.#view = undefined;
     this.start = this.at = this.end = 0;
     this.#isLent = false;
   }
@@ -84,6 +94,7 @@ export class ReceiveBuffer {
     if (memory === this.octets) memory.copyWithin(0, this.start, this.end);
     else memory.set(this.octets.subarray(this.start, this.end));
     this.octets = memory;
+    this.#view = undefined;
     this.#octetsBefore += this.start;
     this.at -= this.start;
     this.end -= this.start;
