@@ -97,6 +97,7 @@ export function drawKitten(name: string, type: KittenType, size = 200): string {
   ].join("");
 }
 
+const patchColour = (coat: Coat) => (coat.name === "ginger" ? "#4a4045" : "#d98848");
 const isDark = (coat: Coat) => coat.name === "black" || coat.name === "chocolate";
 
 function weather(type: KittenType): string {
@@ -200,11 +201,10 @@ function head({ coat, marking }: Kitten, type: KittenType): string {
       `<path d="M100 76C104 92 108 104 124 116C134 126 128 149 100 149S66 126 76 116C92 104 96 92 100 76Z" fill="${coat.light}"/>`,
     );
   if (marking === "patched") {
-    const other = coat.name === "ginger" ? "#4a4045" : "#d98848";
     parts.push(
-      `<path d="M104 62C130 62 147 78 150 100C144 112 122 112 112 100C106 90 106 76 104 62.100Z" fill="${other}"/>`,
+      `<path d="M104 62C130 62 147 78 150 100C144 112 122 112 112 100C106 90 106 76 104 62.100Z" fill="${patchColour(coat)}"/>`,
     );
-    parts.push(`<path d="M51 98C56 82 66 72 76 67C82 76 80 90 72 96C64 102 56 102 51 98Z" fill="${coat.shade}"/>`);
+    parts.push(`<path d="M50 104C52 86 64 71 78 66C90 74 94 94 89 108C78 119 54 118 50 104Z" fill="${coat.shade}"/>`);
   }
   if (marking === "pointed")
     parts.push(
@@ -258,8 +258,8 @@ function eye(kitten: Kitten, type: KittenType, x: number): string {
   if (type !== "grumpy") parts.push(`<circle cx="${x - 3}" cy="${y + 5}" r="1.7" fill="#fff" opacity=".8"/>`);
   if (type === "grumpy") {
     const inward = x < 100 ? 1 : -1;
-    const lid = marking === "pointed" ? coat.light : coat.fur;
-    const brow = coat.name === "black" ? "#77717d" : coat.name === "chocolate" ? "#3a271d" : ink;
+    const lid = lidColour(kitten, x);
+    const brow = marking === "pointed" || !isDark(coat) ? ink : coat.name === "black" ? "#77717d" : "#3a271d";
     parts.push(
       `<path d="M${x - inward * 16} ${y - 20}L${x + inward * 16} ${y - 18}L${x + inward * 15} ${y - 1}L${x - inward * 15} ${y - 9}Z" fill="${lid}"/>`,
     );
@@ -268,6 +268,11 @@ function eye(kitten: Kitten, type: KittenType, x: number): string {
     );
   }
   return parts.join("");
+}
+
+function lidColour({ coat, marking }: Kitten, x: number): string {
+  if (marking === "pointed") return coat.light;
+  return marking !== "patched" ? coat.fur : x < 100 ? coat.shade : patchColour(coat);
 }
 
 /** An eye that is shut: hanging down in sleep (`bend` 1), or arched up in a wink (-1). */
