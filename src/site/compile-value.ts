@@ -190,9 +190,8 @@ function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer 
   return answerValue;
 }
 
-/** The same response under another status code. A refusal on the way to it, such as a 404 of a file, stays one. */
+/** The same response under another status code. Not for files, whose refusals stay what they are. */
 function withStatus(response: OutgoingResponse, statusCode: number): OutgoingResponse {
-  if (response.statusCode >= 400) return response;
   return { ...response, statusCode, content: isWithoutContent(statusCode) ? undefined : response.content };
 }
 

@@ -11,6 +11,7 @@ import { type AnswerFormat, answerFormat } from "./answer-format.ts";
 import { causeText } from "./cause-text.ts";
 import type { FileStore } from "./file-store.ts";
 import type { RouteNote } from "./route-notes.ts";
+import { shown } from "./site-values.ts";
 import { statusPage } from "./status-page.ts";
 import { statusSentence } from "./status-sentence.ts";
 
@@ -163,7 +164,7 @@ function faultReason({ reason, rule, message, cause, statusCode }: PageFault): s
   if (rule !== undefined) return message === undefined ? rule : `${rule}: ${message}`;
   if (message !== undefined) return message;
   if (cause === undefined) return reasonPhrase(statusCode);
-  return cause instanceof Error ? `${cause.name}: ${firstLine(cause.message)}` : `threw ${firstLine(String(cause))}`;
+  return cause instanceof Error ? `${cause.name}: ${firstLine(cause.message)}` : `threw ${typeof cause === "string" ? firstLine(cause) : shown(cause)}`;
 }
 
 function firstLine(text: string): string {

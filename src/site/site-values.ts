@@ -178,7 +178,7 @@ export function redirect(...[first, second]: [string] | [RedirectStatus, string]
   return { ...brand, kind: "redirect", status, location: checkedLocation(location) };
 }
 
-/** A value's response under another status code, 200 to 599; without a value, the built-in page for it. */
+/** A value's response under another status code, 200 to 599; without a value, the built-in page. The outermost code wins. */
 export function status(code: number, value?: SiteValue): StatusValue {
   finalStatusCode("status", code);
   if (value !== undefined && !isSiteValue(value)) {
@@ -187,7 +187,7 @@ export function status(code: number, value?: SiteValue): StatusValue {
   if (value?.kind === "files" || value?.kind === "redirect") {
     throw new ConfigError(`status: ${value.kind}(…) has its own status codes`);
   }
-  return { ...brand, kind: "status", status: code, value };
+  return { ...brand, kind: "status", status: code, value: value?.kind === "status" ? value.value : value };
 }
 
 /** A value or handler with options of its route. */

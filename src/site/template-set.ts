@@ -1,4 +1,4 @@
-import type { Liquid, Template } from "liquidjs";
+import type { Liquid, LiquidOptions, Template } from "liquidjs";
 import { ConfigError, type ConfigErrorPlace } from "./config-error.ts";
 import type { FileStore } from "./file-store.ts";
 import { parseFilePath } from "./static-files.ts";
@@ -10,7 +10,7 @@ const sourcesMax = 200;
 /** Milliseconds that rendering may take: it holds up everything else. */
 const renderMsMax = 1_000;
 /** Objects and characters that filters and tags may make in one rendering. */
-const renderMemoryMax = 20_000_000;
+const renderMemoryMax = 5_000_000;
 /** Templates kept: handlers may name them at will. */
 const templatesMax = 1_000;
 
@@ -74,7 +74,13 @@ export class TemplateSet {
     }
     const liquid = new Liquid({ ...liquidOptions, cache: true, fs: sourceFiles((file) => sources.get(file)) });
     const parsed = this.#parse(liquid, sources.get(name)!, name);
-    const render = (values: Readonly<Record<string, unknown>>): string => liquid.renderSync(parsed, values);
+    const render = (values: Readonly<Record<string, unknown>>): string => {
+      try {
+        return liquid.renderSync(parsed, values);
+      } catch (cause) {
+        throw new Error(failureText(cause, name), { cause });
+      }
+    };
     return { template: { path: name, files: [...sources.keys()], render }, stamps };
   }
 
@@ -122,8 +128,9 @@ export class TemplateSet {
   }
 
   #wrong(cause: unknown, name: string): ConfigError {
-    const place: ConfigErrorPlace = { file: this.#shownFile(name), ...placeOf(cause), cause };
-    return new ConfigError(`template "${name}": ${reasonOf(cause)}`, place);
+    const { reason, file = name, line, column } = liquidFailure(cause);
+    const place: ConfigErrorPlace = { file: this.#shownFile(file), line, column, cause };
+    return new ConfigError(`template "${file}": ${reason}`, place);
   }
 
   #shownFile(name: string): string {
@@ -156,7 +163,7 @@ const liquidOptions = {
   parseLimit: sourceLengthMax,
   renderLimit: renderMsMax,
   memoryLimit: renderMemoryMax,
-} as const;
+} satisfies LiquidOptions;
 
 /** The library's file system: the sources that were read before, by their names below the root. */
 function sourceFiles(sourceOf: (name: string) => string | undefined) {
@@ -194,8 +201,26 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** Where the library says that a template is wrong. */
-function placeOf(cause: unknown): { line?: number; column?: number } {
-  const found = /, line:(\d+), col:(\d+)/.exec(reasonOf(cause));
-  return found === null ? {} : { line: Number(found[1]), column: Number(found[2]) };
+/** An error of rendering in one sentence with its place, as far as the library tells it. */
+function failureText(cause: unknown, name: string): string {
+  const { reason, file, line, column } = liquidFailure(cause);
+  const where = line === undefined ? "" : `, line ${line}, column ${column}`;
+  const included = file === undefined && line !== undefined ? " or what it includes" : "";
+  return `template "${file ?? name}"${included}${where}: ${reason}`;
+}
+
+interface LiquidFailure {
+  readonly reason: string;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+/** What the library says is wrong, and the place that stands at the end of its message. */
+function liquidFailure(cause: unknown): LiquidFailure {
+  const message = reasonOf(cause);
+  const found = /(?:, file:([^\n]*?))?, line:(\d+), col:(\d+)$/.exec(message);
+  if (found === null) return { reason: message };
+  const [, file, line, column] = found;
+  return { reason: message.slice(0, found.index), file, line: Number(line), column: Number(column) };
 }

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { query } from "./query-spec.ts";
+import { file, files, json, type RouteEntry, redirect, respond, status, text } from "./site-values.ts";
+import {
+  answerOf,
+  answerOfRoutes,
+  compiledSite,
+  exchangeFor,
+  NotedDecisions,
+  requestFor,
+} from "./testing/exchanges.ts";
+
+test("handler: it is answered at once when the handler answers a value at once", async () => {
+  const compiled = await compiledSite({ "/:name": ({ params }) => text(`Hello, ${params.name}!`) });
+  const response = compiled.resource(requestFor("GET", "/tom"), exchangeFor());
+  assert.ok(!(response instanceof Promise));
+  assert.equal(response.content, "Hello, tom!");
+});
+
+test("handler: each of the site's values is answered when a handler answers it", async () => {
+  const routes: Record<string, RouteEntry> = {
+    "/text": async () => text("t"),
+    "/json": () => json([1]),
+    "/respond": () => respond("r", { status: 203 }),
+    "/redirect": () => redirect("/x"),
+    "/file": () => file("a.txt"),
+    "/status": () => status(418),
+    "/status-file": () => status(418, file("a.txt")),
+    "/status-text": async () => status(410, text("gone")),
+    "/status-twice": () => status(410, status(418, text("gone"))),
+    "/absent": () => file("b.txt"),
+  };
+  const compiled = await compiledSite(routes, { "a.txt": "A" });
+  const answers: Record<string, string> = {};
+  for (const target of Object.keys(routes)) {
+    const { statusCode, text: content } = await answerOf(compiled, "GET", target);
+    answers[target] = `${statusCode} ${content.split("\n")[0]}`;
+  }
+  assert.deepEqual(answers, {
+    "/text": "200 t",
+    "/json": "200 [1]",
+    "/respond": "203 r",
+    "/redirect": "302 <!doctype html>",
+    "/file": "200 A",
+    "/status": "418 418 I'm a teapot",
+    "/status-file": "418 A",
+    "/status-text": "410 gone",
+    "/status-twice": "410 gone",
+    "/absent": "404 404 Not Found",
+  });
+});
+
+test("handler: a standard Response is answered when the handler answers one", async () => {
+  const answer = await answerOfRoutes(
+    { "/:name": ({ params }) => Response.json({ name: params.name }) },
+    "GET",
+    "/tom",
+  );
+  assert.equal(answer.statusCode, 200);
+  assert.equal(answer.headerSection.get("content-type"), "application/json");
+  assert.equal(answer.text, '{"name":"tom"}');
+  assert.equal(answer.reason, "handler");
+});
+
+test("handler: it has the standard Request, made once, when it reads it", async () => {
+  const routes: Record<string, RouteEntry> = {
+    "/a": (context) => {
+      assert.ok(context.request instanceof Request);
+      assert.equal(context.request, context.request);
+      assert.equal(context.ctx, context.ctx);
+      assert.equal(context.query, context.query);
+      return text(`${context.request.url} ${context.ctx.requestTarget} ${context.incoming.method}`);
+    },
+  };
+  const answer = await answerOfRoutes(routes, "GET", "/a?b=1");
+  assert.equal(answer.text, "http://kittens.example/a?b=1 /a?b=1 GET");
+});
+
+test("handler: query parameters are read with their types when they are specified", async () => {
+  const handler: RouteEntry = ({ query: asked }) => {
+    const { n, kind } = asked.read({
+      n: query.integer({ default: 1 }),
+      kind: query.oneOf(["a", "b"], { default: "a" }),
+    });
+    return json({ n, kind, raw: asked.getAll("n"), has: asked.has("z") });
+  };
+  assert.equal(
+    (await answerOfRoutes({ "/": handler }, "GET", "/?n=5")).text,
+    '{"n":5,"kind":"a","raw":["5"],"has":false}',
+  );
+  await assert.rejects(answerOfRoutes({ "/": handler }, "GET", "/?kind=c"), { statusCode: 400, message: /"kind"/ });
+});
+
+for (const [name, answer, words] of [
+  ["undefined", undefined, "undefined"],
+  ["null", null, "null"],
+  ["a string", "hello", '"hello"'],
+  ["a plain object", { status: 200 }, "a plain object"],
+  ["a function", () => text("x"), "a function"],
+  ["an array", [], "an array"],
+  ["a Request", new Request("http://x/"), "a Request"],
+  ["files(…)", files("a"), "files(…)"],
+] as const) {
+  test(`handler: an error says what was answered and what is expected when the answer is ${name}`, async () => {
+    for (const handler of [() => answer, async () => answer]) {
+      await assert.rejects(answerOfRoutes({ "/x": handler as never }, "GET", "/x"), (error: Error) => {
+        assert.ok(error.message.startsWith(`the handler of "/x" answered ${words}`), error.message);
+        return true;
+      });
+    }
+  });
+}
+
+test("handler: what it throws or rejects with is passed on when it fails", async () => {
+  const error = new Error("purr");
+  const isError = (thrown: unknown) => thrown === error;
+  await assert.rejects(answerOfRoutes({ "/": () => Promise.reject(error) }, "GET", "/"), isError);
+  const thrower = () => {
+    throw error;
+  };
+  const compiled = await compiledSite({ "/": thrower });
+  assert.throws(() => compiled.resource(requestFor("GET", "/"), exchangeFor()), isError);
+});
+
+test("handler: it is not called when the site is to stop before it", async () => {
+  let calls = 0;
+  const handler = () => {
+    calls++;
+    return text("ran");
+  };
+  const routes = { "/": handler, "POST /": handler };
+  const compiled = await compiledSite(routes, {}, { stopBeforeHandler: (method) => method !== "GET" });
+  const decisions = new NotedDecisions();
+  const stopped = await answerOf(compiled, "POST", "/", { decisions });
+  assert.equal(stopped.reason, "handler not run");
+  assert.equal(calls, 0);
+  assert.deepEqual(decisions.notes.at(-1), "handler: not run for POST");
+  assert.equal((await answerOf(compiled, "GET", "/")).text, "ran");
+});
+
+test("handler: its answer is noted when the decisions are recorded", async () => {
+  const compiled = await compiledSite({ "/:x": () => text("ran"), "/r": () => new Response("r", { status: 201 }) });
+  const decisions = new NotedDecisions();
+  await answerOf(compiled, "GET", "/a", { decisions });
+  await answerOf(compiled, "GET", "/r", { decisions });
+  assert.deepEqual(decisions.notes, [
+    'route: "/:x" matches, x is "a"',
+    'handler: run the handler of "/:x"',
+    "handler: answered text(…)",
+    'route: "/r" is this very path',
+    'handler: run the handler of "/r"',
+    "handler: answered a Response with 201",
+  ]);
+});
