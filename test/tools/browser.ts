@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-/** Where a Chromium may be. The first that exists is taken. */
+/** Where a Chromium may be, if CHROMIUM_PATH does not say. The first that exists is taken. */
 const places = [
-  process.env["CHROMIUM_PATH"],
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome-stable",
@@ -13,12 +12,15 @@ const places = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
-const browserPath = places.find((path) => path !== undefined && path !== "" && existsSync(path));
+const saidPath = process.env["CHROMIUM_PATH"];
+const browserPath = (saidPath === undefined ? places : [saidPath]).find((path) => existsSync(path));
 
 /** Why a test that needs a browser is left out, for its `skip` option; false where there is one. */
 export const withoutBrowser: string | false =
   browserPath === undefined &&
-  "needs a browser: `apt-get install chromium`, or set CHROMIUM_PATH to a Chromium or Chrome that is there";
+  (saidPath === undefined
+    ? "needs a browser: `apt-get install chromium`, or set CHROMIUM_PATH to a Chromium or Chrome"
+    : `needs a browser: CHROMIUM_PATH says "${saidPath}", and there is none`);
 
 /** Starts the browser, without a window and without anything it would ask of the network by itself. */
 export function launchBrowser(): Promise<Browser> {
