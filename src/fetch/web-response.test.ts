@@ -81,6 +81,12 @@ describe("web response: the whole is known at once", () => {
     const outgoing = await fromWebResponse(new Response("four", { headers: { "Content-Length": "99" } }));
     assert.equal(inText(outgoing.content), "four");
     assert.equal(outgoing.headerSection.has("content-length"), false);
+    assert.equal(outgoing.reason, "fetch handler");
+  });
+
+  test("web response: the reason is that of who answered when it is given", async () => {
+    assert.equal((await fromWebResponse(new Response("x"), "GET", "handler")).reason, "handler");
+    assert.equal((await fromWebResponse(new Response(null), "GET", "handler")).reason, "handler");
   });
 });
 
@@ -346,6 +352,7 @@ test("web response: it is known by what it is when another package made it", () 
     }
   }
   assert.equal(isWebResponse(new Response2()), true);
+  assert.equal(isWebResponse(Object.assign(new Response2(), { body: slowly() })), false);
   assert.deepEqual([undefined, null, "text", { status: 200 }, new Request("http://a/"), () => 1].map(isWebResponse), [
     false,
     false,
@@ -355,6 +362,10 @@ test("web response: it is known by what it is when another package made it", () 
     false,
   ]);
 });
+
+async function* slowly(): AsyncGenerator<Uint8Array> {
+  yield encoder.encode("no stream of the Web");
+}
 
 function filled(...pieces: string[]): ReadableStream<Uint8Array> {
   return new ReadableStream({

@@ -17,44 +17,48 @@ import { openBody, StreamedContent, sizedContent, unsentContent } from "./body-c
  * must have exactly that many octets.
  *
  * @param method of the request: the body of a Response to HEAD is cancelled
+ * @param reason who answered, for the log's arrow
  * @throws Error (or rejects with it) where this Response cannot be sent, saying why: no final status code, or a body
  *   that was read already; or with what the body failed with at its beginning
  */
-export function fromWebResponse(response: Response, method = "GET"): OutgoingResponse | Promise<OutgoingResponse> {
+export function fromWebResponse(
+  response: Response,
+  method = "GET",
+  reason = "fetch handler",
+): OutgoingResponse | Promise<OutgoingResponse> {
   const statusCode = response.status;
   if (!isFinalStatusCode(statusCode)) throw new Error(whyUnsendable(response));
   const body = response.body;
   if (body === null) {
     const lengthOctets = method === "HEAD" ? announcedOctets(response) : undefined;
-    return outgoing(response, lengthOctets === undefined ? undefined : unsentContent(lengthOctets));
+    return outgoing(response, lengthOctets === undefined ? undefined : unsentContent(lengthOctets), reason);
   }
   if (response.bodyUsed || body.locked) {
     throw new Error("The Response cannot be sent: its body was read or is being read. Answer a clone() taken before.");
   }
   return openBody(body).then((opened) => {
-    if (!(opened instanceof StreamedContent)) return outgoing(response, opened);
+    if (!(opened instanceof StreamedContent)) return outgoing(response, opened, reason);
     const lengthOctets = isDecoded(response) ? undefined : announcedOctets(response);
     const content = lengthOctets === undefined ? opened : sizedContent(opened, lengthOctets);
     if (method === "HEAD") content.close();
-    return outgoing(response, content);
+    return outgoing(response, content, reason);
   });
 }
 
 /** Whether this is a standard Response, be it of this realm, of another or of a package that implements the standard. */
 export function isWebResponse(value: unknown): value is Response {
   if (value instanceof Response) return true;
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.prototype.toString.call(value) === "[object Response]" &&
-    "status" in value &&
-    "headers" in value &&
-    "body" in value
-  );
+  if (Object.prototype.toString.call(value) !== "[object Response]") return false;
+  const { status, headers, body } = value as Partial<Response>;
+  return typeof status === "number" && Symbol.iterator in (headers ?? {}) && (body === null || isWebStream(body));
 }
 
-function outgoing(response: Response, content: ResponseContent): OutgoingResponse {
-  return { statusCode: response.status, headerSection: headerSection(response), content, reason: "fetch handler" };
+function isWebStream(body: unknown): boolean {
+  return typeof (body as Partial<ReadableStream> | undefined)?.getReader === "function";
+}
+
+function outgoing(response: Response, content: ResponseContent, reason: string): OutgoingResponse {
+  return { statusCode: response.status, headerSection: headerSection(response), content, reason };
 }
 
 /** What only the one who sends the message can say (RFC 9112 §6); what is old (RFC 9110 §7.6.1). */
