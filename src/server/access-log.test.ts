@@ -102,6 +102,27 @@ describe("access log", () => {
     assert.match(text, /caused by: TypeError: inner/);
   });
 
+  test("access log: frames of the folded path are one line, or all of them when there are no others", () => {
+    const cause = new Error("boom");
+    cause.stack = "Error: boom\n    at a (/site.ts:1)\n    at b (/porthole/x.js:1)\n    at c (/porthole/y.js:2)";
+    const style = { paint: plain, columns: undefined, foldedFrames: "/porthole/" };
+    const gap = " ".repeat(12);
+    assert.ok(
+      prettyExchange({ ...entry, statusCode: 500, cause }, style).endsWith(
+        `\n${gap}Error: boom\n${gap}    at a (/site.ts:1)\n${gap}    … 2 inside porthole`,
+      ),
+    );
+    cause.stack = "Error: boom\n    at c (/porthole/y.js:2)";
+    assert.match(prettyExchange({ ...entry, statusCode: 500, cause }, style), /at c \(/);
+  });
+
+  test("access log: a client that was gone before the response has no status code in any format", () => {
+    const gone = { ...entry, statusCode: 0, isCut: true };
+    assert.match(prettyExchange(gone, { paint: plain, columns: 80 }), /^ {2}[0-9:]{8} {2}– {4}GET/);
+    assert.equal("http.response.status_code" in JSON.parse(jsonExchange(gone)), false);
+    assert.match(commonExchange(gone), /" - 1400$/);
+  });
+
   test("access log: a cut response says so", () => {
     assert.match(prettyExchange({ ...entry, isCut: true }, { paint: plain, columns: 80 }), /kittens\.html · cut$/);
     assert.equal(JSON.parse(jsonExchange({ ...entry, isCut: true }))["porthole.cut"], true);

@@ -18,6 +18,8 @@ export interface PrettyStyle {
   readonly paint: Paint;
   /** Characters of a line of the terminal; `undefined` where nothing has to fit. */
   readonly columns: number | undefined;
+  /** Where given, stack frames in files whose path or URL has this in it are folded into one line, if there are others. */
+  readonly foldedFrames?: string | undefined;
 }
 
 /** What stands where there is nothing to say. */
@@ -41,7 +43,7 @@ export function prettyExchange(entry: ExchangeEntry, style: PrettyStyle): string
   const columns = requestColumns(entry, style.columns);
   const parts = [
     paint.dim(localTime(entry.timeMs)),
-    statusColour(entry.statusCode, paint)(String(entry.statusCode)),
+    shownStatusCode(entry.statusCode, paint),
     columns.method + columns.gap + columns.target,
     octetCount(entry.contentOctets).padStart(8),
     paint.dim(duration(entry.durationMs).padStart(8)),
@@ -49,7 +51,11 @@ export function prettyExchange(entry: ExchangeEntry, style: PrettyStyle): string
   const why = arrow(entry);
   const line = INDENT + parts.join("  ") + (why === "" ? "" : `   ${paint.dim("←")} ${why}`);
   const cut = entry.isCut ? ` ${paint.yellow("· cut")}` : "";
-  return [line + cut, ...decisionLines(entry.decisions, paint), ...causeLines(entry.cause, paint)].join("\n");
+  return [
+    line + cut,
+    ...decisionLines(entry.decisions, paint),
+    ...causeLines(entry.cause, style, entry.statusCode >= 500),
+  ].join("\n");
 }
 
 /** Something to know that is no exchange, as a line for people. */
@@ -57,7 +63,7 @@ export function prettyNotice(entry: NoticeEntry, style: PrettyStyle): string {
   const { paint } = style;
   const marks = { info: paint.cyan("i"), warn: paint.yellow("!"), error: paint.red("✖") };
   const line = `${INDENT}${paint.dim(localTime(entry.timeMs))}  ${marks[entry.level]}  ${visibleLines(entry.message)}`;
-  return [line, ...causeLines(entry.cause, paint)].join("\n");
+  return [line, ...causeLines(entry.cause, style, true)].join("\n");
 }
 
 /** Methods that OpenTelemetry knows by name; any other is "_OTHER" with its original beside it. */
@@ -76,7 +82,7 @@ export function jsonExchange(entry: ExchangeEntry): string {
     "url.scheme": entry.scheme,
     "url.path": queryAt === -1 ? target : target?.slice(0, queryAt),
     "url.query": queryAt === -1 ? undefined : target?.slice(queryAt + 1),
-    "http.response.status_code": entry.statusCode,
+    "http.response.status_code": entry.statusCode === 0 ? undefined : entry.statusCode,
     "http.response.body.size": entry.contentOctets,
     "http.server.request.duration": seconds(entry.durationMs),
     "network.protocol.name": "http",
@@ -112,7 +118,7 @@ export function commonExchange(entry: ExchangeEntry): string {
   const { method, requestTarget, httpVersion } = entry;
   const requestLine = method === undefined ? "-" : `${method} ${requestTarget} ${httpVersion}`;
   const octets = entry.contentOctets === 0 ? "-" : entry.contentOctets;
-  return `${entry.remote.host} - - [${commonTime(entry.timeMs)}] ${quoted(requestLine)} ${entry.statusCode} ${octets}`;
+  return `${entry.remote.host} - - [${commonTime(entry.timeMs)}] ${quoted(requestLine)} ${entry.statusCode || "-"} ${octets}`;
 }
 
 /** One exchange in the Combined Log Format: the common one, then Referer and User-Agent. */
@@ -150,6 +156,11 @@ export function statusColour(statusCode: number, paint: Paint): (text: string) =
   return statusCode < 500 ? paint.yellow : paint.red;
 }
 
+/** No response was sent where the client was gone before there was one. */
+function shownStatusCode(statusCode: number, paint: Paint): string {
+  return statusCode === 0 ? paint.yellow(NOTHING.padEnd(3)) : statusColour(statusCode, paint)(String(statusCode));
+}
+
 /** Method and target share one width, so that a long method takes its room from the target's. */
 function requestColumns(entry: ExchangeEntry, columns: number | undefined) {
   const method = visibleText(entry.method ?? NOTHING);
@@ -182,13 +193,33 @@ function decisionLines(decisions: readonly Decision[] | undefined, paint: Paint)
   );
 }
 
-/** What was thrown, with its stack and everything that caused it. */
-function causeLines(cause: unknown, paint: Paint): string[] {
+/** What was thrown: with its stack and everything that caused it, or its first line alone. */
+function causeLines(cause: unknown, style: PrettyStyle, isWhole: boolean): string[] {
   if (cause === undefined) return [];
   const gap = " ".repeat(12);
-  return causeText(cause)
-    .split("\n")
-    .map((line, index) => gap + (index === 0 ? paint.red(visibleText(line)) : paint.dim(visibleText(line))));
+  const lines = causeText(cause).split("\n", isWhole ? undefined : 1);
+  const { red, dim } = style.paint;
+  return withFoldedFrames(lines, style.foldedFrames).map(
+    (line, index) => gap + (index === 0 ? red : dim)(visibleText(line)),
+  );
+}
+
+/** Stack lines with each run of frames of that path as one line; all of them where there are no other frames. */
+function withFoldedFrames(lines: readonly string[], path: string | undefined): readonly string[] {
+  const isFrame = (line: string) => /^ +at /.test(line);
+  if (path === undefined || !lines.some((line) => isFrame(line) && !line.includes(path))) return lines;
+  const shown: string[] = [];
+  let folded = 0;
+  for (const line of [...lines, ""]) {
+    const isFolded = isFrame(line) && line.includes(path);
+    if (isFolded) folded++;
+    else if (folded > 0) {
+      shown.push(`    … ${folded} inside porthole`);
+      folded = 0;
+    }
+    if (!isFolded) shown.push(line);
+  }
+  return shown.slice(0, -1);
 }
 
 /** How deep a chain of causes is followed, so that one that loops ends. */

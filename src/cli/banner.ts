@@ -1,0 +1,57 @@
+import { duration, type Paint } from "../server/index.ts";
+import type { Reach } from "./reach.ts";
+
+/** What the banner says of a server that has just begun to listen. */
+export interface BannerFacts {
+  readonly version: string;
+  /** From the start of the process to the first octet it could have taken. */
+  readonly readyMs: number;
+  /** "./kittens/site.ts (6 routes)" */
+  readonly serving: string;
+  readonly port: number;
+  /** The port that was asked for. */
+  readonly askedPort: number;
+  readonly reach: Reach;
+}
+
+/** The banner: what is served, and where it can be reached. Begins and ends with an empty line. */
+export function bannerText(facts: BannerFacts, paint: Paint): string {
+  const { port, askedPort, reach } = facts;
+  const title = `${paint.bold(paint.cyan("porthole"))} ${paint.dim(facts.version)}`;
+  const ready = `ready in ${paint.bold(readyTime(facts.readyMs))} ${paint.dim("·")} serving ${facts.serving}`;
+  const lines = ["", `  ${title}  ${ready}`, ""];
+  if (askedPort !== 0 && port !== askedPort) {
+    lines.push(
+      `  ${paint.yellow("!")}  port ${askedPort} is in use; this is the next free one: ${paint.bold(String(port))}`,
+      "",
+    );
+  }
+  const row = (label: string, host: string) => {
+    const url = paint.cyan(`http://${host}:${paint.bold(String(port))}/`);
+    lines.push(`  ${paint.green("➜")}  ${paint.bold(`${label}:`.padEnd(9))} ${url}`);
+  };
+  for (const host of reach.localHosts) row("Local", host);
+  for (const host of reach.networkHosts) row("Network", host);
+  if (!reach.isExposed) lines.push(paint.dim("  ➜  Network:  use --host to expose"));
+  else if (reach.networkHosts.length === 0)
+    lines.push(paint.dim("  ➜  Network:  this machine has no address for others"));
+  lines.push("");
+  return lines.join("\n");
+}
+
+function readyTime(readyMs: number): string {
+  return readyMs < 999.5 ? `${Math.max(Math.round(readyMs), 1)} ms` : duration(readyMs);
+}
+
+/** The line that says a stop has begun, where it may take a while. */
+export function drainingText(connections: number, graceSeconds: number, paint: Paint): string {
+  const what = connections === 1 ? "1 connection has" : `${connections} connections have`;
+  return `\n  ${paint.dim(`stopping: ${what} up to ${graceSeconds} s to finish; once more to stop at once`)}`;
+}
+
+/** The line that a stopped server leaves behind. */
+export function farewellText(cut: number, paint: Paint): string {
+  if (cut === 0) return `\n  ${paint.green("✔")}  stopped, nothing was cut\n`;
+  const what = cut === 1 ? "1 exchange was" : `${cut} exchanges were`;
+  return `\n  ${paint.yellow("!")}  stopped, ${what} cut\n`;
+}

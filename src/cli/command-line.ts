@@ -1,0 +1,42 @@
+import { Command, CommanderError } from "commander";
+import type { Paint } from "../server/index.ts";
+import { CommandError, exitCodes } from "./start-error.ts";
+
+/** A command whose help is painted, and which throws where it was used wrongly. */
+export function newCommand(name: string, paint: Paint): Command {
+  return new Command(name)
+    .exitOverride()
+    .allowExcessArguments(false)
+    .showSuggestionAfterError(true)
+    .configureHelp({
+      styleTitle: paint.bold,
+      styleOptionText: paint.cyan,
+      styleArgumentText: paint.cyan,
+      styleSubcommandText: paint.cyan,
+    })
+    .configureOutput({ writeErr: () => {} });
+}
+
+/**
+ * Parses the arguments.
+ * @returns false where the command has nothing more to do, for it showed its help or version
+ * @throws CommandError the arguments are wrong
+ */
+export function parseArguments(command: Command, args: readonly string[]): boolean {
+  try {
+    command.parse(args, { from: "user" });
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return false;
+    throw usageError(command, error);
+  }
+}
+
+/** What a person is told who used a command wrongly. */
+export function usageError(command: Command, error: CommanderError): CommandError {
+  const [message = "", ...more] = error.message.replace(/^error: /, "").split("\n");
+  const suggestion = more.join(" ").replace(/^\(|\)$/g, "");
+  const help = `porthole${command.name() === "porthole" ? "" : ` ${command.name()}`} --help lists what there is.`;
+  return new CommandError(message, exitCodes.usage, { hint: suggestion === "" ? help : suggestion });
+}

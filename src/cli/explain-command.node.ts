@@ -1,0 +1,102 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Exchange, FieldSection, type IncomingRequest, type Resource } from "../semantics/index.ts";
+import type { Prepared } from "../serve.ts";
+import { newCommand, parseArguments } from "./command-line.ts";
+import { explainedExchange } from "./explained-exchange.ts";
+import { explanationText, HANDLER_NOT_RUN } from "./explanation.ts";
+import { writeOutputLine } from "./log-writer.node.ts";
+import { failToStart, prepareTarget } from "./start.node.ts";
+import { CommandError, exitCodes } from "./start-error.ts";
+import { type Streams, standardStreams } from "./streams.node.ts";
+
+const DEFAULT_PORT = 5000;
+
+interface ExplainFlags {
+  readonly header: readonly string[];
+  readonly site: string;
+  readonly run?: boolean;
+  readonly dotfiles?: boolean;
+  readonly symlinks?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** `porthole explain [METHOD] <path>`: says why one request is answered as it is, without a socket. */
+export async function explainCommand(args: readonly string[]): Promise<void> {
+  const isVerbose = args.includes("--verbose");
+  const streams = standardStreams(process.env, isVerbose);
+  try {
+    const command = explainCommandLine(streams);
+    if (!parseArguments(command, args)) return;
+    await explain(command, streams);
+    // A site file may have begun something that would keep the process.
+    process.exit(exitCodes.ok);
+  } catch (error) {
+    failToStart(error, isVerbose, streams);
+  }
+}
+
+function explainCommandLine({ paint }: Streams): Command {
+  return newCommand("explain", paint)
+    .usage("[METHOD] <path> [options]")
+    .description(
+      "Says why a request is answered as it is: every decision on the way, and the head of the response.\n" +
+        "No socket is opened. A handler runs for GET and HEAD alone, unless --run is given.",
+    )
+    .argument("<method-or-path>", "method, GET by default")
+    .argument("[path]", "request target, such as /kittens?size=300")
+    .addOption(
+      new Option("-H, --header <line>", "a field of the request, such as 'Accept: text/html'; may be repeated")
+        .argParser(parseHeader)
+        .default([], "Host: localhost:5000"),
+    )
+    .addOption(new Option("--site <target>", "folder, site file or app file").default(".", "the current folder"))
+    .option("--run", "run the handler, whatever the method")
+    .option("--dotfiles", "as for porthole")
+    .option("--symlinks", "as for porthole")
+    .option("--verbose", "stack traces")
+    .helpOption("-h, --help", "show this");
+}
+
+async function explain(command: Command, { isTerminal, paint }: Streams): Promise<void> {
+  const flags = command.opts<ExplainFlags>();
+  const [first = "", second] = command.args;
+  if (second === undefined && /^[A-Z]+$/.test(first)) {
+    throw new CommandError(`which path is ${first} for?`, exitCodes.usage, { hint: `porthole explain ${first} /path` });
+  }
+  const [method, requestTarget] = second === undefined ? ["GET", first] : [first, second];
+  const mayRun = (asked: string) => flags.run === true || asked === "GET" || asked === "HEAD";
+  const prepared = await prepareTarget(flags.site, {
+    development: isTerminal,
+    dotfiles: flags.dotfiles,
+    symlinks: flags.symlinks,
+    stopBeforeHandler: (asked) => !mayRun(asked),
+  });
+  const port = prepared.options.port || DEFAULT_PORT;
+  const requestOctets = requestOf(method, requestTarget, flags.header, port);
+  const explained = await explainedExchange(stoppedBefore(prepared, mayRun), requestOctets, port);
+  writeOutputLine(explanationText(requestOctets, explained, { paint, isVerbose: flags.verbose === true }));
+}
+
+/** The octets a client would send. */
+function requestOf(method: string, requestTarget: string, headers: readonly string[], port: number): Uint8Array {
+  const host = headers.some((line) => /^host:/i.test(line)) ? [] : [`Host: localhost:${port}`];
+  const lines = [`${method} ${requestTarget} HTTP/1.1`, ...host, ...headers, "", ""];
+  return new TextEncoder().encode(lines.join("\r\n"));
+}
+
+function parseHeader(line: string, before: readonly string[]): readonly string[] {
+  if (!line.includes(":"))
+    throw new InvalidArgumentError("It must be a name, a colon and a value: 'Accept: text/html'.");
+  return [...before, line];
+}
+
+/** A module's fetch function is one handler for everything: it is stopped before as a whole. */
+function stoppedBefore(prepared: Prepared, mayRun: (method: string) => boolean): Prepared {
+  if (prepared.kind !== "fetch") return prepared;
+  const resource: Resource = (request: IncomingRequest, exchange: Exchange) => {
+    if (mayRun(request.method)) return prepared.resource(request, exchange);
+    exchange.decisions?.note("handler", `fetch is not run for ${request.method}`);
+    return { statusCode: 204, headerSection: FieldSection.empty, content: undefined, reason: HANDLER_NOT_RUN };
+  };
+  return { ...prepared, resource };
+}

@@ -1,0 +1,96 @@
+import { causeText, octetCount, type Paint, statusColour } from "../server/index.ts";
+import { SecretMasker, visibleText } from "../trace/index.ts";
+import type { ExplainedExchange } from "./explained-exchange.ts";
+
+/** The reason of a response that stands for a handler which was not run. */
+export const HANDLER_NOT_RUN = "handler not run";
+
+export interface ExplanationStyle {
+  readonly paint: Paint;
+  /** Whether all of a stack is shown. */
+  readonly isVerbose: boolean;
+}
+
+/** Lines of what was thrown that are shown where nobody asked for all: its message, and where it was thrown. */
+const CAUSE_LINES = 2;
+
+/** What became of one request, for people: the request, the decisions in their order, the response's head, and why. */
+export function explanationText(
+  requestOctets: Uint8Array,
+  explained: ExplainedExchange,
+  { paint, isVerbose }: ExplanationStyle,
+): string {
+  const { entry } = explained;
+  const [requestLine = "", ...fieldLines] = headLines(requestOctets, 0).lines;
+  const lines = [
+    "",
+    `  ${paint.bold(requestLine)}`,
+    ...indented(fieldLines),
+    "",
+    ...decisionLines(explained, paint),
+    "",
+  ];
+  if (entry.reason === HANDLER_NOT_RUN) {
+    const method = visibleText(entry.method ?? "");
+    lines.push(`  ${paint.yellow("!")} the handler was not run for ${method}: ${paint.bold("--run")} runs it`, "");
+    return lines.join("\n");
+  }
+  lines.push(...responseLines(explained, paint));
+  if (entry.cause !== undefined) {
+    const cause = causeText(entry.cause).split("\n", isVerbose ? undefined : CAUSE_LINES);
+    lines.push(...indented(cause.map(visibleText)).map(paint.red), "");
+  }
+  return lines.join("\n");
+}
+
+function responseLines(explained: ExplainedExchange, paint: Paint): string[] {
+  const { entry, responseOctets } = explained;
+  const lines: string[] = [];
+  for (const [statusLine = "", ...fieldLines] of responseHeads(responseOctets)) {
+    const statusCode = Number(statusLine.slice(9, 12));
+    lines.push(`  ${paint.bold(statusColour(statusCode, paint)(statusLine))}`, ...indented(fieldLines), "");
+  }
+  const content = entry.isCut ? "more than was waited for" : octetCount(entry.contentOctets);
+  lines.push(paint.dim(`  content  ${content}`), "", `  ${paint.dim("←")} ${paint.bold(why(explained))}`, "");
+  return lines;
+}
+
+/** A refusal by the engine comes before there is any decision: its rule is then the only one. */
+function decisionLines({ entry, notices }: ExplainedExchange, paint: Paint): string[] {
+  const decisions = [...(entry.decisions ?? [])];
+  if (entry.rule !== undefined) decisions.push({ subject: "refused", outcome: `${entry.rule}: ${entry.reason ?? ""}` });
+  for (const { message } of notices) decisions.push({ subject: "notice", outcome: message });
+  const width = Math.max(...decisions.map(({ subject }) => subject.length), 8);
+  return decisions.map(
+    ({ subject, outcome }) => `  ${paint.cyan(visibleText(subject).padEnd(width))}  ${visibleText(outcome)}`,
+  );
+}
+
+function why({ entry }: ExplainedExchange): string {
+  const reason = visibleText(entry.reason ?? "");
+  return entry.rule === undefined ? reason : `${entry.rule}: ${reason}`;
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+/** The heads that come before content: of interim responses, and of the final one. */
+function responseHeads(octets: Uint8Array): string[][] {
+  const heads: string[][] = [];
+  for (let at = 0; at < octets.length; ) {
+    const { lines, end } = headLines(octets, at);
+    heads.push(lines);
+    if (!/^HTTP\/[0-9.]+ 1/.test(lines[0] ?? "")) break;
+    at = end;
+  }
+  return heads;
+}
+
+/** The lines of the head that begins at an index, secrets masked, and the index after its empty line. */
+function headLines(octets: Uint8Array, start: number): { lines: string[]; end: number } {
+  const text = Buffer.from(new SecretMasker().mask(octets.subarray(start))).toString("latin1");
+  const headEnd = text.indexOf("\r\n\r\n");
+  const head = headEnd === -1 ? text.trimEnd() : text.slice(0, headEnd);
+  return { lines: head.split("\r\n").map(visibleText), end: headEnd === -1 ? octets.length : start + headEnd + 4 };
+}

@@ -1,0 +1,127 @@
+import { statSync } from "node:fs";
+import { sep } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { type Prepared, type Server, serve } from "../serve.ts";
+import { parseAddressRanges } from "../server/index.ts";
+import { newCommand, parseArguments } from "./command-line.ts";
+import { listenOnFreePort } from "./free-port.ts";
+import { shownPath } from "./paths.node.ts";
+import { addServeFlags, type ServeArguments, type ServeFlags, serveArguments } from "./serve-flags.ts";
+import { ServeOutput } from "./serve-output.node.ts";
+import { Serving } from "./serving.node.ts";
+import { failToStart, prepareTarget } from "./start.node.ts";
+import { CommandError, exitCodes } from "./start-error.ts";
+import { type Streams, standardStreams } from "./streams.node.ts";
+import { packageVersion } from "./version.node.ts";
+
+const DEFAULT_PORT = 5000;
+
+/** `porthole [target]`: serves until a signal ends it. Settles when it listens, or could not. */
+export async function serveCommand(args: readonly string[]): Promise<void> {
+  const isVerbose = args.includes("--verbose");
+  const streams = standardStreams(process.env, isVerbose);
+  try {
+    const given = readArguments(args, streams);
+    if (given !== undefined) await startServing(given, streams);
+  } catch (error) {
+    failToStart(error, isVerbose, streams);
+  }
+}
+
+function readArguments(args: readonly string[], { paint }: Streams): ServeArguments | undefined {
+  const command = newCommand("porthole", paint)
+    .description("Serves a folder, a site, or a module that exports a fetch handler, chosen by what it is given.")
+    .argument("[target]", "folder, site file (site.ts, site.js, site.json) or app file; the current folder by default")
+    .version(packageVersion(), "-v, --version", "show the version")
+    .helpOption("-h, --help", "show this")
+    .addHelpText("after", helpAfter);
+  addServeFlags(command);
+  if (!parseArguments(command, args)) return undefined;
+  try {
+    return serveArguments(command, process.env, isPath);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new CommandError(error.message, exitCodes.usage, { cause: error });
+  }
+}
+
+const helpAfter = `
+Commands:
+  porthole explain [METHOD] <path>   the decisions behind one response, without a socket
+
+Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_STRICT_PORT=1.
+Flags win over the environment, the environment over the site file.
+Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3 something was cut at shutdown.`;
+
+function isPath(text: string): boolean {
+  return statSync(text, { throwIfNoEntry: false }) !== undefined;
+}
+
+async function startServing({ target = ".", flags }: ServeArguments, streams: Streams): Promise<void> {
+  requireAddressRanges(flags.trustProxy);
+  // What is wrong is told to whoever sits at the terminal; to the public never.
+  const development = streams.isTerminal && process.env["NODE_ENV"] !== "production";
+  const prepared = await prepareTarget(target, { development, dotfiles: flags.dotfiles, symlinks: flags.symlinks });
+  const output = new ServeOutput(flags, prepared.options.log, streams);
+  const askedPort = flags.port ?? prepared.options.port ?? DEFAULT_PORT;
+  const host = flags.host === true ? ["0.0.0.0", "::"] : flags.host;
+  const server = await listenOnFreePort(askedPort, streams.isTerminal && !flags.strictPort, (port) =>
+    listen(prepared, { ...flags, port, host: host ?? prepared.options.host }, development, output),
+  );
+  output.announce({
+    server,
+    askedPort,
+    isLocalhost: [host ?? prepared.options.host ?? "localhost"].flat().includes("localhost"),
+    serving: describe(prepared, target),
+    version: packageVersion(),
+    readyMs: performance.now(),
+  });
+  new Serving(server, { target, flags, streams, output }).start();
+}
+
+interface Address {
+  readonly port: number;
+  readonly host: string | readonly string[] | undefined;
+}
+
+async function listen(
+  prepared: Prepared,
+  flags: Omit<ServeFlags, keyof Address> & Address,
+  development: boolean,
+  output: ServeOutput,
+): Promise<Server> {
+  try {
+    return await serve(prepared, {
+      port: flags.port,
+      host: flags.host,
+      development,
+      dotfiles: flags.dotfiles,
+      symlinks: flags.symlinks,
+      trustProxy: flags.trustProxy,
+      graceSeconds: flags.grace,
+      log: output.log,
+      trace: output.trace,
+      recordsDecisions: flags.verbose,
+    });
+  } catch (error) {
+    // An option of the site file that is out of its range.
+    if (error instanceof RangeError) throw new CommandError(error.message, exitCodes.usage, { cause: error });
+    throw error;
+  }
+}
+
+function requireAddressRanges(texts: readonly string[] | undefined): void {
+  try {
+    for (const text of texts ?? []) parseAddressRanges(text);
+  } catch (error) {
+    throw new CommandError(`--trust-proxy: ${(error as Error).message}`, exitCodes.usage, { cause: error });
+  }
+}
+
+/** "./kittens/site.ts (6 routes)" */
+function describe({ kind, routes, path }: Prepared, target: string): string {
+  const shown = shownPath(path ?? target);
+  if (kind === "folder") return `${shown === "." ? `.${sep}` : shown} (a folder)`;
+  if (kind === "fetch") return `${shown} (a fetch handler)`;
+  return `${shown} (${routes} ${routes === 1 ? "route" : "routes"})`;
+}

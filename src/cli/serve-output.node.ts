@@ -1,0 +1,113 @@
+import type { Server } from "../serve.ts";
+import { jsonNotice, type NoticeEntry, type ServerLog } from "../server/index.ts";
+import type { ConnectionTrace } from "../trace/index.ts";
+import { lanAddresses } from "../transport/index.ts";
+import { bannerText, drainingText, farewellText } from "./banner.ts";
+import { serverLogIn } from "./log-format.ts";
+import { LogWriter } from "./log-writer.node.ts";
+import { reachOf } from "./reach.ts";
+import type { LogFormat, ServeFlags } from "./serve-flags.ts";
+import type { Streams } from "./streams.node.ts";
+import { WirePrinter } from "./wire-printer.ts";
+
+/** How long the end of a process waits for a log that is not read. */
+const FLUSH_MS = 1000;
+
+/** What is said of a server that has begun to listen. */
+export interface Announcement {
+  readonly server: Server;
+  readonly askedPort: number;
+  /** Whether "localhost" is what was asked for. */
+  readonly isLocalhost: boolean;
+  readonly serving: string;
+  readonly version: string;
+  readonly readyMs: number;
+}
+
+/**
+ * Everything that a serving process says. People read standard output; where a machine does (json, common, combined),
+ * what is meant for people goes to standard error.
+ */
+export class ServeOutput {
+  readonly log: ServerLog;
+  readonly trace: ConnectionTrace | undefined;
+
+  readonly #format: LogFormat;
+  readonly #isQuiet: boolean;
+  readonly #streams: Streams;
+  readonly #out = new LogWriter(1);
+  readonly #error = new LogWriter(2);
+
+  /** @param siteFormat the log format that the site file asks for */
+  constructor(flags: ServeFlags, siteFormat: LogFormat | undefined, streams: Streams) {
+    this.#streams = streams;
+    this.#isQuiet = flags.quiet;
+    const usual = streams.isTerminal || flags.wire ? "pretty" : "json";
+    this.#format = flags.quiet ? "none" : (flags.log ?? siteFormat ?? usual);
+    this.log = serverLogIn(this.#format, {
+      writeLine: (text) => this.#out.writeLine(text),
+      writeErrorLine: (text) => this.#error.writeLine(text),
+      style: streams.style,
+      errorStyle: streams.errorStyle,
+    });
+    this.trace = flags.wire ? this.#wirePrinter() : undefined;
+  }
+
+  /** Says what is served and where it can be reached. */
+  announce(announcement: Announcement): void {
+    const { server, serving, version, readyMs, askedPort, isLocalhost } = announcement;
+    if (this.#isQuiet) return;
+    const { port } = server.endpoints[0]!;
+    if (this.#format === "json") {
+      const facts = { "url.full": server.url, "server.port": port, "service.version": version };
+      const listening: NoticeEntry = { timeMs: Date.now(), level: "info", message: `listening, serving ${serving}` };
+      this.#out.writeLine(jsonNotice(listening, { ...facts, "porthole.ready_ms": Math.round(readyMs) }));
+      return;
+    }
+    const reach = reachOf(server.endpoints, isLocalhost, lanAddresses());
+    this.#say((paint) => bannerText({ version, readyMs, serving, port, askedPort, reach }, paint));
+  }
+
+  notice(level: NoticeEntry["level"], message: string, cause?: unknown): void {
+    this.log.notice({ timeMs: Date.now(), level, message, cause });
+  }
+
+  /** Says on a terminal that a stop has begun. */
+  draining(connections: number, graceSeconds: number): void {
+    if (connections > 0) this.#sayOnTerminal((paint) => drainingText(connections, graceSeconds, paint));
+  }
+
+  /** Says on a terminal, or in JSON, how a stop went. */
+  stopped(cut: number): void {
+    this.#sayOnTerminal((paint) => farewellText(cut, paint));
+    if (this.#format === "json") this.notice(cut === 0 ? "info" : "warn", `stopped, ${cut} cut`);
+  }
+
+  /** Settles when all has been written that can be. */
+  async flush(): Promise<void> {
+    await Promise.all([this.#out.flush(FLUSH_MS), this.#error.flush(FLUSH_MS)]);
+  }
+
+  #wirePrinter(): WirePrinter {
+    const isForPeople = this.#isForPeople;
+    const writer = isForPeople ? this.#out : this.#error;
+    return new WirePrinter({
+      writeLines: (text) => writer.writeLine(text),
+      paint: isForPeople ? this.#streams.paint : this.#streams.errorPaint,
+      columns: isForPeople ? this.#streams.columns : () => undefined,
+    });
+  }
+
+  get #isForPeople(): boolean {
+    return this.#format === "pretty" || this.#format === "none";
+  }
+
+  #sayOnTerminal(text: (paint: Streams["paint"]) => string): void {
+    if (this.#streams.isTerminal && !this.#isQuiet && this.#format !== "json") this.#say(text);
+  }
+
+  #say(text: (paint: Streams["paint"]) => string): void {
+    if (this.#isForPeople) this.#out.writeLine(text(this.#streams.paint));
+    else this.#error.writeLine(text(this.#streams.errorPaint));
+  }
+}

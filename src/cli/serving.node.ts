@@ -1,0 +1,95 @@
+import { isatty } from "node:tty";
+import type { Server } from "../serve.ts";
+import { isConfigError } from "../site/index.ts";
+import { openBrowser } from "./browser.node.ts";
+import { linesOf, shownPath } from "./paths.node.ts";
+import type { ServeFlags } from "./serve-flags.ts";
+import type { ServeOutput } from "./serve-output.node.ts";
+import { listenToSignals } from "./signals.node.ts";
+import { SiteReloader } from "./site-reloader.node.ts";
+import { exitCodes, startErrorText } from "./start-error.ts";
+import type { Streams } from "./streams.node.ts";
+import { paintFor } from "./terminal.ts";
+
+const DEFAULT_GRACE_SECONDS = 10;
+/** How long a forced stop may take before the process just ends. */
+const FORCED_STOP_MS = 1000;
+
+/** What a server was started with. */
+export interface ServingContext {
+  readonly target: string;
+  readonly flags: ServeFlags;
+  readonly streams: Streams;
+  readonly output: ServeOutput;
+}
+
+/** A server that runs until a signal ends it: what signals, changed files and stray exceptions do to it. */
+export class Serving {
+  readonly #server: Server;
+  readonly #context: ServingContext;
+  readonly #reloader: SiteReloader;
+
+  constructor(server: Server, context: ServingContext) {
+    this.#server = server;
+    this.#context = context;
+    this.#reloader = new SiteReloader(server.prepared.files, {
+      reload: async () => {
+        await server.reload(context.target);
+        return server.prepared.files;
+      },
+      succeeded: (reason) => context.output.notice("info", `${reason}: the site was reloaded`),
+      failed: (error) => this.#reloadFailed(error),
+      fileOf: (error) => (isConfigError(error) ? error.file : undefined),
+    });
+  }
+
+  start(): void {
+    const { flags, output, streams } = this.#context;
+    const hasTerminal = streams.isTerminal || isatty(0);
+    const actions = {
+      drain: () => void this.#stop(),
+      force: () => this.#force(),
+      reload: () => void this.#reloader.reload("SIGHUP"),
+    };
+    listenToSignals(actions, hasTerminal);
+    process.on("unhandledRejection", (cause) => {
+      output.notice("error", "a promise was rejected and nobody took notice; the server goes on", cause);
+    });
+    process.on("uncaughtException", (cause) => {
+      output.notice("error", "an exception was thrown outside of any exchange; the server goes on", cause);
+    });
+    if (flags.watch) this.#reloader.startWatching();
+    if (flags.open) {
+      openBrowser(this.#server.url, (error) => output.notice("warn", `no browser was opened: ${error.message}`));
+    }
+  }
+
+  async #stop(): Promise<void> {
+    const { flags, output } = this.#context;
+    this.#reloader.close();
+    const stopping = this.#server.close();
+    const graceSeconds = flags.grace ?? this.#server.prepared.options.graceSeconds ?? DEFAULT_GRACE_SECONDS;
+    output.draining(this.#server.connectionCount, graceSeconds);
+    const { cut } = await stopping;
+    await this.#end(cut === 0 ? exitCodes.ok : exitCodes.cut, cut);
+  }
+
+  /** Ends the grace; the stop that is under way then tells what was cut. */
+  #force(): void {
+    this.#server.closeNow();
+    setTimeout(() => process.exit(exitCodes.failed), FORCED_STOP_MS).unref();
+  }
+
+  async #end(exitCode: number, cut: number): Promise<void> {
+    this.#context.output.stopped(cut);
+    await this.#context.output.flush();
+    // What a site has begun besides, a timer for one, does not keep a stopped server's process.
+    process.exit(exitCode);
+  }
+
+  #reloadFailed(error: unknown): void {
+    const { flags, output } = this.#context;
+    const text = startErrorText(error, { paint: paintFor(false), isVerbose: flags.verbose, linesOf, shownPath });
+    output.notice("error", `the site was not reloaded, the last good one stays up:\n${text}`);
+  }
+}

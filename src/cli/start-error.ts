@@ -1,0 +1,95 @@
+import { causeText, type Paint } from "../server/index.ts";
+import { isConfigError } from "../site/index.ts";
+import { visibleText } from "../trace/index.ts";
+import { TransportError } from "../transport/index.ts";
+
+/** Exit codes of every command that serves (README, "Exit codes"). */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, cut: 3 } as const;
+
+/** A command cannot go on, for a reason a person can act on: its message and hint are all that is shown. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  readonly exitCode: number;
+  readonly hint: string | undefined;
+
+  constructor(message: string, exitCode: number, options: { hint?: string | undefined; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.exitCode = exitCode;
+    this.hint = options.hint;
+  }
+}
+
+export interface StartErrorStyle {
+  readonly paint: Paint;
+  /** Whether the stack is shown too. */
+  readonly isVerbose: boolean;
+  /** Lines of a text file, or `undefined` where it cannot be read. */
+  readonly linesOf: (file: string) => readonly string[] | undefined;
+  /** A path as a person would type it here. */
+  readonly shownPath: (file: string) => string;
+}
+
+/** The exit code that goes with what was thrown. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommandError) return error.exitCode;
+  return isConfigError(error) ? exitCodes.usage : exitCodes.failed;
+}
+
+/** What went wrong, for a person: one message, the line of the file it lies in, what to do; the stack only if asked for. */
+export function startErrorText(error: unknown, style: StartErrorStyle): string {
+  const { paint } = style;
+  const lines = [`${paint.red("✖")} ${messageOf(error, style)}`, ...excerpt(error, style)];
+  const hint = hintOf(error);
+  if (hint !== undefined) lines.push(`  ${visibleText(hint)}`);
+  if (style.isVerbose)
+    lines.push(
+      "",
+      ...causeText(error)
+        .split("\n")
+        .map((line) => paint.dim(`  ${visibleText(line)}`)),
+    );
+  else if (isUnexpected(error)) lines.push(paint.dim("  --verbose shows where it was thrown"));
+  return lines.join("\n");
+}
+
+function isUnexpected(error: unknown): boolean {
+  return !(error instanceof CommandError || error instanceof TransportError) && !isConfigError(error);
+}
+
+function messageOf(error: unknown, style: StartErrorStyle): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const shown = message.split("\n").map(visibleText).join("\n  ");
+  if (!isConfigError(error) || error.file === undefined) return shown;
+  const place = [style.shownPath(error.file), error.line, error.line === undefined ? undefined : error.column];
+  return `${style.paint.bold(place.filter((part) => part !== undefined).join(":"))}  ${shown}`;
+}
+
+function hintOf(error: unknown): string | undefined {
+  return error instanceof CommandError || isConfigError(error) ? error.hint : undefined;
+}
+
+/** The line that is wrong with the one before it, and a caret below its column. */
+function excerpt(error: unknown, style: StartErrorStyle): string[] {
+  if (!isConfigError(error) || error.file === undefined || error.line === undefined) return [];
+  const { paint } = style;
+  const source = style.linesOf(error.file);
+  const wrong = source?.[error.line - 1];
+  if (source === undefined || wrong === undefined) return [];
+  const digits = String(error.line).length;
+  const numbered = (line: number, text: string) =>
+    `${String(line).padStart(digits)} ${paint.dim("│")} ${shownLine(text)}`;
+  const lines = [""];
+  const before = source[error.line - 2];
+  if (before !== undefined) lines.push(`    ${paint.dim(numbered(error.line - 1, before))}`);
+  lines.push(`  ${paint.red("›")} ${numbered(error.line, wrong)}`);
+  if (error.column !== undefined) {
+    const indent = shownLine(wrong.slice(0, error.column - 1)).length;
+    lines.push(`    ${" ".repeat(digits)} ${paint.dim("│")} ${" ".repeat(indent)}${paint.red("^")}`);
+  }
+  lines.push("");
+  return lines;
+}
+
+function shownLine(text: string): string {
+  return visibleText(text.replaceAll("\t", "  ")).slice(0, 160);
+}

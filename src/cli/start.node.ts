@@ -1,0 +1,36 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { type Prepared, type PrepareOptions, prepare } from "../serve.ts";
+import { writeErrorLine } from "./log-writer.node.ts";
+import { linesOf, shownPath } from "./paths.node.ts";
+import { CommandError, exitCodeOf, exitCodes, startErrorText } from "./start-error.ts";
+import type { Streams } from "./streams.node.ts";
+
+/**
+ * Loads what a command line names, as every command does.
+ * @throws CommandError it is not there, or not readable
+ * @throws ConfigError it is wrong
+ */
+export async function prepareTarget(target: string, options: PrepareOptions): Promise<Prepared> {
+  requireReadable(target);
+  return await prepare(target, options);
+}
+
+/** Says what is wrong, and ends the process with the exit code that goes with it. */
+export function failToStart(error: unknown, isVerbose: boolean, { errorPaint }: Streams): never {
+  writeErrorLine(startErrorText(error, { paint: errorPaint, isVerbose, linesOf, shownPath }));
+  // What a site file has begun must not keep a process alive that serves nothing.
+  process.exit(exitCodeOf(error));
+}
+
+function requireReadable(target: string): void {
+  try {
+    const isFolder = statSync(target).isDirectory();
+    accessSync(target, isFolder ? constants.R_OK | constants.X_OK : constants.R_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const isMissing = code === "ENOENT" || code === "ENOTDIR";
+    const message = isMissing ? `there is no ${target}` : `${target} is not readable (${code})`;
+    const hint = isMissing ? "Give a folder, a site file or an app file." : "Porthole needs the right to read it.";
+    throw new CommandError(message, exitCodes.failed, { hint, cause: error });
+  }
+}

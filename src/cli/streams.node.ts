@@ -1,0 +1,38 @@
+import { isatty } from "node:tty";
+import type { Paint, PrettyStyle } from "../server/index.ts";
+import { type Environment, hasColours, paintFor } from "./terminal.ts";
+
+/** What a command knows of the places it writes to. */
+export interface Streams {
+  readonly isTerminal: boolean;
+  readonly paint: Paint;
+  readonly errorPaint: Paint;
+  /** Characters of a line of standard output at this moment; `undefined` where it is no terminal. */
+  readonly columns: () => number | undefined;
+  readonly style: () => PrettyStyle;
+  readonly errorStyle: () => PrettyStyle;
+}
+
+/** The folder of this package's code, as it stands in stack frames. */
+const ownCode = new URL("..", import.meta.url).href;
+
+/**
+ * What standard output and standard error are.
+ * @param isVerbose whether stack frames of our own are shown too
+ */
+export function standardStreams(environment: Environment, isVerbose: boolean): Streams {
+  const isTerminal = isatty(1);
+  const paint = paintFor(hasColours(environment, isTerminal));
+  const errorPaint = paintFor(hasColours(environment, isatty(2)));
+  // The stream is not touched where it is no terminal: making it takes time, and its errors would be nobody's.
+  const columns = () => (isTerminal ? process.stdout.columns : undefined);
+  const foldedFrames = isVerbose ? undefined : ownCode;
+  return {
+    isTerminal,
+    paint,
+    errorPaint,
+    columns,
+    style: () => ({ paint, columns: columns(), foldedFrames }),
+    errorStyle: () => ({ paint: errorPaint, columns: undefined, foldedFrames }),
+  };
+}
