@@ -60,7 +60,7 @@ function runTests() {
   const options = [
     "--test",
     `--test-concurrency=${Math.min(4, availableParallelism())}`,
-    "--test-timeout=300000",
+    "--test-timeout=180000",
     "--test-reporter=spec",
     "--test-reporter-destination=stdout",
     `--test-reporter=${new URL("./left-out-reporter.mjs", import.meta.url)}`,

@@ -98,8 +98,9 @@ test("package: params are typed from the pattern when a site is checked against 
       compilerOptions: {
         module: "nodenext",
         target: "es2022",
-        lib: ["es2023", "esnext.disposable", "dom"],
-        types: [],
+        lib: ["es2023", "esnext.disposable"],
+        types: ["node"],
+        typeRoots: [join(projectRoot, "node_modules", "@types")],
         strict: true,
         noEmit: true,
       },
