@@ -19,6 +19,7 @@ const routes = {
   "/made": respond("<b>hi</b>", { status: 201, headers: { "Content-Type": "text/html", "X-Made": ["a", "b"] } }),
   "/octets": respond(new Uint8Array([1, 2])),
   "/none": respond(undefined, { status: 204 }),
+  "/reset": status(205, text("x")),
   "/cats": redirect(301, "/hello"),
   "/teapot": status(418, file("teapot.html")),
   "/gone": status(410),
@@ -47,6 +48,7 @@ const answers: readonly (readonly [
   ["GET", "/made", 201, "text/html", "<b>hi</b>", "respond"],
   ["GET", "/octets", 200, "application/octet-stream", "\x01\x02", "respond"],
   ["GET", "/none", 204, undefined, "", "respond"],
+  ["GET", "/reset", 205, "text/plain; charset=utf-8", "", "text"],
   ["GET", "/cats", 301, "text/html; charset=utf-8", /hello/, "redirect 301"],
   ["GET", "/teapot", 418, "text/html; charset=utf-8", "teapot", "file teapot.html"],
   ["GET", "/gone", 410, "text/plain; charset=utf-8", /410 Gone/, "status 410"],
@@ -119,8 +121,8 @@ test("compile-site: fields are given as they were when a value has several of on
 });
 
 test("compile-site: it says how many routes there are and what stands at them when it is made", () => {
-  assert.equal(site.routes, 13);
-  assert.equal(site.description, "13 routes");
+  assert.equal(site.routes, 14);
+  assert.equal(site.description, "14 routes");
   assert.deepEqual(site.routeTable.at(0), { pattern: "/", kind: "file" });
   assert.deepEqual(site.routeTable.at(-1), { pattern: "POST /hello", kind: "handler" });
 });
@@ -170,7 +172,8 @@ test("compile-site: values are known when another copy of the package made them"
 test("compile-site: the nearest routes and the slash are told when nothing matches in development", async () => {
   const compiled = await compiledSite({ "/kittens/": text(""), "/kittens/:name": text("") }, {}, { development: true });
   const page = await answerOf(compiled, "GET", "/kittens");
-  assert.match(page.text, /There is a route for \/kittens\/, with a slash at the end/);
+  assert.match(page.text, /There is a route for \/kittens\/: the slash at the end makes it another path/);
+  assert.equal(page.reason, "no route, but there is one for /kittens/");
   assert.match(page.text, /\/kittens\/:name {2}the path ends too early/);
   const other = await answerOf(site, "GET", "/hello/");
   assert.doesNotMatch(other.text, /There is a route|nearest/);
@@ -190,7 +193,7 @@ test("compile-site: each decision is noted when somebody records them", async ()
   assert.deepEqual(await notes("PUT", "/hello"), ["method: PUT is not one of GET, HEAD, OPTIONS, POST"]);
   const missed = await notes("GET", "/hallo");
   assert.equal(missed[0], 'route: "/hello": "hallo" is not "hello"');
-  assert.equal(missed.at(-1), "route: none of 13 matches");
+  assert.equal(missed.at(-1), "route: none of 14 matches");
   assert.equal(missed.length, 13);
 });
 

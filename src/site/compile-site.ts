@@ -11,7 +11,7 @@ import { ConfigError } from "./config-error.ts";
 import { type PageFault, siteErrorPage } from "./error-page.ts";
 import type { FileStore } from "./file-store.ts";
 import { type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
-import { nearestRoutes, trailingSlashHint } from "./route-notes.ts";
+import { nearestRoutes, otherSlashPath } from "./route-notes.ts";
 import { parseRoutePattern } from "./route-pattern.ts";
 import type { RouteResource } from "./route-resource.ts";
 import { isSite, type Site } from "./site.ts";
@@ -156,10 +156,16 @@ class UnroutedRequests {
     const { path } = request;
     const patterns = this.#map.routes.map(({ pattern }) => pattern);
     const routes = nearestRoutes(patterns, path, routesToldMax);
-    const hint = trailingSlashHint((other) => this.#isRouted(request.method, other), path);
     for (const { pattern, outcome } of routes) exchange.decisions?.note("route", `"${pattern}": ${outcome}`);
-    exchange.decisions?.note("route", hint ?? `none of ${patterns.length} matches`);
-    return this.#errorPage({ ...fault, hint, routes }, request);
+    const other = otherSlashPath(path);
+    if (other === undefined || !this.#isRouted(request.method, other)) {
+      exchange.decisions?.note("route", `none of ${patterns.length} matches`);
+      return this.#errorPage({ ...fault, routes }, request);
+    }
+    const reason = `no route, but there is one for ${other}`;
+    exchange.decisions?.note("route", reason);
+    const hint = `There is a route for ${other}: the slash at the end makes it another path.`;
+    return this.#errorPage({ ...fault, reason, hint, routes }, request);
   }
 
   #isRouted(method: string, path: string): boolean {

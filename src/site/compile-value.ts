@@ -1,6 +1,6 @@
-import { type ErrorPage, isWithoutContent, type OutgoingResponse } from "../semantics/index.ts";
+import type { ErrorPage, OutgoingResponse } from "../semantics/index.ts";
 import { ConfigError } from "./config-error.ts";
-import { constantResponse } from "./constant-response.ts";
+import { constantResponse, mayHaveContent } from "./constant-response.ts";
 import { plainStatusPage } from "./error-page.ts";
 import type { FileStore } from "./file-store.ts";
 import { compileHandler, type ValueAnswer } from "./handler.ts";
@@ -192,7 +192,7 @@ function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer 
 
 /** The same response under another status code. Not for files, whose refusals stay what they are. */
 function withStatus(response: OutgoingResponse, statusCode: number): OutgoingResponse {
-  return { ...response, statusCode, content: isWithoutContent(statusCode) ? undefined : response.content };
+  return { ...response, statusCode, content: mayHaveContent(statusCode) ? response.content : undefined };
 }
 
 function withOptions({ contentOctetsMax }: RouteOptions, resource: RouteResource): RouteResource {

@@ -12,7 +12,7 @@ export function constantResponse(value: TextValue | JsonValue | RespondValue): O
     case "json":
       return { statusCode: 200, headerSection: jsonFields, content: value.content, reason: "json" };
     case "respond": {
-      const content = isWithoutContent(value.status) ? undefined : value.content;
+      const content = mayHaveContent(value.status) ? value.content : undefined;
       return { statusCode: value.status, headerSection: respondFields(value, content), content, reason: "respond" };
     }
   }
@@ -23,4 +23,9 @@ function respondFields({ headers }: RespondValue, content: ValueContent): FieldS
   if (content === undefined || given.has("content-type")) return given;
   const mediaType = typeof content === "string" ? "text/plain; charset=utf-8" : "application/octet-stream";
   return FieldSection.of([["Content-Type", mediaType], ...given]);
+}
+
+/** Whether a response of this status code may have content: 205 must not, though its length is said (RFC 9110 §15.3.6). */
+export function mayHaveContent(statusCode: number): boolean {
+  return !isWithoutContent(statusCode) && statusCode !== 205;
 }

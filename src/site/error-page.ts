@@ -3,12 +3,12 @@ import {
   type Fault,
   FieldSection,
   type IncomingRequest,
-  isWithoutContent,
   type OutgoingResponse,
   reasonPhrase,
 } from "../semantics/index.ts";
 import { type AnswerFormat, answerFormat } from "./answer-format.ts";
 import { causeText } from "./cause-text.ts";
+import { mayHaveContent } from "./constant-response.ts";
 import type { FileStore } from "./file-store.ts";
 import type { RouteNote } from "./route-notes.ts";
 import { shown } from "./site-values.ts";
@@ -80,7 +80,7 @@ export function errorPage(
   return {
     statusCode: fault.statusCode,
     headerSection: fault.headerSection?.size ? FieldSection.of([...fields, ...fault.headerSection]) : fields,
-    content: isWithoutContent(fault.statusCode) ? undefined : content,
+    content,
     reason: faultReason(fault),
     cause: fault.cause,
   };
@@ -89,7 +89,7 @@ export function errorPage(
 /** The built-in page as the answer to a request that met no fault, for `status(…)` without a value. */
 export function plainStatusPage(statusCode: number, request: IncomingRequest | undefined): OutgoingResponse {
   const reason = `status ${statusCode}`;
-  if (isWithoutContent(statusCode) || statusCode === 205) {
+  if (!mayHaveContent(statusCode)) {
     return { statusCode, headerSection: FieldSection.empty, content: undefined, reason };
   }
   return errorPage({ statusCode, message: undefined, reason }, request, { development: false });
@@ -152,7 +152,8 @@ function writePage(fault: PageFault, format: AnswerFormat, hasWayHome: boolean, 
   const paragraphs = [`${fault.statusCode} ${phrase}`, sentence, message, development?.hint, development?.cause];
   if (development?.rule !== undefined) paragraphs.push(`Rule ${development.rule}`);
   if (development !== undefined && development.routes.length > 0) {
-    const lines = development.routes.map(({ pattern, outcome }) => `  ${pattern}  ${outcome}`);
+    const width = Math.min(40, Math.max(...development.routes.map(({ pattern }) => pattern.length)));
+    const lines = development.routes.map(({ pattern, outcome }) => `  ${pattern.padEnd(width)}  ${outcome}`);
     paragraphs.push(`Routes that came nearest:\n${lines.join("\n")}`);
   }
   return `${paragraphs.filter((paragraph) => paragraph !== undefined).join("\n\n")}\n`;
@@ -164,7 +165,9 @@ function faultReason({ reason, rule, message, cause, statusCode }: PageFault): s
   if (rule !== undefined) return message === undefined ? rule : `${rule}: ${message}`;
   if (message !== undefined) return message;
   if (cause === undefined) return reasonPhrase(statusCode);
-  return cause instanceof Error ? `${cause.name}: ${firstLine(cause.message)}` : `threw ${typeof cause === "string" ? firstLine(cause) : shown(cause)}`;
+  return cause instanceof Error
+    ? `${cause.name}: ${firstLine(cause.message)}`
+    : `threw ${typeof cause === "string" ? firstLine(cause) : shown(cause)}`;
 }
 
 function firstLine(text: string): string {

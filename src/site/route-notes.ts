@@ -19,14 +19,10 @@ export function nearestRoutes(patterns: readonly RoutePattern[], path: string, n
     .map(({ pattern, outcome }) => ({ pattern: pattern.text, outcome }));
 }
 
-/** What to try instead, where a path misses a route by its trailing slash alone. */
-export function trailingSlashHint(isKnown: (path: string) => boolean, path: string): string | undefined {
+/** The path that differs from this one by its trailing slash alone; `undefined` for the root. */
+export function otherSlashPath(path: string): string | undefined {
   if (path === "/") return undefined;
-  const other = path.endsWith("/") ? path.slice(0, -1) : `${path}/`;
-  if (!isKnown(other)) return undefined;
-  return path.endsWith("/")
-    ? `There is a route for ${other}, without the slash at the end, which is another path.`
-    : `There is a route for ${other}, with a slash at the end, which is another path.`;
+  return path.endsWith("/") ? path.slice(0, -1) : `${path}/`;
 }
 
 function parting(pattern: RoutePattern, segments: readonly string[]): { nearness: number; outcome: string } {
@@ -41,7 +37,9 @@ function parting(pattern: RoutePattern, segments: readonly string[]): { nearness
     if (expected.kind === "param") {
       if (found === "") return { nearness: at, outcome: `nothing stands where :${expected.name} should` };
     } else if (found !== expected.text) {
-      return { nearness: at + likeness(found, expected.text), outcome: `"${found}" is not "${expected.text}"` };
+      const outcome =
+        expected.text === "" ? `"${found}" stands where nothing should` : `"${found}" is not "${expected.text}"`;
+      return { nearness: at + likeness(found, expected.text), outcome };
     }
   }
   const length = pattern.segments.length;

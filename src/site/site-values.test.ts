@@ -29,6 +29,7 @@ const wrong: readonly (readonly [what: string, make: () => unknown])[] = [
   ["the status code is text", () => status("404" as never)],
   ["status has a string as value", () => status(404, "x" as never)],
   ["status has a Response as value", () => status(404, new Response() as never)],
+  ["a file is to be sent with a status code that has no content", () => status(205, file("x"))],
   ["the path is empty", () => file("")],
   ["the content's limit is negative", () => route({ contentOctetsMax: -1 }, text("x"))],
   ["the content's limit is not a number", () => route({ contentOctetsMax: Number.NaN }, text("x"))],

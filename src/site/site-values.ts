@@ -187,6 +187,9 @@ export function status(code: number, value?: SiteValue): StatusValue {
   if (value?.kind === "files" || value?.kind === "redirect") {
     throw new ConfigError(`status: ${value.kind}(…) has its own status codes`);
   }
+  if (value?.kind === "file" && [204, 205, 304].includes(code)) {
+    throw new ConfigError(`status: a response of ${code} has no content, so it can be no file`);
+  }
   return { ...brand, kind: "status", status: code, value: value?.kind === "status" ? value.value : value };
 }
 
