@@ -65,30 +65,56 @@ async function startServer(name: string): Promise<RunningServer> {
   return { name, port, child };
 }
 
-/** For each server the requests a second of each round, after one round that does not count. */
-async function measure(connections: number): Promise<Map<string, number[]>> {
-  const rates = new Map<string, number[]>(names.map((name) => [name, []]));
-  for (let round = 0; round <= rounds; round++) {
-    for (const { name, port } of servers) {
-      const fieldLines = values.browser ? browserFieldLines : [];
-      const rate = await load({ port, connections, seconds: round === 0 ? 1 : seconds, fieldLines });
-      if (round > 0) rates.get(name)!.push(rate);
-    }
-  }
-  return rates;
+/** What one server did in one round. */
+interface Measured {
+  readonly requestsPerSecond: number;
+  /** Processor time of the server's process; says more than the rate where the machine has other work. */
+  readonly microsecondsPerRequest: number;
 }
 
-function printTable(connections: number, rates: ReadonlyMap<string, readonly number[]>): void {
-  console.log(`\n${connections === 1 ? "one connection" : `${connections} connections`}`);
-  console.log(`  ${"server".padEnd(24)}${"requests/s".padStart(12)}   to ${reference}, median (lowest–highest round)`);
-  const references = rates.get(reference)!;
-  for (const [name, rate] of rates) {
-    const ratios = rate.map((each, round) => each / references[round]!);
-    const spread = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
-    console.log(
-      `  ${name.padEnd(24)}${median(rate).toFixed(0).padStart(12)}   ${median(ratios).toFixed(2)}× (${spread})`,
-    );
+/** What each server did in each round, after one round that does not count. */
+async function measure(connections: number): Promise<Map<string, Measured[]>> {
+  const measured = new Map<string, Measured[]>(names.map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const server of servers) {
+      const once = await measureOnce(server, connections, round === 0 ? 1 : seconds);
+      if (round > 0) measured.get(server.name)!.push(once);
+    }
   }
+  return measured;
+}
+
+async function measureOnce({ port, child }: RunningServer, connections: number, seconds: number): Promise<Measured> {
+  const fieldLines = values.browser ? browserFieldLines : [];
+  const startMicroseconds = await processorTime(child);
+  const requestsPerSecond = await load({ port, connections, seconds, fieldLines });
+  const spentMicroseconds = (await processorTime(child)) - startMicroseconds;
+  return { requestsPerSecond, microsecondsPerRequest: spentMicroseconds / (requestsPerSecond * seconds) };
+}
+
+async function processorTime(child: ChildProcess): Promise<number> {
+  const answer = once(child, "message");
+  child.send("processor time");
+  const [microseconds] = await answer;
+  return microseconds;
+}
+
+function printTable(connections: number, measured: ReadonlyMap<string, readonly Measured[]>): void {
+  console.log(`\n${connections === 1 ? "one connection" : `${connections} connections`}`);
+  console.log(`${"".padEnd(26)}requests/s  × ${reference}            CPU µs/request  × ${reference}`);
+  for (const [name, all] of measured) {
+    const rates = ratios(all, measured.get(reference)!, ({ requestsPerSecond }) => requestsPerSecond);
+    const costs = ratios(all, measured.get(reference)!, ({ microsecondsPerRequest }) => microsecondsPerRequest);
+    const rate = median(all.map(({ requestsPerSecond }) => requestsPerSecond)).toFixed(0);
+    const cost = median(all.map(({ microsecondsPerRequest }) => microsecondsPerRequest)).toFixed(1);
+    console.log(`  ${name.padEnd(24)}${rate.padStart(10)}  ${rates.padEnd(22)}${cost.padStart(14)}  ${costs}`);
+  }
+}
+
+/** The median, lowest and highest ratio to the reference, each within its round. */
+function ratios(all: readonly Measured[], references: readonly Measured[], pick: (one: Measured) => number): string {
+  const each = all.map((one, round) => pick(one) / pick(references[round]!));
+  return `${median(each).toFixed(2)} (${Math.min(...each).toFixed(2)}–${Math.max(...each).toFixed(2)})`;
 }
 
 function median(numbers: readonly number[]): number {
