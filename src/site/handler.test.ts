@@ -112,6 +112,14 @@ for (const [name, answer, words] of [
   });
 }
 
+test("handler: what it reads of the query is noted when the decisions are recorded", async () => {
+  const specs = { n: query.integer({ default: 1 }), q: query.string() };
+  const compiled = await compiledSite({ "/": (context) => json(context.query.read(specs)) });
+  const decisions = new NotedDecisions();
+  assert.equal((await answerOf(compiled, "GET", "/?q=%22", { decisions })).text, '{"n":1,"q":"\\""}');
+  assert.deepEqual(decisions.notes.slice(2, 4), ["query: n is 1, by default", 'query: q is "\\""']);
+});
+
 test("handler: what it throws or rejects with is passed on when it fails", async () => {
   const error = new Error("purr");
   const isError = (thrown: unknown) => thrown === error;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Query } from "../semantics/index.ts";
-import { isQuerySpec, type QuerySpec, query, readQueryParameter, readQueryParameters } from "./query-spec.ts";
+import { isQuerySpec, type QuerySpec, query, readQueryParameter } from "./query-spec.ts";
 
 function read(text: string, spec: QuerySpec): unknown {
   return readQueryParameter(new Query(text), "x", spec);
@@ -57,11 +57,6 @@ for (const [text, spec, message] of refused) {
 
 test("query-spec: maxLength counts characters when they are outside the basic plane", () => {
   assert.equal(read("x=%F0%9F%90%B1", query.string({ maxLength: 1 })), "🐱");
-});
-
-test("query-spec: a record is read with all its types when each value is right", () => {
-  const values = readQueryParameters(new Query("a=1&b=two"), { a: query.integer(), b: query.string() });
-  assert.deepEqual(values, { a: 1, b: "two" });
 });
 
 test("query-spec: a ConfigError is thrown when the spec contradicts itself", () => {

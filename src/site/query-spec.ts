@@ -125,19 +125,6 @@ export function readQueryParameter<Spec extends QuerySpec>(from: Query, name: st
   return value as QueryValue<Spec>;
 }
 
-/**
- * Reads a record of parameters.
- * @throws ResponseError 400 for the first one that is not what its spec says
- */
-export function readQueryParameters<Specs extends Readonly<Record<string, QuerySpec>>>(
-  from: Query,
-  specs: Specs,
-): QueryValues<Specs> {
-  const values: Record<string, unknown> = {};
-  for (const name in specs) values[name] = readQueryParameter(from, name, specs[name]!);
-  return values as QueryValues<Specs>;
-}
-
 /** What a parameter should be, in words: "a whole number from 20 to 2000". */
 export function expectation(spec: QuerySpec): string {
   switch (spec.type) {

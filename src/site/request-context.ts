@@ -1,5 +1,11 @@
 import { type FetchContext, fetchContext, webRequest } from "../fetch/index.ts";
-import { type Exchange, type IncomingRequest, Query, type RequestContent } from "../semantics/index.ts";
+import {
+  type DecisionNotes,
+  type Exchange,
+  type IncomingRequest,
+  Query,
+  type RequestContent,
+} from "../semantics/index.ts";
 import {
   type Form,
   type ReadFormOptions,
@@ -10,7 +16,7 @@ import {
   readText,
 } from "./form-content.ts";
 import type { HandlerContext, RequestQuery } from "./handler-context.ts";
-import { type QuerySpec, type QueryValues, readQueryParameters } from "./query-spec.ts";
+import { type QuerySpec, type QueryValue, type QueryValues, readQueryParameter } from "./query-spec.ts";
 import type { Params } from "./route-map.ts";
 
 /** The context of one request for handlers and templates: what is not read is not made. */
@@ -29,7 +35,7 @@ export class RequestContext implements HandlerContext {
   }
 
   get query(): SpecifiedQuery {
-    this.#query ??= new SpecifiedQuery(this.incoming.query);
+    this.#query ??= new SpecifiedQuery(this.incoming.query, this.#exchange.decisions);
     return this.#query;
   }
 
@@ -60,9 +66,25 @@ export class RequestContext implements HandlerContext {
   }
 }
 
-/** A query that can be read by specs. */
+/** A query that can be read by specs, and notes what was read. */
 export class SpecifiedQuery extends Query implements RequestQuery {
+  readonly #decisions: DecisionNotes | undefined;
+
+  constructor(text: string | undefined, decisions: DecisionNotes | undefined) {
+    super(text);
+    this.#decisions = decisions;
+  }
+
   read<const Specs extends Readonly<Record<string, QuerySpec>>>(specs: Specs): QueryValues<Specs> {
-    return readQueryParameters(this, specs);
+    const values: Record<string, unknown> = {};
+    for (const name in specs) values[name] = this.readOne(name, specs[name]!);
+    return values as QueryValues<Specs>;
+  }
+
+  /** @throws ResponseError 400 that names the parameter and says what it should be */
+  readOne<Spec extends QuerySpec>(name: string, spec: Spec): QueryValue<Spec> {
+    const value = readQueryParameter(this, name, spec);
+    this.#decisions?.note("query", `${name} is ${JSON.stringify(value)}${this.has(name) ? "" : ", by default"}`);
+    return value;
   }
 }

@@ -70,6 +70,9 @@ const findings: readonly (readonly [method: string, path: string, expected: unkn
   ["GET", "/files/.", "malformed"],
   ["GET", "/files/%2e%2E/kittens", "malformed"],
   ["GET", "/files/.%2e", "malformed"],
+  ["GET", "/kittens/..%2F..%2Fsecret", "malformed"],
+  ["GET", "/kittens/a%5C..", "malformed"],
+  ["GET", "/kittens/a%2F.b", ["/kittens/:name", { name: "a/.b" }]],
   ["GET", "/files/..a", ["/files/*", { "*": "..a" }]],
   ["GET", "", "malformed"],
   ["OPTIONS", "*", "malformed"],
@@ -141,6 +144,45 @@ test("route-map: the tree and a plain search over all patterns agree when routes
       assert.equal(finding.kind === "route" ? finding.route.value : undefined, plainSearch(texts, asked));
     }),
     { numRuns: 300 },
+  );
+});
+
+test("route-map: a finding comes, and no error, when the path is any text", () => {
+  const map = mapOf(...kittens);
+  const piece = fc.constantFrom(
+    "/",
+    "%",
+    "%2F",
+    "%2e",
+    ".",
+    "..",
+    "kittens",
+    "files",
+    "%C3",
+    "%A9",
+    "\0",
+    "é",
+    "*",
+    ":name",
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(piece).map((pieces) => pieces.join("")),
+      ),
+      (path) => {
+        const finding = map.find("GET", path);
+        assert.ok(["route", "method", "none", "malformed"].includes(finding.kind));
+        const params = finding.kind === "route" ? Object.values(finding.params) : [];
+        for (const param of params)
+          assert.ok(
+            param.split(/[/\\]|%2F/).every((each) => each !== "." && each !== ".."),
+            param,
+          );
+      },
+    ),
+    { numRuns: 1000 },
   );
 });
 

@@ -1,4 +1,4 @@
-import { decodeSegment, isDotSegment } from "../semantics/index.ts";
+import { decodeSegment } from "../semantics/index.ts";
 import { ConfigError } from "./config-error.ts";
 import { encodePath, type RoutePattern } from "./route-pattern.ts";
 
@@ -25,7 +25,7 @@ export type RouteFinding<Value> =
  * literal before a `:param` before `*`. A `:param` takes one segment that is not empty, `*` all that is left, be it
  * nothing. "/a" and "/a/" are two paths. GET answers HEAD too, unless HEAD has a route of its own.
  *
- * A dot segment is refused however it is spelled: user agents remove dot segments before they send (RFC 3986 §5.2.4), so
+ * A dot segment is refused however it is spelled, also inside a decoded segment: user agents remove dot segments before they send (RFC 3986 §5.2.4), so
  * one that arrives wants to be read differently by two parties.
  */
 export class RouteMap<Value> {
@@ -184,12 +184,15 @@ const SLASH = 0x2f;
 const PERCENT = 0x25;
 const DOT = 0x2e;
 
+/** Also behind an encoded slash or a backslash: a handler may take a param for a part of a path. */
+const hasDotSegment = /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/;
+
 /** Decodes in place; or why the path that they are of can match nothing. */
 function decodeSegments(segments: string[]): string[] | string {
   for (let at = 0; at < segments.length; at++) {
     const segment = decodeSegment(segments[at]!);
     if (segment === undefined) return "the path is not percent-encoded UTF-8";
-    if (isDotSegment(segment)) return "the path has a dot segment";
+    if (hasDotSegment.test(segment)) return "the path has a dot segment";
     if (segment.includes("\0")) return "the path has a NUL";
     segments[at] = segment;
   }

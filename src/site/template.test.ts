@@ -177,5 +177,5 @@ test("template: its query values are noted when the decisions are recorded", asy
   );
   const decisions = new NotedDecisions();
   await answerOf(compiled, "GET", "/", { decisions });
-  assert.deepEqual(decisions.notes, ['route: "/" is this very path', "query: n is 2"]);
+  assert.deepEqual(decisions.notes, ['route: "/" is this very path', "query: n is 2, by default"]);
 });

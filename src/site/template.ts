@@ -1,6 +1,6 @@
 import { type Exchange, FieldSection, type IncomingRequest, type OutgoingResponse } from "../semantics/index.ts";
 import { fileMediaType } from "./file-media-type.ts";
-import { isQuerySpec, type QuerySpec, readQueryParameter } from "./query-spec.ts";
+import { isQuerySpec, type QuerySpec } from "./query-spec.ts";
 import { RequestContext } from "./request-context.ts";
 import type { Params } from "./route-map.ts";
 import { isPromise, type RouteResource } from "./route-resource.ts";
@@ -67,10 +67,7 @@ function readValues(
   const values: Record<string, unknown> = { params, ...constants };
   if (specs.length === 0 && functions.length === 0) return values;
   const context = new RequestContext(request, exchange, params);
-  for (const [name, spec] of specs) {
-    values[name] = readQueryParameter(context.query, name, spec);
-    exchange.decisions?.note("query", `${name} is ${JSON.stringify(values[name])}`);
-  }
+  for (const [name, spec] of specs) values[name] = context.query.readOne(name, spec);
   return functions.length === 0 ? values : computeValues(functions, context, values);
 }
 
