@@ -1,5 +1,4 @@
 import {
-  type ErrorPage,
   type Fault,
   FieldSection,
   type IncomingRequest,
@@ -66,7 +65,7 @@ async function readOwnPages(store: FileStore): Promise<Map<number, string>> {
 
 /**
  * The page for a fault, in the form that the client asked for: HTML for those who name it, problem details
- * (RFC 9457) for those who want JSON, plain text for all others. Satisfies {@link ErrorPage} but for its options.
+ * (RFC 9457) for those who want JSON, plain text for all others.
  */
 export function errorPage(
   fault: PageFault,
@@ -174,6 +173,3 @@ function firstLine(text: string): string {
   const end = text.search(/[\r\n]/);
   return end === -1 ? text : text.slice(0, end);
 }
-
-/** Proves that the page of a site is one that a server can use. */
-export type SiteErrorPage = Awaited<ReturnType<typeof siteErrorPage>> & ErrorPage;

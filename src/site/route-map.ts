@@ -25,8 +25,8 @@ export type RouteFinding<Value> =
  * literal before a `:param` before `*`. A `:param` takes one segment that is not empty, `*` all that is left, be it
  * nothing. "/a" and "/a/" are two paths. GET answers HEAD too, unless HEAD has a route of its own.
  *
- * A dot segment is refused however it is spelled, also inside a decoded segment: user agents remove dot segments before they send (RFC 3986 §5.2.4), so
- * one that arrives wants to be read differently by two parties.
+ * A dot segment is refused however it is spelled, also inside a decoded segment: user agents remove dot segments before
+ * they send (RFC 3986 §5.2.4), so one that arrives wants to be read differently by two parties.
  */
 export class RouteMap<Value> {
   readonly routes: readonly Route<Value>[];
