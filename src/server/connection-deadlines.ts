@@ -75,6 +75,11 @@ export class ConnectionDeadlines {
     this.#halfClosedSinceMs = nowMs;
   }
 
+  /** Something was sent only to learn whether the client is there: that ends no silence. */
+  probed(sentOctets: number): void {
+    this.#halfClosedSentOctets = sentOctets;
+  }
+
   /** What is overdue, if anything; looked at once a sweep. */
   overdue(nowMs: number, standing: ConnectionStanding): Overdue | undefined {
     if (this.#isSendingSlowly(nowMs, standing)) return "send-slow";

@@ -53,7 +53,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #peerHasClosed = false;
   /** How much had been received when a request first waited for the end of another; -1 when none waits. */
   #heldAtOctets = -1;
-  #probedMs = Number.NEGATIVE_INFINITY;
+  #probes = 0;
+  #probedMs = 0;
 
   constructor(server: ServerContext, connection: Connection, info: ConnectionInfo) {
     this.server = server;
@@ -340,11 +341,16 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.#end();
   }
 
-  /** A client that closed its side may still be reading, or be gone; only sending to it tells. */
+  /**
+   * A client that closed its side may still be reading, or be gone; only sending to it tells. What is sent first draws
+   * a reset where it is gone; what is sent next finds that out, for after the peer's end nothing more is read.
+   */
   #probe(nowMs: number): void {
-    if (nowMs - this.#probedMs < PROBE_INTERVAL_MS) return;
+    if (this.#probes >= 2 && nowMs - this.#probedMs < PROBE_INTERVAL_MS) return;
+    this.#probes += 1;
     this.#probedMs = nowMs;
     if (!this.#exchanges.probe()) this.cut("the client closed its side of a response that was silent");
+    this.#deadlines.probed(this.#output.sentOctets);
   }
 
   #closeFor(reason: string): void {
