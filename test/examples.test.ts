@@ -12,7 +12,7 @@ async function serveExample(path: string) {
   return { ask, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
-test("examples/folder: serves files by their path, and its 404.html when there is none", async () => {
+test("examples/folder: serves files by their path, and its 404.html when there is no such file", async () => {
   await using example = await serveExample("folder");
   assert.match(await (await example.ask("/")).text(), /A folder is a site/);
   assert.match(await (await example.ask("/about/")).text(), /about\/index\.html/);
@@ -22,7 +22,7 @@ test("examples/folder: serves files by their path, and its 404.html when there i
   assert.match(await missing.text(), /This is <code>404\.html<\/code>/);
 });
 
-test("examples/json: serves what site.json says and no other file", async () => {
+test("examples/json: serves what site.json says when a route fits, and no other file", async () => {
   await using example = await serveExample("json");
   assert.match(await (await example.ask("/?name=%3Cb%3E")).text(), /<h1>Hello, &lt;b&gt;!<\/h1>/);
   assert.equal((await example.ask(`/?name=${"x".repeat(41)}`)).status, 400);
@@ -33,7 +33,7 @@ test("examples/json: serves what site.json says and no other file", async () => 
   assert.equal((await example.ask("/site.json")).status, 404);
 });
 
-test("examples/hono: serves an app of another framework as it is", async () => {
+test("examples/hono: is served as it is when the app is another framework's", async () => {
   await using example = await serveExample("hono/app.ts");
   assert.match(await (await example.ask("/")).text(), /Hello from Hono/);
   assert.deepEqual(await (await example.ask("/hello/Zo%C3%AB")).json(), { hello: "Zoë" });

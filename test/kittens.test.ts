@@ -160,7 +160,7 @@ describe("kittens site", () => {
     fetch(new URL(path, site.url), { redirect: "manual", headers: { accept: "text/html" }, ...init });
   const signed = (name: string, message: string) => ({ method: "POST", body: new URLSearchParams({ name, message }) });
 
-  test("kittens site: answers with the status of each address", async () => {
+  test("kittens site: answers with its status and reason when each address is asked for", async () => {
     await using site = await serveKittens();
     const wanted: [path: string, status: number, reason: string, location?: string][] = [
       ["/", 200, "template home.html"],
@@ -216,7 +216,7 @@ describe("kittens site", () => {
     await site[Symbol.asyncDispose]();
   });
 
-  test("kittens site: refuses an entry that is larger than its route takes", async () => {
+  test("kittens site: refuses an entry when it is larger than its route takes", async () => {
     await using site = await serveKittens();
     const response = await ask(site, "/guestbook", signed("Ada", "m".repeat(20_000)));
     assert.equal(response.status, 413);

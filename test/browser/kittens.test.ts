@@ -72,7 +72,9 @@ describe("kittens site in a browser", () => {
     assert.ok(clicked.size > 25, `${clicked.size} links`);
   });
 
-  test("page: shows every picture, and asks for nothing that is missing", { skip: withoutBrowser }, async () => {
+  test("page: shows every picture, and asks for nothing that is missing, when it is opened", {
+    skip: withoutBrowser,
+  }, async () => {
     await using visitor = await visit(browser, site.url);
     for (const path of ["/", "/kittens?number=100&size=20", "/kittens/Mochi", "/teapot", "/nowhere"]) {
       await visitor.open(path);
@@ -252,7 +254,7 @@ describe("kittens site in a browser", () => {
     });
   }
 
-  test("page: can be used by keyboard alone", { skip: withoutBrowser }, async () => {
+  test("page: can be read and posted from when there is only a keyboard", { skip: withoutBrowser }, async () => {
     await using visitor = await visit(browser, site.url);
     const { page } = visitor;
     await visitor.open("/guestbook");
@@ -270,7 +272,9 @@ describe("kittens site in a browser", () => {
     assert.deepEqual(answers, ["POST /guestbook 303", "GET /guestbook 200"]);
   });
 
-  test("page: has one heading, landmarks, labels and alternative texts", { skip: withoutBrowser }, async () => {
+  test("page: has one heading, landmarks, labels and alternative texts when it is read aloud", {
+    skip: withoutBrowser,
+  }, async () => {
     await using visitor = await visit(browser, site.url);
     const { page } = visitor;
     const titles = new Set<string>();
@@ -292,7 +296,9 @@ describe("kittens site in a browser", () => {
     assert.equal(titles.size, 6, [...titles].join(", "));
   });
 
-  test("picture: is an SVG that the browser understands, for every type", { skip: withoutBrowser }, async () => {
+  test("picture: is an SVG that the browser understands when it is opened, for every type", {
+    skip: withoutBrowser,
+  }, async () => {
     await using visitor = await visit(browser, site.url);
     const { page } = visitor;
     for (const type of kittenTypes) {
