@@ -59,15 +59,10 @@ function fromAnswer(
   }
   if (isWebResponse(answer)) {
     exchange.decisions?.note("handler", `answered a Response with ${answer.status}`);
-    const response = fromWebResponse(answer, request.method);
-    return isPromise(response) ? response.then(byHandler) : byHandler(response);
+    return fromWebResponse(answer, request.method, "handler");
   }
   throw new TypeError(
     `the handler of "${options.pattern}" answered ${shown(answer)}: expected a Response or a value of the site, ` +
       'such as text("…"), json(…) or redirect(303, "/")',
   );
-}
-
-function byHandler(response: OutgoingResponse): OutgoingResponse {
-  return { ...response, reason: "handler" };
 }
