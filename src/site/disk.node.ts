@@ -54,6 +54,22 @@ function rootError(error: unknown, root: string, asked: string): unknown {
   }
 }
 
+/**
+ * What lies at a path of this machine, wherever that is: for what a person names on the command line.
+ * @throws Error where it cannot be told, such as for want of permission
+ */
+export async function kindOfPath(path: string): Promise<"file" | "folder" | "missing" | "other"> {
+  try {
+    const stats = await statOf(path);
+    if (stats.isDirectory()) return "folder";
+    return stats.isFile() ? "file" : "other";
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return "missing";
+    throw error;
+  }
+}
+
 class Disk implements FileStore {
   readonly description: string;
   readonly #root: string;

@@ -1,0 +1,143 @@
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { type FetchHandler, isFetchHandler } from "../fetch/index.ts";
+import { ConfigError, isConfigError } from "./config-error.ts";
+import { diskStore, kindOfPath } from "./disk.node.ts";
+import { textPosition } from "./json-text.ts";
+import { isSite, type Site, site } from "./site.ts";
+import { parseSiteFile } from "./site-file.ts";
+import { loadSiteModule } from "./site-module.node.ts";
+import { files, shown } from "./site-values.ts";
+
+export interface LoadSiteOptions {
+  /**
+   * What `import … from "porthole"` gives to a site file: the namespace of the copy that runs, so that a folder
+   * without node_modules can have a site file.
+   */
+  readonly porthole: Readonly<Record<string, unknown>>;
+}
+
+/** What a path led to, not yet running. */
+export type LoadedSite = LoadedPlace &
+  (
+    | { readonly kind: "folder" | "site"; readonly site: Site }
+    | { readonly kind: "fetch"; readonly handler: FetchHandler }
+  );
+
+interface LoadedPlace {
+  /** The folder that its files are in, absolute. */
+  readonly root: string;
+  /** The folder or file that it was loaded from, absolute. */
+  readonly path: string;
+  /** The files that it was loaded from, absolute: a change of one makes it stale. Packages are not among them. */
+  readonly files: readonly string[];
+  /** An error of this site's routes with the file and line of its route, where it has none and that can be told. */
+  placed(error: unknown): unknown;
+}
+
+/** The names under which a folder may have a site file. */
+const SITE_FILES = ["site.ts", "site.js", "site.json"];
+const MODULE_EXTENSIONS = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]);
+
+/**
+ * Loads what a path leads to: a folder with a site file, a folder without one, a site file, or a module that exports a
+ * fetch handler. Each call reads everything anew.
+ * @throws ConfigError where nothing is there, a folder has two site files, or a file is wrong: with its line
+ */
+export async function loadSite(target: string, options: LoadSiteOptions): Promise<LoadedSite> {
+  const path = resolve(target);
+  switch (await kindOf(path, target)) {
+    case "missing":
+      throw new ConfigError(`${target} is not there`, { file: path, hint: "Name a folder, a site file or a module." });
+    case "other":
+      throw new ConfigError(`${target} is neither a file nor a folder`, { file: path });
+    case "file":
+      return loadFile(path, target, options);
+    case "folder": {
+      const siteFile = await findSiteFile(path);
+      return siteFile === undefined ? loadFolder(path) : loadFile(siteFile, siteFile, options);
+    }
+  }
+}
+
+async function kindOf(path: string, target: string) {
+  try {
+    return await kindOfPath(path);
+  } catch (cause) {
+    throw new ConfigError(`${target} cannot be read`, { file: path, cause });
+  }
+}
+
+/** The site that a folder without a site file is: its files by their paths. */
+export function folderSite(): Site {
+  return site({ "/*": files(".") });
+}
+
+function loadFolder(path: string): LoadedSite {
+  return { kind: "folder", site: folderSite(), root: path, path, files: [], placed: (error) => error };
+}
+
+/** @throws ConfigError where there are two */
+async function findSiteFile(folder: string): Promise<string | undefined> {
+  const store = await diskStore(folder, { symlinks: true });
+  const found: string[] = [];
+  for (const name of SITE_FILES) if ((await store.lookup([name])).kind === "file") found.push(name);
+  if (found.length > 1) {
+    throw new ConfigError(`${found.join(" and ")} are both there`, {
+      file: join(folder, found[1]!),
+      hint: `Keep one of them, or name the one to serve: porthole ${join(folder, found[0]!)}`,
+    });
+  }
+  return found[0] === undefined ? undefined : join(folder, found[0]);
+}
+
+async function loadFile(path: string, target: string, options: LoadSiteOptions): Promise<LoadedSite> {
+  const extension = extname(path).toLowerCase();
+  const source = await readSource(path, target);
+  const place = { root: dirname(path), path, placed: (error: unknown) => placedByRoute(error, source, path) };
+  if (extension === ".json") return { ...place, kind: "site", site: parseSiteFile(source, path), files: [path] };
+  if (!MODULE_EXTENSIONS.has(extension)) {
+    throw new ConfigError(`${target} is neither a folder nor a site file`, {
+      file: path,
+      hint: "A site file ends in .ts, .js or .json; to serve this file, name its folder.",
+    });
+  }
+  const module = await loadSiteModule(path, options.porthole);
+  if (isSite(module.value)) return { ...place, kind: "site", site: module.value, files: module.files };
+  if (isFetchHandler(module.value)) return { ...place, kind: "fetch", handler: module.value, files: module.files };
+  throw new ConfigError(`${wrongExport(basename(path), module.value)}`, {
+    file: path,
+    hint: "Write `export default site({ … })`, or export an object with a fetch function.",
+    ...(module.value === undefined ? {} : placeOfText(source, "export default")),
+  });
+}
+
+async function readSource(path: string, target: string): Promise<string> {
+  try {
+    const store = await diskStore(dirname(path), { symlinks: true, dotfiles: true });
+    const source = await store.readText([basename(path)]);
+    if (source !== undefined) return source;
+  } catch (cause) {
+    if (isConfigError(cause)) throw cause;
+    throw new ConfigError(`${target} cannot be read: ${(cause as Error).message}`, { file: path, cause });
+  }
+  throw new ConfigError(`${target} is not there`, { file: path });
+}
+
+function wrongExport(name: string, value: unknown): string {
+  if (value === undefined) return `${name} has no default export`;
+  return `the default export of ${name} is ${shown(value)}, neither a site nor an object with a fetch function`;
+}
+
+/** Errors found when the site is made to run name the route alone; the file that has it is known here. */
+function placedByRoute(error: unknown, source: string, path: string): unknown {
+  if (!isConfigError(error) || error.file !== undefined || error.key === undefined) return error;
+  const { key, hint } = error;
+  const quoted = ['"', "'", "`"].map((quote) => `${quote}${key}${quote}`).find((each) => source.includes(each));
+  const place = quoted === undefined ? {} : placeOfText(source, quoted);
+  return new ConfigError(error.message, { file: path, ...place, key, hint, cause: error });
+}
+
+function placeOfText(source: string, text: string) {
+  const offset = source.indexOf(text);
+  return offset === -1 ? {} : textPosition(source, offset);
+}
