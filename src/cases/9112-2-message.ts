@@ -176,7 +176,7 @@ export const messageCases: readonly Case[] = [
       rule: "RFC9110-6.2/LATER-MINOR",
       level: "SHOULD",
       quote:
-        "A recipient that receives a message with a major version number that it implements and a minor version number higher than what it implements SHOULD process the message as if it was in the highest minor version within that major version to which the recipient is conformant.",
+        "A recipient that receives a message with a major version number that it implements and a minor version number higher than what it implements SHOULD process the message as if it were in the highest minor version within that major version to which the recipient is conformant.",
       why: "A minor version only adds what an older recipient may ignore.",
       send: `GET {path} HTTP/${number}\r\nHost: {authority}\r\n\r\n`,
       engine: ["RequestHead GET version=HTTP/1.1", "EndOfMessage"],
@@ -222,7 +222,7 @@ export const messageCases: readonly Case[] = [
   refused({
     rule: "RFC9113-3.4/PREFACE",
     level: "practice",
-    quote: "This sequence is followed by a SETTINGS frame (Section 6.5), which MAY be empty.",
+    quote: 'the connection preface starts with the string "PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n".',
     why: "A client that speaks HTTP/2 at once must be told that nobody here does.",
     send: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     status: 505,

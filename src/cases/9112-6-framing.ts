@@ -120,7 +120,7 @@ export const framingCases: readonly Case[] = [
     refused({
       rule: "RFC9112-6.3/CONTENT-LENGTH",
       quote: invalidLength,
-      why: `${value === "" ? "Nothing" : value} is no number of octets: it is digits alone.`,
+      why: `"${value}" is no number of octets: it is digits alone.`,
       send: post([`Content-Length: ${value.replace("５", "\xef\xbc\x95")}`], `hello${smuggled}`),
       needs: ["post"],
     }),

@@ -25,7 +25,7 @@ const needs = ["post"] as const;
 export const chunkedCases: readonly Case[] = [
   ...[
     ["0\r\n\r\n", undefined],
-    ["5\r\nhello\r\n0\r\n\r\n", "hello"],
+    ["1\r\n\0\r\n0\r\n\r\n", "\0"],
     ["2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", "hello"],
     ["A\r\n0123456789\r\n0\r\n\r\n", "0123456789"],
     ["a\r\n0123456789\r\n000\r\n\r\n", "0123456789"],

@@ -66,7 +66,7 @@ function octetByOctet(read: Read): Read[] {
 
 function split(reads: readonly Read[], splitAt: number): Read[] {
   let before = 0;
-  return reads.flatMap((read) => {
+  return reads.flatMap((read): Read[] => {
     if (read === "close") return [read];
     const at = splitAt - before;
     before += read.length;
