@@ -242,6 +242,7 @@ export const framingCases: readonly Case[] = [
     "chunked, identity",
     "chunked;q=1",
     '"chunked"',
+    'chunked, "\\',
     "[chunked]",
     "chunked foo",
     "chun ked",

@@ -65,7 +65,7 @@ export function parseList(value: string): string[] {
   for (let at = 0; at <= value.length; at++) {
     const code = at === value.length ? COMMA : value.charCodeAt(at);
     if (isQuoted && at < value.length) {
-      if (code === BACKSLASH) at++;
+      if (code === BACKSLASH && at + 1 < value.length) at++;
       else if (code === DQUOTE) isQuoted = false;
     } else if (code === DQUOTE) {
       isQuoted = true;

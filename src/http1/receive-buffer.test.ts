@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ReceiveBuffer } from "./receive-buffer.ts";
+
+test("receive buffer: octets are read where they lie until they must be kept", () => {
+  const buffer = new ReceiveBuffer();
+  const lent = Uint8Array.of(1, 2, 3);
+  buffer.receive(lent);
+  assert.equal(buffer.octets, lent);
+  buffer.at = 1;
+  buffer.release();
+  buffer.keep();
+  lent.fill(9);
+  assert.deepEqual(held(buffer), [2, 3]);
+});
+
+test("receive buffer: what is left over and what comes after it stand in one piece", () => {
+  const buffer = new ReceiveBuffer();
+  const sent: number[] = [];
+  for (let round = 0; round < 300; round++) {
+    const octets = Array.from({ length: (round * 7) % 40 }, (_, index) => (round + index) & 0xff);
+    buffer.receive(Uint8Array.from(octets));
+    sent.push(...octets);
+    const consumed = Math.min(sent.length, (round * 11) % 37);
+    buffer.at = buffer.start + consumed;
+    buffer.release();
+    sent.splice(0, consumed);
+    if (round % 3 !== 0) buffer.keep();
+    assert.deepEqual(held(buffer), sent);
+  }
+});
+
+test("receive buffer: the offset counts all octets of the connection", () => {
+  const buffer = new ReceiveBuffer();
+  let consumed = 0;
+  for (const length of [5, 0, 3000, 1, 700]) {
+    buffer.receive(new Uint8Array(length));
+    const part = Math.floor((buffer.end - buffer.start) / 2);
+    buffer.at = buffer.start + part;
+    buffer.release();
+    buffer.keep();
+    consumed += part;
+    assert.equal(buffer.offset, consumed);
+  }
+  buffer.clear();
+  assert.equal(buffer.offset, 3706);
+});
+
+test("receive buffer: its view shows the octets it holds", () => {
+  const buffer = new ReceiveBuffer();
+  buffer.receive(Uint8Array.of(0, 1, 2, 3, 4).subarray(1));
+  assert.equal(buffer.view.getUint32(0), 0x01020304);
+  buffer.receive(Uint8Array.of(5));
+  assert.equal(buffer.view.getUint32(1), 0x02030405);
+  buffer.clear();
+  assert.equal(buffer.view.byteLength, 0);
+});
+
+test("receive buffer: no memory is held when all was consumed", () => {
+  const buffer = new ReceiveBuffer();
+  buffer.receive(new Uint8Array(60_000));
+  buffer.at = buffer.end;
+  buffer.release();
+  buffer.keep();
+  assert.equal(buffer.octets.length, 0);
+  assert.equal(buffer.isEmpty, true);
+});
+
+function held(buffer: ReceiveBuffer): number[] {
+  return [...buffer.octets.subarray(buffer.start, buffer.end)];
+}
