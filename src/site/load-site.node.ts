@@ -93,7 +93,7 @@ async function findSiteFile(folder: string): Promise<string | undefined> {
 async function loadFile(path: string, target: string, options: LoadSiteOptions): Promise<LoadedSite> {
   const extension = extname(path).toLowerCase();
   const source = await readSource(path, target);
-  const place = { root: dirname(path), path, placed: (error: unknown) => placedByRoute(error, source, path) };
+  const place = { root: dirname(path), path, placed: (error: unknown) => placedByKey(error, source, path) };
   if (extension === ".json") return { ...place, kind: "site", site: parseSiteFile(source, path), files: [path] };
   if (!MODULE_EXTENSIONS.has(extension)) {
     throw new ConfigError(`${target} is neither a folder nor a site file`, {
@@ -101,7 +101,9 @@ async function loadFile(path: string, target: string, options: LoadSiteOptions):
       hint: "A site file ends in .ts, .js or .json; to serve this file, name its folder.",
     });
   }
-  const module = await loadSiteModule(path, options.porthole);
+  const module = await loadSiteModule(path, options.porthole).catch((error: unknown) => {
+    throw placedByKey(error, source, path);
+  });
   if (isSite(module.value)) return { ...place, kind: "site", site: module.value, files: module.files };
   if (isFetchHandler(module.value)) return { ...place, kind: "fetch", handler: module.value, files: module.files };
   throw new ConfigError(`${wrongExport(basename(path), module.value)}`, {
@@ -128,8 +130,8 @@ function wrongExport(name: string, value: unknown): string {
   return `the default export of ${name} is ${shown(value)}, neither a site nor an object with a fetch function`;
 }
 
-/** Errors found when the site is made to run name the route alone; the file that has it is known here. */
-function placedByRoute(error: unknown, source: string, path: string): unknown {
+/** An error may name a route or an import alone; the file that has it, and the line, are known here. */
+function placedByKey(error: unknown, source: string, path: string): unknown {
   if (!isConfigError(error) || error.file !== undefined || error.key === undefined) return error;
   const { key, hint } = error;
   const quoted = ['"', "'", "`"].map((quote) => `${quote}${key}${quote}`).find((each) => source.includes(each));

@@ -159,7 +159,11 @@ test("load-site: an error in a module is said with file and line", async () => {
     ],
     ["\n\nconst x: any = undefined;\nexport default x.y;", /^the file threw TypeError: .*undefined/, 4],
     ['import { nope } from "porthole";\nexport default nope();', /^porthole exports no "nope"$/, 2],
-    ['import { x } from "./nowhere.ts";\nexport default x;', /^the import "\.\/nowhere\.ts" is not there$/, undefined],
+    [
+      'import { a } from "node:fs";\n\nimport { x } from "./nowhere.ts";\nexport default x;',
+      /^the import "\.\/nowhere\.ts" is not there$/,
+      3,
+    ],
     ['throw "a word";', /^the file threw a word$/, undefined],
   ] as const) {
     const path = await folder({ "site.ts": source });

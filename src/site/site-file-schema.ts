@@ -129,7 +129,10 @@ function entrySchemas<Spec extends v.GenericSchema<unknown, QuerySpecJson>>(quer
       v.title("A redirect"),
       v.description("The request's query is kept, unless the location has one."),
     ),
-    text: v.pipe(keyed({ text, status }), v.title("Plain text")),
+    text: v.pipe(
+      keyed({ text: v.pipe(text, v.description("The text, sent as UTF-8.")), status }),
+      v.title("Plain text"),
+    ),
     json: v.pipe(keyed({ json: v.pipe(v.unknown(), v.description("Any JSON.")), status }), v.title("JSON")),
     status: v.pipe(
       keyed({ status: statusCode }),

@@ -28,6 +28,7 @@ export function parseSiteFile(source: string, path: string): Site {
   const place = (at: JSONPath, isKey: boolean) => placeOf(source, path, at, isKey);
   refuseMalformed(source, path);
   const tree = parseTree(source)!;
+  if (tree.type !== "object") throw new ConfigError(`the file is no object, but ${tree.type}`, place([], false));
   refuseTwins(tree, place);
   const parsed = safeParse(siteFileSchema, JSON.parse(source), { abortEarly: false });
   if (!parsed.success) throw issueError(firstIssue(parsed.issues, tree), place);

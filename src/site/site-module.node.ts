@@ -95,7 +95,12 @@ function moduleError(error: unknown, path: string, filesRead: readonly string[])
     return new ConfigError(`porthole exports no "${unknownName}"`, { ...place, cause: error });
   }
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(firstLine)?.[1];
-  if (missing !== undefined) return new ConfigError(`the import "${missing}" is not there`, { ...place, cause: error });
+  if (missing !== undefined) {
+    // Imports are moved when a module is translated: the file is known, its line is not.
+    const importer = /Require stack:\n- (.+)/.exec(error.message)?.[1];
+    const file = importer === undefined || importer === path ? undefined : importer;
+    return new ConfigError(`the import "${missing}" is not there`, { file, key: missing, cause: error });
+  }
   if (MALFORMED.test(error.message)) {
     return new ConfigError(firstLine.replace(/^\w*Error: /, ""), { ...place, cause: error });
   }

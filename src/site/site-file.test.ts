@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isConfigError } from "./config-error.ts";
+import { nearestWord } from "./nearest-word.ts";
+import { query } from "./query-spec.ts";
+import { parseSiteFile } from "./site-file.ts";
+import { file, files, json, redirect, status, template, text } from "./site-values.ts";
+
+const path = "/srv/site.json";
+
+function failure(source: string): string {
+  try {
+    parseSiteFile(source, path);
+  } catch (error) {
+    if (!isConfigError(error)) throw error;
+    assert.equal(error.file, path);
+    const hint = error.hint === undefined ? "" : ` (${error.hint})`;
+    return `${error.line}:${error.column} ${error.key ?? "-"}: ${error.message}${hint}`;
+  }
+  return "nothing is wrong";
+}
+
+/** The failure of one entry, at line 2. */
+function entryFailure(entry: string, pattern = "/a"): string {
+  return failure(`{ "routes": {\n"${pattern}": ${entry} } }`);
+}
+
+test("site-file: every kind of route becomes its value", () => {
+  const source = `{
+    "$schema": "./node_modules/porthole/site.schema.json",
+    "routes": {
+      "/": { "file": "index.html" },
+      "/kittens": { "template": "kittens.html",
+        "query": {
+          "size": { "type": "integer", "min": 20, "max": 2000, "default": 200 },
+          "weight": { "type": "number" },
+          "name": { "type": "string", "maxLength": 20, "pattern": "[a-z]+", "default": "" },
+          "type": { "type": "oneOf", "choices": ["cute", "grumpy"], "default": "cute" },
+          "loud": { "type": "boolean", "default": false }
+        },
+        "values": { "title": "Kittens", "list": [1, 2] } },
+      "/cats": { "redirect": "/kittens", "status": 301 },
+      "/cat": { "redirect": "/kittens" },
+      "/teapot": { "status": 418, "file": "teapot.html" },
+      "/gone": { "status": 410 },
+      "/hello": { "text": "hello" },
+      "POST /data": { "json": { "file": [null, 1] }, "status": 201 },
+      "/assets/*": { "files": "assets" }
+    }
+  }`;
+  const site = parseSiteFile(source, path);
+  assert.deepEqual(
+    { ...site.routes },
+    {
+      "/": file("index.html"),
+      "/kittens": template("kittens.html", {
+        title: "Kittens",
+        list: [1, 2],
+        size: query.integer({ min: 20, max: 2000, default: 200 }),
+        weight: query.number(),
+        name: query.string({ maxLength: 20, pattern: "[a-z]+", default: "" }),
+        type: query.oneOf(["cute", "grumpy"], { default: "cute" }),
+        loud: query.boolean({ default: false }),
+      }),
+      "/cats": redirect(301, "/kittens"),
+      "/cat": redirect("/kittens"),
+      "/teapot": status(418, file("teapot.html")),
+      "/gone": status(410),
+      "/hello": text("hello"),
+      "POST /data": status(201, json({ file: [null, 1] })),
+      "/assets/*": files("assets"),
+    },
+  );
+  assert.deepEqual(site.options, {});
+});
+
+test("site-file: settings stand beside the routes", () => {
+  const settings = {
+    port: 0,
+    host: ["127.0.0.1", "::1"],
+    development: true,
+    log: "json",
+    graceSeconds: 2.5,
+    dotfiles: false,
+    symlinks: true,
+    trustProxy: "10.0.0.0/8",
+    timeouts: { headers: 1000, idle: 0 },
+    limits: { maxRequestBodySize: 5_000_000 },
+  };
+  const site = parseSiteFile(JSON.stringify({ routes: {}, ...settings }), path);
+  assert.deepEqual(site.options, settings);
+});
+
+test("site-file: text that is no JSON is said with line and column", () => {
+  assert.equal(failure(""), "1:1 -: the file is no JSON: a value is expected");
+  assert.equal(
+    failure('{\n  "routes": {\n    "/": { "file": "a" },\n  }\n}'),
+    "4:3 -: the file is no JSON: a key in double quotation marks is expected",
+  );
+  assert.equal(
+    failure('{ // routes\n "routes": {} }'),
+    "1:3 -: the file is no JSON: a comment, which JSON has not, stands",
+  );
+  assert.equal(failure("[]"), "1:1 -: the file is no object, but array");
+  assert.equal(failure("null"), "1:1 -: the file is no object, but null");
+});
+
+test("site-file: a key that is not known is said with its place and what was meant", () => {
+  assert.equal(failure('{\n "rotes": {} }'), '2:2 rotes: "rotes" is no key here (Did you mean "routes"?)');
+  assert.equal(failure("{}"), '1:1 -: the file has no "routes"');
+  assert.equal(
+    entryFailure('{ "template": "a.html", "queery": {} }'),
+    '2:31 routes./a.queery: "queery" is no key here (Did you mean "query"?)',
+  );
+  assert.equal(
+    entryFailure('{ "file": "a.html", "colour": 1 }'),
+    '2:27 routes./a.colour: "colour" is no key here (Keys here: file, status.)',
+  );
+  assert.equal(
+    failure('{ "routes": {}, "timeouts": { "header": 1 } }'),
+    '1:31 timeouts.header: "header" is no key here (Did you mean "headers"?)',
+  );
+});
+
+test("site-file: a key that is there twice is said with its place", () => {
+  assert.equal(
+    failure('{ "routes": {\n "/a": { "file": "a" },\n "/a": { "file": "b" } } }'),
+    '2:2 routes./a: "/a" is there twice',
+  );
+});
+
+test("site-file: a route that says nothing, or too much, is said with its place", () => {
+  assert.equal(
+    entryFailure('{ "fil": "a.html" }'),
+    '2:7 routes./a: "/a" says nothing to answer with (Did you mean "file"?)',
+  );
+  assert.equal(
+    entryFailure('"a.html"'),
+    '2:7 routes./a: "/a" is "a.html", not an object (Such as { "file": "index.html" }. One of file, files, template, redirect, text, json, or status alone.)',
+  );
+  assert.equal(
+    entryFailure('{ "file": "a", "template": "b" }'),
+    '2:7 routes./a: "/a" has "file" and "template"; a route has one of them',
+  );
+});
+
+test("site-file: a value of the wrong kind is said with its place", () => {
+  assert.equal(entryFailure('{ "file": 5 }'), '2:17 routes./a.file: "file" is 5, not text');
+  assert.equal(entryFailure('{ "file": "" }'), '2:17 routes./a.file: "file" is empty, not a path');
+  assert.equal(
+    entryFailure('{ "file": "a", "status": 600 }'),
+    '2:32 routes./a.status: "status" is 600; at most 599 is expected',
+  );
+  assert.equal(
+    entryFailure('{ "redirect": "/b", "status": 200 }'),
+    '2:37 routes./a.status: "status" is 200, which is not known here (One of 301, 302, 303, 307, 308.)',
+  );
+  assert.equal(
+    failure('{ "routes": {}, "log": "prety" }'),
+    '1:24 log: "log" is "prety", which is not known here (Did you mean "pretty"?)',
+  );
+  assert.equal(
+    entryFailure('{ "template": "a", "query": { "n": { "type": "interger" } } }'),
+    '2:52 routes./a.query.n.type: "type" is "interger", which is not known here (Did you mean "integer"?)',
+  );
+  assert.equal(
+    entryFailure('{ "template": "a", "query": { "n": { "type": "integer", "min": "1" } } }'),
+    '2:70 routes./a.query.n.min: "min" is "1", not a number',
+  );
+  assert.equal(entryFailure('{ "template": "a", "query": { "n": {} } }'), '2:42 routes./a.query.n: "n" has no "type"');
+});
+
+test("site-file: what a value itself refuses is said with its place", () => {
+  assert.match(entryFailure('{ "redirect": "//evil.example" }'), /^2:21 routes\.\/a\.redirect: .*leaves this origin/);
+  assert.match(
+    entryFailure('{ "template": "a", "query": { "n": { "type": "integer", "min": 5, "max": 1 } } }'),
+    /^2:42 routes\.\/a\.query\.n: .*min 5 is more than max 1/,
+  );
+  assert.match(
+    entryFailure('{ "template": "a", "values": { "n": 1 }, "query": { "n": { "type": "boolean" } } }'),
+    /^2:\d+ routes\.\/a\.query\.n: .*at once$/,
+  );
+  assert.match(entryFailure('{ "text": "x" }', "kittens"), /^2:1 routes\.kittens: .*a path begins with "\/"/);
+  assert.match(entryFailure('{ "text": "x" }', "get /a"), /^2:1 routes\.get \/a: .*case-sensitive.* \(Write GET\.\)$/);
+});
+
+test("site-file: of several faults the first in the file is said", () => {
+  assert.match(failure('{ "port": -1,\n "routes": { "/": { "file": 5 } } }'), /^1:11 port: /);
+  assert.match(failure('{ "routes": { "/": { "file": 5 } },\n "port": -1 }'), /^1:30 routes\.\/\.file: /);
+});
+
+test("site-file: the nearest word is found where one is near", () => {
+  const words = ["file", "files", "template", "redirect"];
+  assert.equal(nearestWord("fiel", words), "file");
+  assert.equal(nearestWord("Files", words), "files");
+  assert.equal(nearestWord("templat", words), "template");
+  assert.equal(nearestWord("redierct", words), "redirect");
+  assert.equal(nearestWord("colour", words), undefined);
+  assert.equal(nearestWord("x", words), undefined);
+});
