@@ -1,5 +1,5 @@
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
-import type { ErrorPage, Resource } from "./semantics/index.ts";
+import { type ErrorPage, FieldSection, type Resource, ResponseError } from "./semantics/index.ts";
 import {
   HttpServer,
   type Limits,
@@ -16,15 +16,30 @@ import {
   type DiskOptions,
   diskStore,
   errorPage,
+  file,
+  files,
   isSite,
+  json,
+  loadSite,
+  query,
+  redirect,
+  respond,
+  route,
   type Site,
   type SiteOptions,
+  site,
+  status,
+  template,
+  text,
 } from "./site/index.ts";
 import type { ConnectionTrace } from "./trace/index.ts";
 import { descriptorLimit, type Endpoint, listenTcp } from "./transport/index.ts";
 
-/** What can be served: a site, a module with a fetch handler, or the path of a folder, a site file or an app file. */
-export type Servable = Site | FetchHandler | string;
+/**
+ * What can be served: a site, an object with a fetch function, the path of a folder, a site file or an app file, or
+ * what was prepared from one of these.
+ */
+export type Servable = Site | FetchHandler | string | Prepared;
 
 export interface PrepareOptions {
   /** The folder that a site's files are in. Absent: the folder of the path that is served, else the current one. */
@@ -100,8 +115,8 @@ const DEFAULT_GRACE_SECONDS = 10;
  * @throws TransportError the address cannot be had
  * @throws RangeError an option is out of its range
  */
-export async function serve(what: Servable | Prepared, options: ServeOptions = {}): Promise<Server> {
-  const prepared = isPrepared(what) ? what : await prepare(what, options);
+export async function serve(what: Servable, options: ServeOptions = {}): Promise<Server> {
+  const prepared = await prepare(what, options);
   const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
   const trusted = [chosen.trustProxy ?? []].flat().flatMap(parseAddressRanges);
   const server = new HttpServer({
@@ -124,15 +139,51 @@ export async function serve(what: Servable | Prepared, options: ServeOptions = {
 }
 
 /**
- * Makes something ready to answer, without a socket.
+ * Makes something ready to answer, without a socket. What is prepared already stays as it is.
  * @throws ConfigError it is wrong: where, and what would be right
  */
 export async function prepare(what: Servable, options: PrepareOptions = {}): Promise<Prepared> {
+  if (typeof what === "string") return pathPrepared(what, options);
+  if (isPrepared(what)) return what;
   if (isSite(what)) return sitePrepared(what, options.root ?? ".", options);
   if (isFetchHandler(what)) return fetchPrepared(what, options);
   throw new ConfigError("what is to be served is neither a site, nor an object with a fetch function, nor a path", {
     hint: 'Such as serve(site({ … })), serve({ fetch(request) { … } }) or serve("./folder").',
   });
+}
+
+async function pathPrepared(target: string, options: PrepareOptions): Promise<Prepared> {
+  const loaded = await loadSite(target, { porthole: siteFileImports });
+  const { kind, path, files } = loaded;
+  if (loaded.kind === "fetch") return { ...fetchPrepared(loaded.handler, options), path, files };
+  try {
+    return { ...(await sitePrepared(loaded.site, options.root ?? loaded.root, options)), kind, path, files };
+  } catch (error) {
+    throw loaded.placed(error);
+  }
+}
+
+/** What `import … from "porthole"` gives to a site file: all that the library's door has at run time. */
+const siteFileImports = {
+  ConfigError,
+  FieldSection,
+  ResponseError,
+  file,
+  files,
+  json,
+  query,
+  redirect,
+  respond,
+  route,
+  serve,
+  site,
+  status,
+  template,
+  text,
+};
+
+function isPrepared(what: Site | FetchHandler | Prepared): what is Prepared {
+  return typeof what === "object" && what !== null && "resource" in what && "errorPage" in what;
 }
 
 async function sitePrepared(site: Site, root: string, options: PrepareOptions): Promise<Prepared> {
@@ -157,10 +208,6 @@ function fetchPrepared(handler: FetchHandler, { development = false }: PrepareOp
 
 function storeOptions({ dotfiles, symlinks }: Pick<PrepareOptions, "dotfiles" | "symlinks">): DiskOptions {
   return withoutUndefined({ dotfiles, symlinks });
-}
-
-function isPrepared(what: Servable | Prepared): what is Prepared {
-  return typeof what === "object" && "resource" in what && "errorPage" in what;
 }
 
 class ListeningServer implements Server {

@@ -17,7 +17,7 @@ import { type Outcome, type ReadResponse, readResponses } from "./tools/response
 const corpora = process.env.PORTHOLE_CORPORA;
 const file = corpora === undefined ? undefined : join(corpora, "attacks.jsonl");
 const isThere = file !== undefined && existsSync(file);
-const skip = isThere ? false : "left out: PORTHOLE_CORPORA names no folder with attacks.jsonl";
+const skip = isThere ? false : "PORTHOLE_CORPORA names no folder with attacks.jsonl";
 
 interface Attack {
   readonly id: string;

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import * as porthole from "./index.ts";
+import { isConfigError } from "./site/index.ts";
+
+const anywhere = { port: 0, host: "127.0.0.1" };
+
+test("serve: a site file's porthole is the whole library", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "porthole-serve-"));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(
+    join(folder, "site.ts"),
+    `import * as porthole from "porthole";
+     export default porthole.site({ "/": porthole.json(Object.keys(porthole).filter((name) => name !== "default").sort()) });`,
+  );
+  await using server = await porthole.serve(folder, anywhere);
+  assert.deepEqual(await (await fetch(server.url)).json(), Object.keys(porthole).sort());
+});
+
+test("serve: a site is answered, and another one after a reload", async () => {
+  await using server = await porthole.serve(porthole.site({ "/": porthole.text("one") }), anywhere);
+  assert.equal(await (await fetch(server.url)).text(), "one");
+  await server.reload(porthole.site({ "/": porthole.text("two") }));
+  assert.equal(await (await fetch(server.url)).text(), "two");
+});
+
+test("serve: what answered goes on when a reload is refused", async () => {
+  await using server = await porthole.serve(porthole.site({ "/": porthole.text("one") }), anywhere);
+  await assert.rejects(server.reload(porthole.site({ "no slash": porthole.text("two") })), isConfigError);
+  assert.equal(await (await fetch(server.url)).text(), "one");
+});
+
+test("serve: what is no site, handler or path is refused by what it should be", async () => {
+  await assert.rejects(
+    porthole.serve({} as never, anywhere),
+    (error) => isConfigError(error) && /neither a site/.test(error.message),
+  );
+});
+
+test("serve: an option out of its range is refused by its name", async () => {
+  const nothing = porthole.site({});
+  await assert.rejects(porthole.serve(nothing, { ...anywhere, timeouts: { idle: 0 } }), /timeouts\.idle is 0/);
+  await assert.rejects(porthole.serve(nothing, { ...anywhere, limits: { maxConnections: 1.5 } }), /maxConnections/);
+});
+
+test("serve: the site's own settings count where nobody else says otherwise", async () => {
+  const routes = { "POST /": (context: porthole.HandlerContext) => context.text().then(porthole.text) };
+  const served = porthole.site(routes, { limits: { maxRequestBodySize: 3 } });
+  for (const [options, statusCode] of [
+    [anywhere, 413],
+    [{ ...anywhere, limits: { maxRequestBodySize: 4 } }, 200],
+  ] as const) {
+    await using server = await porthole.serve(served, options);
+    const response = await fetch(server.url, {
+      method: "POST",
+      body: "four",
+      headers: { "content-type": "text/plain" },
+    });
+    assert.equal(response.status, statusCode);
+  }
+});
