@@ -45,3 +45,14 @@ test("rules: the error says what was wrong, and where the rule is a limit, what 
   assert.equal(missing.statusCode, 400);
   assert.equal(new ProtocolError("RFC9110-5.4/HEADER-LINES", 7).message.endsWith("; at most 7"), true);
 });
+
+test("rules: docs/http-support.md names each with its status code, and each limit with its default", () => {
+  const document = readFileSync(new URL("../../docs/http-support.md", import.meta.url), "utf8");
+  const named = [...document.matchAll(/`(RFC\d+-[^`]+)` (\d{3})/g)].map((match) => `${match[1]} ${match[2]}`);
+  assert.deepEqual([...new Set(named)].toSorted(), ids.map((id) => `${id} ${rules[id].statusCode}`).toSorted());
+  const limits = [...document.matchAll(/^\| `(\w+Max)` \| (\d+) \| (\d+) \|$/gm)].map((match) =>
+    match.slice(1).join(" "),
+  );
+  const expected = Object.entries(limitTable).map(([name, limit]) => `${name} ${limit.defaultMax} ${limit.statusCode}`);
+  assert.deepEqual(limits, expected);
+});
