@@ -101,10 +101,7 @@ export class FieldLines {
       if (state === NAME) {
         while (at < stop && isTchar[octets[at]!] !== 0) at++;
         buffer.at = at;
-        if (at === stop) {
-          if (at === end) break;
-          throw this.#limits.tooLarge();
-        }
+        if (this.#needsOctets(at, stop, end)) break;
         this.#endName(octets, at, start);
         at++;
         state = BEFORE_VALUE;
@@ -118,10 +115,7 @@ export class FieldLines {
       if (state === VALUE) {
         at = skipFieldContent(octets, view, at, stop);
         buffer.at = at;
-        if (at === stop) {
-          if (at === end) break;
-          throw this.#limits.tooLarge();
-        }
+        if (this.#needsOctets(at, stop, end)) break;
         if (octets[at] !== CR) throw octets[at] === LF ? refuseLineEnd(LF) : refuse("RFC9110-5.5/VALUE-OCTET");
         this.#endValue(octets, at, start);
         at++;
@@ -129,10 +123,7 @@ export class FieldLines {
       }
       if (state === LINE_LF) {
         buffer.at = at;
-        if (at === stop) {
-          if (at === end) break;
-          throw this.#limits.tooLarge();
-        }
+        if (this.#needsOctets(at, stop, end)) break;
         if (octets[at] !== LF) throw refuseLineEnd(octets[at]);
         at++;
         this.#lineCount++;
@@ -148,6 +139,13 @@ export class FieldLines {
     buffer.at = at;
     this.#state = state;
     return false;
+  }
+
+  /** Whether there is nothing to look at; where octets are there but too many, the section is too large. */
+  #needsOctets(at: number, stop: number, end: number): boolean {
+    if (at !== stop) return false;
+    if (at !== end) throw this.#limits.tooLarge();
+    return true;
   }
 
   #beginLine(octet: number): void {
