@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
@@ -176,6 +176,7 @@ describe("command line, serving", { concurrency: 2 }, () => {
         () => false,
       );
       if (isUp) break;
+      assert.equal(porthole.child.exitCode, null, porthole.stderr);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     assert.equal(await get(url, "/crash"), 500);
@@ -382,14 +383,22 @@ describe("command line, on a terminal", { concurrency: 2 }, () => {
   const hasScript = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
   const terminal = hasScript ? limit : { ...limit, skip: "there is no `script` (util-linux) here to make a terminal" };
 
-  /** Runs `porthole` on a terminal of its own until it has listened, then sends it SIGINT by Ctrl+C. */
-  function onTerminal(args: readonly string[], environment: Readonly<Record<string, string>> = {}): string {
+  /** Runs `porthole` on a terminal of its own until it ends; Ctrl+C is typed once it has said where it listens. */
+  async function onTerminal(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const command = [process.execPath, portholeFile, ...args].map((arg) => `'${arg}'`).join(" ");
-    const { stdout } = spawnSync("script", ["-qec", `timeout -s INT 3 ${command}`, "/dev/null"], {
+    const child = spawn("script", ["-qec", command, "/dev/null"], {
       env: { PATH: process.env["PATH"] ?? "", TERM: "xterm", NODE_NO_WARNINGS: "1", ...environment },
-      encoding: "utf8",
     });
-    return stdout;
+    let output = "";
+    let isStopped = false;
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      if (isStopped || !output.includes("Network:")) return;
+      isStopped = true;
+      child.stdin.write("\u0003");
+    });
+    const [code] = await once(child, "close");
+    return { code: code as number, output };
   }
 
   test(
@@ -401,14 +410,15 @@ describe("command line, on a terminal", { concurrency: 2 }, () => {
       t.after(() => busy.close());
       const { port } = busy.address() as { port: number };
       const folder = folderOf(t, { "index.html": "hello" });
-      const painted = onTerminal(["-p", String(port), folder]);
+      const { code, output: painted } = await onTerminal(["-p", String(port), folder]);
+      assert.equal(code, 0);
       assert.match(painted, /\u001b\[36m/);
       assert.match(
         painted.replace(/\u001b\[[0-9]+m/g, ""),
         new RegExp(`port ${port} is in use; this is the next free one: [0-9]+`),
       );
       assert.match(painted, /stopped, nothing was cut/);
-      const strict = onTerminal(["-p", String(port), "--strict-port", folder], { NO_COLOR: "1" });
+      const { output: strict } = await onTerminal(["-p", String(port), "--strict-port", folder], { NO_COLOR: "1" });
       assert.match(strict, new RegExp(`^✖ port ${port} is in use`));
       assert.doesNotMatch(strict, /\u001b/);
     },

@@ -68,6 +68,8 @@ async function startServing({ target = ".", flags }: ServeArguments, streams: St
   const server = await listenOnFreePort(askedPort, streams.isTerminal && !flags.strictPort, (port) =>
     listen(prepared, { ...flags, port, host: host ?? prepared.options.host }, development, output),
   );
+  // Signals are listened to before anyone is told that they may be sent.
+  new Serving(server, { target, flags, streams, output }).start();
   output.announce({
     server,
     askedPort,
@@ -76,7 +78,6 @@ async function startServing({ target = ".", flags }: ServeArguments, streams: St
     version: packageVersion(),
     readyMs: performance.now(),
   });
-  new Serving(server, { target, flags, streams, output }).start();
 }
 
 interface Address {
