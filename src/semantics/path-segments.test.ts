@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as fc from "fast-check";
 import {
   fileNameDifference,
   fileNameRefusal,
@@ -199,4 +200,65 @@ test("path-segments: a claimed name is cut to a harmless base name", () => {
   const long = safeBaseName(`${"🐈".repeat(300)}.jpeg`);
   assert.equal([...long].length, 100);
   assert.ok(long.endsWith("🐈.jpeg"));
+});
+
+/** Pieces that attacks are made of, and any other text. */
+const anyPath = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        "/",
+        "..",
+        ".",
+        "%2e",
+        "%2E",
+        "%2f",
+        "%5c",
+        "\\",
+        "%00",
+        ":",
+        "a",
+        " ",
+        "%20",
+        "~1",
+        "nul",
+        "%c3%a9",
+      ),
+      fc.string({ maxLength: 4 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((pieces) => `/${pieces.join("")}`);
+
+test("path-segments: no path whatever leads out of a root on any platform", () => {
+  fc.assert(
+    fc.property(anyPath, fc.constantFrom(...platforms), fc.boolean(), (path, platform, dotfiles) => {
+      const parsed = parsePathSegments(path);
+      if (isPathRefusal(parsed)) return;
+      if (fileNameRefusal(parsed.segments, { platform, dotfiles }) !== undefined) return;
+      for (const segment of parsed.segments) {
+        assert.doesNotMatch(segment, /^\.{0,2}$|[/\\\0]/);
+        if (!dotfiles) assert.ok(!segment.startsWith(".") || segment === ".well-known");
+        if (platform === "win32") assert.doesNotMatch(segment, /[:. ]$|:/);
+      }
+      const location = `/root/${parsed.segments.join("/")}`;
+      assert.equal(new URL(location.replace(/[%?#]/g, "_"), "file://").pathname.startsWith("/root/"), true, location);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("path-segments: a safe base name names a file on every platform, whatever was claimed", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 150 }), (claimed) => {
+      const name = safeBaseName(claimed);
+      assert.ok([...name].length <= 100 && name !== "");
+      for (const platform of platforms) {
+        const refused = fileNameRefusal([name], { platform, dotfiles: false })?.reason;
+        assert.ok(refused === undefined || refused.startsWith("short name"), `${JSON.stringify(name)}: ${refused}`);
+      }
+      assert.equal(safeBaseName(name), name, "it is safe already");
+    }),
+    { numRuns: 2000 },
+  );
 });
