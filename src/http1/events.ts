@@ -30,7 +30,10 @@ export interface RequestHeadEvent {
 export interface ContentEvent {
   readonly type: "Content";
   readonly exchange: number;
-  /** Borrowed: valid until the next call of the engine. */
+  /**
+   * Borrowed: valid as long as the memory that was lent with `receive`. Where the lender never writes to it again,
+   * these octets may be kept: the engine does not write to its own again either.
+   */
   readonly octets: Uint8Array;
 }
 

@@ -30,6 +30,21 @@ test("receive buffer: what is left over and what comes after it stand in one pie
   }
 });
 
+test("receive buffer: what was given out is never written over", () => {
+  const buffer = new ReceiveBuffer();
+  const given: { readonly view: Uint8Array; readonly copy: Uint8Array }[] = [];
+  for (let round = 0; round < 400; round++) {
+    buffer.receive(Uint8Array.from({ length: 50 }, (_, index) => (round + index) & 0xff));
+    const at = buffer.start + Math.min(buffer.end - buffer.start, 30 + (round % 41));
+    const view = buffer.octets.subarray(buffer.start, at);
+    given.push({ view, copy: view.slice() });
+    buffer.at = at;
+    buffer.release();
+    buffer.keep();
+  }
+  for (const { view, copy } of given) assert.deepEqual(view, copy);
+});
+
 test("receive buffer: the offset counts all octets of the connection", () => {
   const buffer = new ReceiveBuffer();
   let consumed = 0;

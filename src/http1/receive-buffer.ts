@@ -76,23 +76,19 @@ export class ReceiveBuffer {
     return octets;
   }
 
+  /** Memory is only ever written where nothing was: what has been given out of it stays as it is. */
   #append(octets: Uint8Array): void {
     const heldOctets = this.end - this.start;
-    const neededOctets = heldOctets + octets.length;
-    // Moving costs what is held, and happens once as much again has come or gone: linear over the connection's life.
-    if (this.#isLent || this.octets.length < neededOctets) {
-      this.#moveTo(new Uint8Array(Math.max(OCTETS_MIN, heldOctets * 2, neededOctets)));
-    } else if (this.octets.length - this.end < octets.length) {
-      if (this.start < heldOctets) this.#moveTo(new Uint8Array(neededOctets * 2));
-      else this.#moveTo(this.octets);
+    if (this.#isLent || this.octets.length - this.end < octets.length) {
+      // Twice what is held, so that all the moving over a connection's life is linear in what came.
+      this.#moveTo(new Uint8Array(Math.max(OCTETS_MIN, heldOctets * 2, heldOctets + octets.length)));
     }
     this.octets.set(octets, this.end);
     this.end += octets.length;
   }
 
   #moveTo(memory: Uint8Array): void {
-    if (memory === this.octets) memory.copyWithin(0, this.start, this.end);
-    else memory.set(this.octets.subarray(this.start, this.end));
+    memory.set(this.octets.subarray(this.start, this.end));
     this.octets = memory;
     this.#view = undefined;
     this.#octetsBefore += this.start;
