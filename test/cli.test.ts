@@ -386,7 +386,7 @@ describe("command line, on a terminal", { concurrency: 2 }, () => {
   /** Runs `porthole` on a terminal of its own until it ends; Ctrl+C is typed once it has said where it listens. */
   async function onTerminal(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const command = [process.execPath, portholeFile, ...args].map((arg) => `'${arg}'`).join(" ");
-    const child = spawn("script", ["-qec", command, "/dev/null"], {
+    const child = spawn("script", ["-qec", `exec ${command}`, "/dev/null"], {
       env: { PATH: process.env["PATH"] ?? "", TERM: "xterm", NODE_NO_WARNINGS: "1", ...environment },
     });
     let output = "";
