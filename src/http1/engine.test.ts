@@ -260,6 +260,16 @@ describe("engine: the place where an Upgrade leaves", () => {
     assert.throws(() => engine.sendResponse(1, status(200), ""), UsageError);
   });
 
+  test("engine: 100 goes before 101 where both were asked for (RFC9110§7.8)", () => {
+    const both = upgrading.replace("\r\n\r\n", "\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+    const engine = received(`${both}hi`);
+    engine.switchProtocols(1, FieldSection.of({ Upgrade: "chat" }));
+    assert.equal(
+      text(engine),
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: chat\r\n\r\n",
+    );
+  });
+
   test("engine: 101 is refused when nobody asked, when the request goes on, or without Upgrade", () => {
     const section = FieldSection.of({ Upgrade: "chat" });
     assert.throws(() => received(get).switchProtocols(1, section), UsageError);

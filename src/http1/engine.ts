@@ -46,6 +46,8 @@ export class Http1Engine {
   #wasUpgradeAsked = false;
   /** Whether the client waits for 100 (Continue), and nothing of the content has come unasked. */
   #awaitsContinue = false;
+  /** Whether 100 (Continue) was asked for and has not been sent, needed or not. */
+  #owesContinue = false;
   /** Whether the connection ends after the response that is open, or the next one. */
   #closes = false;
 
@@ -111,8 +113,7 @@ export class Http1Engine {
   wantContent(exchange: number): void {
     if (!this.#awaitsContinue || exchange !== this.#exchange) return;
     if (!this.#buffer.isEmpty || !this.#state.sender("interim")) return;
-    this.#awaitsContinue = false;
-    this.#output.writeText("HTTP/1.1 100 Continue\r\n\r\n");
+    this.#sendContinue();
   }
 
   /**
@@ -122,7 +123,7 @@ export class Http1Engine {
   sendInterim(exchange: number, statusCode: number, headerSection: FieldSection): void {
     const text = interimText(statusCode, headerSection);
     if (exchange !== this.#exchange || this.#httpVersion === "HTTP/1.0" || !this.#state.sender("interim")) return;
-    if (statusCode === 100) this.#awaitsContinue = false;
+    if (statusCode === 100) this.#awaitsContinue = this.#owesContinue = false;
     this.#output.writeText(text);
   }
 
@@ -211,7 +212,10 @@ export class Http1Engine {
     if (this.#httpVersion === "HTTP/1.0" || !this.#wasUpgradeAsked) {
       throw new UsageError("protocols are switched for a request that did not ask for it");
     }
-    this.#output.writeText(switchingText(headerSection));
+    const text = switchingText(headerSection);
+    // §7.8: where both are asked for, 100 goes first, also when the content came without waiting for it.
+    if (this.#owesContinue) this.#sendContinue();
+    this.#output.writeText(text);
     this.#state.switchProtocols();
   }
 
@@ -249,7 +253,7 @@ export class Http1Engine {
     this.#exchange = head.exchange;
     this.#method = head.method;
     this.#httpVersion = head.httpVersion;
-    this.#awaitsContinue = head.expectsContinue;
+    this.#awaitsContinue = this.#owesContinue = head.expectsContinue;
     this.#wasUpgradeAsked = head.upgrade !== undefined;
     const { framing, connectionOptions } = this.#head;
     this.#wasKeepAliveAsked = connectionOptions.hasKeepAlive;
@@ -278,6 +282,11 @@ export class Http1Engine {
     this.#state.recipient("end-of-message");
     this.#settle();
     return { type: "EndOfMessage", exchange, trailerSection: body === undefined ? noTrailers : body.trailerSection };
+  }
+
+  #sendContinue(): void {
+    this.#awaitsContinue = this.#owesContinue = false;
+    this.#output.writeText("HTTP/1.1 100 Continue\r\n\r\n");
   }
 
   #fault(error: ProtocolError): void {

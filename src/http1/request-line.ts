@@ -117,22 +117,24 @@ export class RequestLine {
     const { octets, start, end } = buffer;
     const versionStart = start + this.targetEnd + 1;
     const lineLimit = start + this.#limits.requestLineOctetsMax;
-    for (; buffer.at < end; buffer.at++) {
-      const octet = octets[buffer.at]!;
-      const index = buffer.at - versionStart;
+    for (let at = buffer.at; at < end; at++) {
+      const octet = octets[at]!;
+      const index = at - versionStart;
+      buffer.at = at;
       if (index === VERSION_LINE_OCTETS - 1) {
         if (octet !== LF) throw refuseLineEnd(octet);
-        buffer.at++;
+        buffer.at = at + 1;
         this.httpVersion = this.#version(octets, start, versionStart);
         return true;
       }
       if (index === VERSION_LINE_OCTETS - 2) {
         if (octet === LF) throw refuseLineEnd(octet);
-      } else if (buffer.at >= lineLimit) {
+      } else if (at >= lineLimit) {
         throw this.#tooLong();
       }
       if (!isVersionOctet(octet, index)) throw refuse("RFC9112-2.3/VERSION-SYNTAX");
     }
+    buffer.at = end;
     return false;
   }
 
