@@ -86,10 +86,11 @@ class Disk implements FileStore {
   async lookup(segments: readonly string[]): Promise<Lookup> {
     const refusal = fileNameRefusal(segments, this.#rules);
     if (refusal !== undefined) return { kind: "refused", ...refusal };
-    let found: Lookup = MISSING;
-    for (const spelling of spellings(segments)) {
-      found = await this.#lookupSpelling(spelling, segments);
-      if (found.kind !== "missing") break;
+    const found = await this.#lookupSpelling(segments, segments);
+    if (found.kind !== "missing") return found;
+    for (const spelling of otherSpellings(segments)) {
+      const other = await this.#lookupSpelling(spelling, segments);
+      if (other.kind !== "missing") return other;
     }
     return found;
   }
@@ -176,11 +177,11 @@ const GONE = "The file has gone.";
 const NOT_READABLE = "The server may not read this file.";
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The names as they were asked for, and composed and decomposed where that differs. */
-function spellings(segments: readonly string[]): readonly (readonly string[])[] {
+/** The names composed and decomposed, where that differs from how they were asked for. */
+function otherSpellings(segments: readonly string[]): readonly (readonly string[])[] {
   const each = segments.map(fileNameSpellings);
   const count = Math.max(1, ...each.map((names) => names.length));
-  return Array.from({ length: count }, (_, at) => each.map((names) => names[at] ?? names.at(-1)!));
+  return Array.from({ length: count - 1 }, (_, at) => each.map((names) => names[at + 1] ?? names.at(-1)!));
 }
 
 /** @throws the error where it says nothing about the file; ResponseError 503 where descriptors have run out */
