@@ -116,15 +116,16 @@ function malformedPlace(error: Error) {
   return { file: match[1]!, line: Number(match[2]), column: Number(match[3]) + 1 };
 }
 
-/** The innermost call that stands in one of the site's own files. */
+/**
+ * The innermost call that stands in one of the site's own files. Translation keeps lines where they are, and not
+ * columns.
+ */
 function stackPlace(error: Error, files: readonly string[]) {
-  for (const line of error.stack?.split("\n") ?? []) {
-    const match = /^\s*at (?:.*\()?(.+?):(\d+):(\d+)\)?$/.exec(line) ?? /^(\/.+|[A-Za-z]:\\.+):(\d+)(.*)$/.exec(line);
+  for (const frame of error.stack?.split("\n") ?? []) {
+    const match = /^\s*at (?:.*\()?(?:async )?(.+?):(\d+):\d+\)?$/.exec(frame);
     if (match === null) continue;
-    const file = match[1]!.startsWith("file:") ? fileURLToPath(match[1]!) : match[1]!.replace(/^async /, "");
-    if (!files.includes(file)) continue;
-    const column = Number(match[3]);
-    return { file, line: Number(match[2]), column: column > 0 ? column : undefined };
+    const file = match[1]!.startsWith("file:") ? fileURLToPath(match[1]!) : match[1]!;
+    if (files.includes(file)) return { file, line: Number(match[2]) };
   }
   return undefined;
 }
