@@ -9,6 +9,8 @@ export function newCommand(name: string, paint: Paint): Command {
     .allowExcessArguments(false)
     .showSuggestionAfterError(true)
     .configureHelp({
+      // Environment variables are told of once, below; choices and defaults stand in the descriptions.
+      optionDescription: (option) => option.description,
       styleTitle: paint.bold,
       styleOptionText: paint.cyan,
       styleArgumentText: paint.cyan,

@@ -51,7 +51,8 @@ Commands:
 
 Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_STRICT_PORT=1.
 Flags win over the environment, the environment over the site file.
-Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3 something was cut at shutdown.`;
+Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3 something was cut at shutdown.
+`;
 
 function isPath(text: string): boolean {
   return statSync(text, { throwIfNoEntry: false }) !== undefined;

@@ -51,7 +51,11 @@ export function addServeFlags(command: Command): Command {
   flag("While it runs", "--grace <s>", "seconds that open exchanges get at shutdown (default: 10)").argParser(
     parseGrace,
   );
-  flag("What is shown", "--log <format>", "access log (default: pretty on a terminal, else json)").choices(logFormats);
+  flag(
+    "What is shown",
+    "--log <format>",
+    "access log: pretty, json, common, combined or none\n(default: pretty on a terminal, else json)",
+  ).choices(logFormats);
   flag("What is shown", "-q, --quiet", "nothing but errors");
   flag("What is shown", "--wire", "the octets of every connection both ways, secrets masked");
   flag("What is shown", "--verbose", "stack traces, and the decisions behind each response");

@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { FieldSection } from "../semantics/index.ts";
-import {
-  causeText,
-  combinedExchange,
-  commonExchange,
-  duration,
-  jsonExchange,
-  jsonNotice,
-  octetCount,
-  type Paint,
-  prettyExchange,
-  prettyNotice,
-} from "./access-log.ts";
+import { combinedExchange, commonExchange, jsonExchange, jsonNotice } from "./access-log.ts";
+import { causeText } from "./cause-text.ts";
+import { duration, octetCount, type Paint, prettyExchange, prettyNotice } from "./pretty-log.ts";
 import type { ExchangeEntry } from "./server-log.ts";
 
 const same = (text: string) => text;
@@ -68,19 +59,30 @@ describe("access log", () => {
   test("access log: a pretty line has its columns and the reason when a terminal is 100 wide", () => {
     assert.equal(
       withoutTime(prettyExchange(entry, { paint: plain, columns: 100 })),
-      "  TT:TT:TT  200  GET  /kittens?size=300                   1.4 kB    1.8 ms   ← template kittens.html",
+      "  TT:TT:TT  200  GET  /kittens?size=300                 1.4 kB    1.8 ms   ← template kittens.html",
     );
     assert.equal(
-      withoutTime(prettyExchange(refused, { paint: plain, columns: 100 })),
-      "  TT:TT:TT  400  –    –                                     92 B    1.8 ms   ← RFC9112-3.2/HOST-MISSING: no Host field line",
+      withoutTime(prettyExchange(refused, { paint: plain, columns: 140 })),
+      "  TT:TT:TT  400  –    –                                                 92 B    1.8 ms   ← RFC9112-3.2/HOST-MISSING: no Host field line",
     );
+  });
+
+  test("access log: a reason that does not fit stands below its line, broken between words", () => {
+    const text = withoutTime(
+      prettyExchange({ ...refused, reason: "word ".repeat(20).trim() }, { paint: plain, columns: 80 }),
+    );
+    const [line, ...below] = text.split("\n");
+    assert.ok(line?.endsWith("1.8 ms"));
+    assert.match(below[0]!, /^ {12}← RFC9112-3\.2\/HOST-MISSING: word/);
+    assert.match(below[1]!, /^ {14}word word/);
+    for (const each of below) assert.ok(each.length <= 80, each);
   });
 
   test("access log: the arrows of pretty lines stand in one column when methods and targets differ in length", () => {
     const style = { paint: plain, columns: 90 };
     const lines = [
       entry,
-      refused,
+      { ...refused, rule: undefined },
       { ...entry, method: "OPTIONS", requestTarget: "*" },
       { ...entry, method: "PROPPATCH", requestTarget: `/${"long/".repeat(40)}` },
       { ...entry, contentOctets: 0, durationMs: 12_345 },

@@ -1,0 +1,207 @@
+import { type Decision, visibleText } from "../trace/index.ts";
+import { causeText } from "./cause-text.ts";
+import type { ExchangeEntry, NoticeEntry } from "./server-log.ts";
+
+/** How the pretty lines are painted, handed in by whoever owns the terminal. Every colour is the identity where there is none. */
+export interface Paint {
+  readonly dim: (text: string) => string;
+  readonly bold: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly blue: (text: string) => string;
+  readonly magenta: (text: string) => string;
+  readonly cyan: (text: string) => string;
+}
+
+/** What a pretty line is fitted to. */
+export interface PrettyStyle {
+  readonly paint: Paint;
+  /** Characters of a line of the terminal; `undefined` where nothing has to fit. */
+  readonly columns: number | undefined;
+  /** Where given, stack frames in files whose path or URL has this in it are folded into one line, if there are others. */
+  readonly foldedFrames?: string | undefined;
+}
+
+/** What stands where there is nothing to say. */
+const NOTHING = "–";
+const INDENT = "  ";
+
+/** The columns of a pretty line whose width never changes: indent, time, status code, octets, duration, and the gaps. */
+const FIXED_COLUMNS = 2 + 8 + 2 + 3 + 2 + 2 + 8 + 2 + 8;
+const METHOD_COLUMNS = 4;
+const TARGET_COLUMNS_MIN = 18;
+const TARGET_COLUMNS_MAX = 44;
+const REASON_COLUMNS = 24;
+/** The gap before the reason: three spaces, the arrow, a space. */
+const ARROW_COLUMNS = 5;
+/** What stands before lines that belong to the one above. */
+const BELOW = " ".repeat(12);
+
+/**
+ * One exchange as a line for people: local time, status code, method, request target, octets of content, duration,
+ * and after the arrow why. What was thrown follows on lines of its own, and so does the decision record.
+ * @returns lines without a line end after the last
+ */
+export function prettyExchange(entry: ExchangeEntry, style: PrettyStyle): string {
+  const { paint } = style;
+  const columns = requestColumns(entry, style.columns);
+  const parts = [
+    paint.dim(localTime(entry.timeMs)),
+    shownStatusCode(entry.statusCode, paint),
+    columns.method + columns.gap + columns.target,
+    octetCount(entry.contentOctets).padStart(8),
+    paint.dim(duration(entry.durationMs).padStart(8)),
+  ];
+  const lineColumns = FIXED_COLUMNS + columns.method.length + columns.gap.length + columns.target.length;
+  return [
+    INDENT + parts.join("  ") + arrowText(entry, lineColumns, style),
+    ...decisionLines(entry.decisions, paint),
+    ...causeLines(entry.cause, entry.reason, style, entry.statusCode >= 500),
+  ].join("\n");
+}
+
+/** Something to know that is no exchange, as a line for people. */
+export function prettyNotice(entry: NoticeEntry, style: PrettyStyle): string {
+  const { paint } = style;
+  const marks = { info: paint.cyan("i"), warn: paint.yellow("!"), error: paint.red("✖") };
+  const line = `${INDENT}${paint.dim(localTime(entry.timeMs))}  ${marks[entry.level]}  ${visibleLines(entry.message)}`;
+  return [line, ...causeLines(entry.cause, undefined, style, true)].join("\n");
+}
+
+/** Octets for people: "13 B", "1.4 kB", "100 kB", "2.5 MB"; "–" for none. */
+export function octetCount(octets: number): string {
+  if (octets === 0) return NOTHING;
+  if (octets < 1000) return `${octets} B`;
+  let count = octets;
+  for (const unit of ["kB", "MB", "GB"]) {
+    count /= 1000;
+    if (count < 999.5) return `${count < 99.95 ? count.toFixed(1) : count.toFixed(0)} ${unit}`;
+  }
+  return `${(count / 1000).toFixed(1)} TB`;
+}
+
+/** A duration for people: "0.2 ms", "12 ms", "1.3 s", "2 min 5 s". */
+export function duration(durationMs: number): string {
+  if (durationMs < 9.95) return `${durationMs.toFixed(1)} ms`;
+  if (durationMs < 999.5) return `${durationMs.toFixed(0)} ms`;
+  if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;
+  const wholeSeconds = Math.round(durationMs / 1000);
+  return `${Math.floor(wholeSeconds / 60)} min ${wholeSeconds % 60} s`;
+}
+
+/** The colour that a status code's class has everywhere. */
+export function statusColour(statusCode: number, paint: Paint): (text: string) => string {
+  if (statusCode < 200) return paint.blue;
+  if (statusCode < 300) return paint.green;
+  if (statusCode < 400) return paint.cyan;
+  return statusCode < 500 ? paint.yellow : paint.red;
+}
+
+/** No response was sent where the client was gone before there was one. */
+function shownStatusCode(statusCode: number, paint: Paint): string {
+  return statusCode === 0 ? paint.yellow(NOTHING.padEnd(3)) : statusColour(statusCode, paint)(String(statusCode));
+}
+
+/** Method and target share one width, so that a long method takes its room from the target's. */
+function requestColumns(entry: ExchangeEntry, columns: number | undefined) {
+  const method = visibleText(entry.method ?? NOTHING);
+  const target = visibleText(entry.requestTarget ?? NOTHING);
+  const room =
+    columns === undefined
+      ? TARGET_COLUMNS_MAX
+      : columns - FIXED_COLUMNS - METHOD_COLUMNS - ARROW_COLUMNS - REASON_COLUMNS;
+  const width = METHOD_COLUMNS + 1 + Math.min(Math.max(room, TARGET_COLUMNS_MIN), TARGET_COLUMNS_MAX);
+  const shownMethod = truncated(method, 16).padEnd(METHOD_COLUMNS);
+  const targetWidth = width - shownMethod.length - 1;
+  // Where nothing has to fit, nothing is left out either.
+  const shownTarget = columns === undefined ? target : truncated(target, Math.max(targetWidth, 8));
+  return { method: shownMethod, gap: " ", target: shownTarget.padEnd(targetWidth) };
+}
+
+/** Text that takes at most so many characters, its end replaced by "…" where it is longer. */
+function truncated(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/** The arrow and what stands after it: on the line where it fits there, else below it. */
+function arrowText(entry: ExchangeEntry, lineColumns: number, { paint, columns }: PrettyStyle): string {
+  const reason = reasonWithRule(entry);
+  const cut = entry.isCut ? ` ${paint.yellow("· cut")}` : "";
+  if (reason === "") return cut;
+  const isFitting = columns === undefined || lineColumns + ARROW_COLUMNS + reason.length <= columns;
+  if (isFitting) return `   ${paint.dim("←")} ${reason}${cut}`;
+  const lines = wordLines(reason, Math.max(columns - BELOW.length - 3, REASON_COLUMNS));
+  return `\n${BELOW}${paint.dim("←")} ${lines.join(`\n${BELOW}  `)}${cut}`;
+}
+
+function reasonWithRule(entry: ExchangeEntry): string {
+  const reason = entry.reason === undefined ? "" : visibleText(entry.reason);
+  if (entry.rule === undefined || reason.startsWith(entry.rule)) return reason;
+  return reason === "" ? entry.rule : `${entry.rule}: ${reason}`;
+}
+
+/** Text broken between words into lines of so many characters, where words allow. */
+function wordLines(text: string, length: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > length) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+function decisionLines(decisions: readonly Decision[] | undefined, paint: Paint): string[] {
+  if (decisions === undefined) return [];
+  return decisions.map(({ subject, outcome }) =>
+    paint.dim(`${BELOW}${visibleText(subject).padEnd(12)}  ${visibleText(outcome)}`),
+  );
+}
+
+/** What was thrown: with its stack and everything that caused it, or its first line alone; not what the arrow said. */
+function causeLines(cause: unknown, said: string | undefined, style: PrettyStyle, isWhole: boolean): string[] {
+  if (cause === undefined) return [];
+  const lines = causeText(cause).split("\n", isWhole ? undefined : 1);
+  const { red, dim } = style.paint;
+  return withFoldedFrames(lines, style.foldedFrames)
+    .map((line, index) => BELOW + (index === 0 ? red : dim)(visibleText(line)))
+    .slice(lines[0] === said ? 1 : 0);
+}
+
+/** Stack lines with each run of frames of that path as one line; all of them where there are no other frames. */
+function withFoldedFrames(lines: readonly string[], path: string | undefined): readonly string[] {
+  const isFrame = (line: string) => /^ +at /.test(line);
+  if (path === undefined || !lines.some((line) => isFrame(line) && !line.includes(path))) return lines;
+  const shown: string[] = [];
+  let folded = 0;
+  for (const line of [...lines, ""]) {
+    const isFolded = isFrame(line) && line.includes(path);
+    if (isFolded) folded++;
+    else if (folded > 0) {
+      shown.push(`    … ${folded} inside porthole`);
+      folded = 0;
+    }
+    if (!isFolded) shown.push(line);
+  }
+  return shown.slice(0, -1);
+}
+
+function visibleLines(text: string): string {
+  return text
+    .split("\n")
+    .map(visibleText)
+    .join(`\n${" ".repeat(15)}`);
+}
+
+/** "12:04:31" */
+function localTime(timeMs: number): string {
+  const time = new Date(timeMs);
+  return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}:${twoDigits(time.getSeconds())}`;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, "0");
+}
