@@ -86,9 +86,12 @@ export function writeFields(section: FieldSection): WrittenFields {
   };
 }
 
-/** What a section is that has been written before, and says nothing of what the engine decides. */
+/** What a section is that has been written before, and says nothing of what the engine decides. The last is kept. */
 export function plainFields(text: string): WrittenFields {
-  return { text, contentLength: undefined, hasClose: false, hasDate: false, options: noOptions };
+  if (text !== lastPlain.text) {
+    lastPlain = { text, contentLength: undefined, hasClose: false, hasDate: false, options: noOptions };
+  }
+  return lastPlain;
 }
 
 /** Writes a trailer section (RFC 9110 §6.5). @throws UsageError a field is malformed, or may not stand in a trailer */
@@ -223,6 +226,13 @@ let lastDate: string | undefined;
 let lastDateLine = "";
 
 const noOptions: readonly string[] = [];
+let lastPlain: WrittenFields = {
+  text: "",
+  contentLength: undefined,
+  hasClose: false,
+  hasDate: false,
+  options: noOptions,
+};
 const noContent: ResponseFraming = { kind: "none", lengthOctets: undefined };
 const resetContent: ResponseFraming = { kind: "none", lengthOctets: 0 };
 const closeDelimited: ResponseFraming = { kind: "close", lengthOctets: undefined };

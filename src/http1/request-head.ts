@@ -30,8 +30,8 @@ export class RequestHeadReader {
   #method = "";
   /** `undefined` for the plain origin-form, which is cut from the head's text. */
   #target: RequestTarget | undefined;
-  /** A Host field value that has been checked: a connection's requests mostly name the same. */
-  #knownHost: string | undefined;
+  /** The Host field value that was checked last: a connection's requests mostly name the same. */
+  #knownHost = "";
 
   constructor(limits: EngineLimits, octetText: OctetText, scheme: "http" | "https") {
     this.#limits = limits;
@@ -132,10 +132,12 @@ export class RequestHeadReader {
   #hostAuthority(text: string, httpVersion: HttpVersion): string {
     const { hostLine, isHostRepeated } = this.#fields;
     if (hostLine === -1) return hostAuthority(httpVersion, undefined, false);
-    const value = text.substring(this.#fields.valueStart(hostLine), this.#fields.valueEnd(hostLine));
-    if (isHostRepeated || value !== this.#knownHost) hostAuthority(httpVersion, value, isHostRepeated);
-    this.#knownHost = value;
-    return value;
+    const start = this.#fields.valueStart(hostLine);
+    const end = this.#fields.valueEnd(hostLine);
+    const known = this.#knownHost;
+    if (known.length === end - start && text.startsWith(known, start) && !isHostRepeated) return known;
+    this.#knownHost = hostAuthority(httpVersion, text.substring(start, end), isHostRepeated);
+    return this.#knownHost;
   }
 
   #framing(headerSection: FieldSection, httpVersion: HttpVersion): Framing {

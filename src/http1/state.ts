@@ -166,14 +166,39 @@ export const senderTransitions: Transitions<SenderState, SenderEvent> = {
   },
 };
 
+/** A state with those that follow it, so that going on is one look. */
+interface Place<State extends string, Event extends string> {
+  readonly name: State;
+  readonly next: { [E in Event]: Place<State, Event> | undefined };
+}
+
+function linked<State extends string, Event extends string>(
+  table: Transitions<State, Event>,
+): { readonly [S in State]: Place<State, Event> } {
+  const states = Object.keys(table) as State[];
+  const places = Object.fromEntries(states.map((name) => [name, { name, next: { ...table[name] } }])) as unknown as {
+    [S in State]: Place<State, Event>;
+  };
+  for (const name of states) {
+    for (const event of Object.keys(table[name]) as Event[]) {
+      const next = table[name][event];
+      places[name].next[event] = next === undefined ? undefined : places[next];
+    }
+  }
+  return places;
+}
+
+const recipientPlaces = linked(recipientTransitions);
+const senderPlaces = linked(senderTransitions);
+
 /** One connection's two states. Each call of `recipient` or `sender` says what happened; false where it may not. */
 export class ConnectionState {
-  #recipient: RecipientState = "head";
-  #sender: SenderState = "idle";
+  #recipient = recipientPlaces.head;
+  #sender = senderPlaces.idle;
 
   /** @returns whether this may happen now; if not, nothing has changed */
   recipient(event: RecipientEvent): boolean {
-    const next = recipientTransitions[this.#recipient][event];
+    const next = this.#recipient.next[event];
     if (next === undefined) return false;
     this.#recipient = next;
     return true;
@@ -181,7 +206,7 @@ export class ConnectionState {
 
   /** @returns whether this may happen now; if not, nothing has changed */
   sender(event: SenderEvent): boolean {
-    const next = senderTransitions[this.#sender][event];
+    const next = this.#sender.next[event];
     if (next === undefined) return false;
     this.#sender = next;
     return true;
@@ -189,41 +214,41 @@ export class ConnectionState {
 
   /** Whether this could happen now. */
   maySender(event: SenderEvent): boolean {
-    return senderTransitions[this.#sender][event] !== undefined;
+    return this.#sender.next[event] !== undefined;
   }
 
   /** Whether octets are of any use: now, or when the next exchange begins. */
   get isReceiving(): boolean {
-    return this.#recipient === "head" || this.#recipient === "content" || this.#recipient === "complete";
+    return this.#recipient.name === "head" || this.#recipient.name === "content" || this.#recipient.name === "complete";
   }
 
   get isReceivingHead(): boolean {
-    return this.#recipient === "head";
+    return this.#recipient.name === "head";
   }
 
   get isReceivingContent(): boolean {
-    return this.#recipient === "content";
+    return this.#recipient.name === "content";
   }
 
   get isRequestComplete(): boolean {
-    return this.#recipient === "complete";
+    return this.#recipient.name === "complete";
   }
 
   get hasResponseEnded(): boolean {
-    return this.#sender === "ended";
+    return this.#sender.name === "ended";
   }
 
   get hasExchange(): boolean {
-    return this.#sender !== "idle" && this.#sender !== "finished";
+    return this.#sender.name !== "idle" && this.#sender.name !== "finished";
   }
 
   get isFinished(): boolean {
-    return this.#sender === "finished";
+    return this.#sender.name === "finished";
   }
 
   /** Joint rule: the next exchange begins when the request was wholly received and the response wholly sent. */
   startNextExchange(): boolean {
-    if (this.#recipient !== "complete" || this.#sender !== "ended") return false;
+    if (this.#recipient.name !== "complete" || this.#sender.name !== "ended") return false;
     this.recipient("next-exchange");
     this.sender("next-exchange");
     return true;
