@@ -45,7 +45,8 @@ export async function explainedExchange(
   let headTimer: NodeJS.Timeout | undefined;
   pair.client.receiver = {
     received(octets) {
-      pieces.push(octets);
+      // Lent: the transport uses their memory again.
+      pieces.push(octets.slice());
       headTimer ??= setTimeout(() => pair.client.abort(), CONTENT_WAIT_MS);
     },
     peerClosed() {},
