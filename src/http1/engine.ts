@@ -81,11 +81,16 @@ export class Http1Engine {
 
   /**
    * Puts octets in. They are lent until `nextEvent` answers "need-octets" or "paused": what is left over by then is
-   * copied. All events there are should have been pulled before the next call. Ignored where nothing is received any
+   * copied. All events there are should have been pulled, or `keep` called, before the next call. Ignored where nothing is received any
    * more.
    */
   receive(octets: Uint8Array): void {
     if (this.#state.isReceiving) this.#buffer.receive(octets);
+  }
+
+  /** The lender of what was received wants its memory back, though events may be left: the rest is copied. */
+  keep(): void {
+    this.#buffer.keep();
   }
 
   /** The peer will send no more. */

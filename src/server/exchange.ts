@@ -14,6 +14,7 @@ import type { ProtocolEngine, RequestHeadEvent, ResponseHead } from "./protocol-
 import { type ContentSource, ReceivedContent } from "./received-content.ts";
 import type { ServerContext } from "./server-context.ts";
 import { type ContentSink, discardContent, StreamedContent } from "./streamed-content.ts";
+import { nextTurn } from "./timeouts.ts";
 
 /** What an exchange needs of the connection it is held over. */
 export interface ExchangeLine {
@@ -153,6 +154,10 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
 
   drained(): Promise<void> {
     return this.#line.untilDrained();
+  }
+
+  nextTurn(): Promise<void> {
+    return nextTurn();
   }
 
   /** The client is gone, or the connection had to end: what is open is cut. */

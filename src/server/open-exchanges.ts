@@ -21,6 +21,11 @@ export class OpenExchanges {
     if (this.#exchanges.size > 0) this.#exchanges.delete(number);
   }
 
+  /** Content that has come is given to whoever waits for it. */
+  deliver(): void {
+    for (const { content } of this.#exchanges.values()) content?.deliver();
+  }
+
   /** Whether content waits for the site to take it, so that no more should be received. */
   get hasFullContent(): boolean {
     for (const { content } of this.#exchanges.values()) if (content?.isFull === true) return true;

@@ -15,9 +15,11 @@ export interface ProtocolEngine {
 
   /**
    * Puts octets in. They are lent until `nextEvent` answers "need-octets" or "paused": what is not consumed by then
-   * is copied. Pull all events there are before the next call.
+   * is copied. Pull all events there are before the next call, or say `keep`.
    */
   receive(octets: Uint8Array): void;
+  /** The lender wants its memory back, though events may be left: what is not consumed is copied. */
+  keep(): void;
   /** The peer will send no more. */
   peerClosed(): void;
   /**

@@ -100,3 +100,18 @@ test("received content: keeps nothing and is never full when nobody takes it", a
   assert.equal(content.isFull, false);
   assert.equal((await content.octets()).length, 0);
 });
+
+test("received content: a piece stays as it is until the next one is asked for, whatever comes meanwhile", async () => {
+  const { content } = received();
+  const pieces = content[Symbol.asyncIterator]();
+  const memory = octets("first");
+  content.add(memory);
+  memory.fill(0);
+  const first = await pieces.next();
+  content.add(octets("second "));
+  content.add(octets("third"));
+  assert.equal(new TextDecoder().decode(first.value), "first");
+  const second = await pieces.next();
+  content.add(octets("fourth"));
+  assert.equal(new TextDecoder().decode(second.value), "second third");
+});

@@ -20,8 +20,10 @@ export class ReceivedContent implements RequestContent {
   trailerSection: FieldSection = FieldSection.empty;
 
   readonly #source: ContentSource;
-  #pieces: Uint8Array[] = [];
-  #queuedOctets = 0;
+  /** Memory that is filled while the site works on what it was lent from the other. */
+  #filling: Uint8Array = noOctets;
+  #filledOctets = 0;
+  #lent: Uint8Array = noOctets;
   #receivedOctets = 0;
   #hasEnded = false;
   #isAbandoned = false;
@@ -41,7 +43,7 @@ export class ReceivedContent implements RequestContent {
 
   /** Whether no more should be received until the site has taken what there is. */
   get isFull(): boolean {
-    return this.#queuedOctets >= CONTENT_WINDOW_OCTETS && !this.#isAbandoned;
+    return this.#filledOctets >= CONTENT_WINDOW_OCTETS && !this.#isAbandoned;
   }
 
   /** Whether all of it has been received. */
@@ -53,7 +55,7 @@ export class ReceivedContent implements RequestContent {
     return this.#receivedOctets;
   }
 
-  /** Octets came in; kept as they are. */
+  /** Octets came in; they are copied. Whoever waits is given them by `deliver`, all that one read brought at once. */
   add(octets: Uint8Array): void {
     this.#receivedOctets += octets.length;
     if (this.#isAbandoned || this.#error !== undefined) return;
@@ -61,25 +63,27 @@ export class ReceivedContent implements RequestContent {
       this.fail(this.#tooLarge());
       return;
     }
-    if (this.#waiting !== undefined) this.#give({ done: false, value: octets });
-    else {
-      this.#pieces.push(octets);
-      this.#queuedOctets += octets.length;
-    }
+    this.#fill(octets);
+  }
+
+  /** Gives what there is to whoever waits. */
+  deliver(): void {
+    if (this.#waiting === undefined) return;
+    if (this.#filledOctets > 0) this.#give({ done: false, value: this.#lend() });
+    else if (this.#hasEnded) this.#give({ done: true, value: undefined });
   }
 
   end(trailerSection: FieldSection): void {
     this.trailerSection = trailerSection;
     this.#hasEnded = true;
-    if (this.#waiting !== undefined) this.#give({ done: true, value: undefined });
+    this.deliver();
   }
 
   /** No more will come, and why. What was queued is dropped. */
   fail(error: unknown): void {
     if (this.#error !== undefined) return;
     this.#error = error;
-    this.#pieces = [];
-    this.#queuedOctets = 0;
+    this.#forget();
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.reject(error);
@@ -88,25 +92,20 @@ export class ReceivedContent implements RequestContent {
   /** Nobody will take it any more: what comes is only counted. */
   abandon(): void {
     this.#isAbandoned = true;
-    this.#pieces = [];
-    this.#queuedOctets = 0;
+    this.#forget();
   }
 
   async octets(): Promise<Uint8Array> {
-    const pieces: Uint8Array[] = [];
+    let whole: Uint8Array = noOctets;
     let length = 0;
     for await (const piece of this) {
-      pieces.push(piece);
+      // Nothing is lent after the last piece: it may be kept.
+      if (length === 0 && this.#hasEnded && this.#filledOctets === 0) return piece;
+      whole = withRoom(whole, length, piece.length);
+      whole.set(piece, length);
       length += piece.length;
     }
-    if (pieces.length === 1) return pieces[0]!;
-    const octets = new Uint8Array(length);
-    let at = 0;
-    for (const piece of pieces) {
-      octets.set(piece, at);
-      at += piece.length;
-    }
-    return octets;
+    return whole.subarray(0, length);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
@@ -124,9 +123,8 @@ export class ReceivedContent implements RequestContent {
 
   #next(): Promise<IteratorResult<Uint8Array>> {
     if (this.#error !== undefined) return Promise.reject(this.#error);
-    const piece = this.#pieces.shift();
-    if (piece !== undefined) {
-      this.#queuedOctets -= piece.length;
+    if (this.#filledOctets > 0) {
+      const piece = this.#lend();
       this.#source.contentWanted();
       return Promise.resolve({ done: false, value: piece });
     }
@@ -138,6 +136,28 @@ export class ReceivedContent implements RequestContent {
       this.#waiting = { resolve, reject };
       this.#source.contentWanted();
     });
+  }
+
+  #fill(octets: Uint8Array): void {
+    this.#filling = withRoom(this.#filling, this.#filledOctets, octets.length);
+    this.#filling.set(octets, this.#filledOctets);
+    this.#filledOctets += octets.length;
+  }
+
+  /** What has been filled; what was lent before is filled next. */
+  #lend(): Uint8Array {
+    const piece = this.#filling.subarray(0, this.#filledOctets);
+    const filled = this.#filling;
+    this.#filling = this.#lent;
+    this.#lent = filled;
+    this.#filledOctets = 0;
+    return piece;
+  }
+
+  #forget(): void {
+    this.#filling = noOctets;
+    this.#lent = noOctets;
+    this.#filledOctets = 0;
   }
 
   #give(step: IteratorResult<Uint8Array>): void {
@@ -153,4 +173,14 @@ export class ReceivedContent implements RequestContent {
       `The content is too large: at most ${this.limitOctets} octets are taken here${announced}.`,
     );
   }
+}
+
+const noOctets = new Uint8Array(0);
+
+/** The same memory where it has room for that many more, else memory of twice the size with its first octets. */
+function withRoom(memory: Uint8Array, usedOctets: number, moreOctets: number): Uint8Array {
+  if (memory.length - usedOctets >= moreOctets) return memory;
+  const larger = new Uint8Array(Math.max(usedOctets + moreOctets, usedOctets * 2));
+  larger.set(memory.subarray(0, usedOctets));
+  return larger;
 }

@@ -84,6 +84,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.server.trace?.received(this.info.id, octets);
     this.engine.receive(octets);
     this.#pull();
+    this.engine.keep();
   }
 
   peerClosed(): void {
@@ -230,6 +231,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       else this.#failInside(error);
     }
     this.#isPulling = false;
+    this.#exchanges.deliver();
     this.flush();
     this.#settle(isHeld);
   }

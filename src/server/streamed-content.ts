@@ -5,7 +5,13 @@ export interface ContentSink {
   /** Sends a piece. @returns false when the client takes it too slowly: then wait for `drained` */
   send(piece: Uint8Array | string): boolean;
   drained(): Promise<void>;
+  /** Settles when others have had their turn. */
+  nextTurn(): Promise<void>;
 }
+
+/** What one response may send before others have their turn. A piece, however small, costs as much as so many octets. */
+const TURN_OCTETS = 256 * 1024;
+const PIECE_OCTETS_MIN = 1024;
 
 /**
  * Content on its way from the site to one client, no faster than the client takes it: the next piece is asked for
@@ -27,6 +33,7 @@ export class StreamedContent {
    * @throws whatever the source or the sink throws; the source has been let go then
    */
   async sendTo(sink: ContentSink): Promise<boolean> {
+    let turnOctets = 0;
     try {
       while (!this.#isCancelled) {
         this.isWaitingForSite = true;
@@ -36,7 +43,16 @@ export class StreamedContent {
         if (step.done === true) return true;
         if (!isPiece(step.value))
           throw new TypeError(`streamed content yielded ${typeof step.value}: a string or Uint8Array is expected`);
-        if (step.value.length > 0 && !sink.send(step.value)) await sink.drained();
+        if (step.value.length > 0 && !sink.send(step.value)) {
+          await sink.drained();
+          turnOctets = 0;
+          continue;
+        }
+        // A source that answers at once and a client that takes at once would keep everybody else waiting.
+        turnOctets += Math.max(step.value.length, PIECE_OCTETS_MIN);
+        if (turnOctets < TURN_OCTETS) continue;
+        turnOctets = 0;
+        await sink.nextTurn();
       }
       return false;
     } catch (error) {

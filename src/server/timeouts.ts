@@ -57,6 +57,13 @@ export async function waitAtMost(ms: number, until: Promise<unknown>): Promise<v
   clearTimeout(timer);
 }
 
+/** Settles when all that has happened meanwhile has been looked at. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 /** The rate below which a sender or recipient counts as too slow, after a start that is free. */
 export const RATE_OCTETS_PER_SECOND_MIN = 240;
 export const RATE_FREE_MS = 5_000;

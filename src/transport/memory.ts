@@ -31,6 +31,7 @@ export interface MemoryPairOptions {
 
 const WINDOW_OCTETS = 64 * 1024;
 const UNSENT_OCTETS_MAX = 64 * 1024;
+const SCRIBBLE = 0x7e;
 
 /**
  * Two ends of one connection, joined in memory. They behave as TCP does: octets that come to an end which is closed
@@ -231,6 +232,8 @@ class MemoryEnd implements Connection {
     const octets = this.#arrived.take(this.#readOctets());
     this.#peer.#send();
     if (!this.#isReleased) this.receiver.received(octets);
+    // They were lent: whoever kept them finds out.
+    octets.fill(SCRIBBLE);
   }
 
   #readOctets(): number {

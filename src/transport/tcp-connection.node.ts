@@ -13,7 +13,7 @@ const READ_OCTETS_MAX = 64 * 1024;
 
 /** How a connection's octets are read. */
 export type ReadMode =
-  /** Into memory that all connections share, and copied from there: no 64 KiB are allocated for each read. */
+  /** Into memory that all connections share: nothing is allocated for a read. */
   | "shared-memory"
   /** As `node:net` does it by itself, wherever the other is not sure to work. */
   | "own-memory";
@@ -189,20 +189,20 @@ function withSharedMemory(accepted: Socket): Socket {
   return new Socket(options);
 }
 
-const sharedMemory = Buffer.allocUnsafeSlow(READ_OCTETS_MAX);
+/** No Buffer: the `slice` of one is no copy, and whoever keeps octets must copy them. */
+const sharedMemory = new Uint8Array(READ_OCTETS_MAX);
 
 const sharedRead = {
   buffer: sharedMemory,
   callback(this: ConnectionSocket, octetCount: number): boolean {
-    const octets = Buffer.allocUnsafe(octetCount);
-    sharedMemory.copy(octets, 0, 0, octetCount);
-    this[connectionOf].takeOctets(octets);
+    this[connectionOf].takeOctets(sharedMemory.subarray(0, octetCount));
     return true;
   },
 };
 
 function onData(this: Socket, octets: Buffer): void {
-  (this as ConnectionSocket)[connectionOf].takeOctets(octets);
+  const plain = new Uint8Array(octets.buffer, octets.byteOffset, octets.length);
+  (this as ConnectionSocket)[connectionOf].takeOctets(plain);
 }
 
 function onEnd(this: Socket): void {

@@ -36,7 +36,7 @@ export interface Connection {
 export type OctetPieces = string | Uint8Array | readonly (string | Uint8Array)[];
 
 export interface ConnectionReceiver {
-  /** Octets came in. They are the receiver's to keep: the transport does not use their memory again. */
+  /** Octets came in. They are lent until this call returns: then the transport uses their memory again. */
   received(octets: Uint8Array): void;
   /** The peer will send no more. */
   peerClosed(): void;

@@ -46,7 +46,7 @@ export class RecordingReceiver implements ConnectionReceiver {
   }
 
   received(octets: Uint8Array): void {
-    this.pieces.push(octets);
+    this.pieces.push(octets.slice());
     this.octets += octets.length;
     this.#tell("received");
   }

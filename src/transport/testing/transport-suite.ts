@@ -75,7 +75,7 @@ function testWriting(over: TestOver): void {
     });
   }
 
-  over("received octets stay as they were when more comes", async ({ client, server, atClient }) => {
+  over("copies of received octets stay as they were when more comes", async ({ client, server, atClient }) => {
     for (let at = 0; at < 20; at++) {
       server.write(`${at} `.repeat(50));
       await atClient.until(() => atClient.text.endsWith(`${at} `.repeat(50)));
