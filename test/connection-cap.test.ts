@@ -75,16 +75,16 @@ const skip = process.platform === "win32" ? "Windows has no limit of descriptors
 test("connection cap: what is open lives on when the process is out of descriptors", { ...limit, skip }, async (t) => {
   const extension = import.meta.url.slice(-3);
   const script = fileURLToPath(new URL(`./tools/few-descriptors-server${extension}`, import.meta.url));
-  const child = spawn("sh", ["-c", `ulimit -n 48; exec "$0" "$1"`, process.execPath, script], {
+  const child = spawn("sh", ["-c", `ulimit -n 128; exec "$0" "$1"`, process.execPath, script], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   t.after(() => child.kill("SIGKILL"));
-  const { port } = await message<{ port: number }>(child);
+  const port = await portOf(child);
   const endpoints = [{ host: "127.0.0.1", port }];
   const first = await connected(t, { endpoints });
   first.send(get("/"));
   await first.responses(1);
-  const crowd = await Promise.all(Array.from({ length: 100 }, () => connected(t, { endpoints })));
+  const crowd = await Promise.all(Array.from({ length: 200 }, () => connected(t, { endpoints })));
   await wait(200);
   first.send(get("/"));
   assert.equal((await first.responses(2)).length, 2);
@@ -103,9 +103,10 @@ async function eventuallyServed(t: TestContext, endpoints: Server["endpoints"]) 
   }
 }
 
-async function message<Message>(child: ChildProcess): Promise<Message> {
-  const [told] = await once(child, "message");
-  return told as Message;
+async function portOf(child: ChildProcess): Promise<number> {
+  const exited = once(child, "exit").then(([code]) => assert.fail(`the server ended with ${code}`));
+  const [{ port }] = (await Promise.race([once(child, "message"), exited])) as [{ port: number }];
+  return port;
 }
 
 async function untilOpen(server: Server, count: number): Promise<void> {
