@@ -12,6 +12,7 @@ export { type Servable, type ServeOptions, type Server, serve } from "./serve.ts
 export type { ExchangeEntry, Limits, NoticeEntry, ServerLog, Stopped, Timeouts } from "./server/index.ts";
 export {
   ConfigError,
+  type Form,
   file,
   files,
   type Handler,
@@ -19,6 +20,9 @@ export {
   type HandlerContext,
   json,
   query,
+  type ReadFormOptions,
+  type ReadJsonOptions,
+  type ReadTextOptions,
   type RouteEntry,
   redirect,
   respond,
@@ -30,5 +34,6 @@ export {
   status,
   template,
   text,
+  type Upload,
 } from "./site/index.ts";
 export type { ConnectionTrace } from "./trace/index.ts";

@@ -14,6 +14,7 @@ import {
   ConfigError,
   compileSite,
   type DiskOptions,
+  deleteLeftoverUploads,
   diskStore,
   errorPage,
   file,
@@ -124,6 +125,7 @@ export async function serve(what: Servable, options: ServeOptions = {}): Promise
     errorPage: prepared.errorPage,
     bounds: serverBounds(chosen.timeouts, chosen.limits, descriptorLimit()),
     engineLimits: {
+      trailerLinesMax: chosen.limits?.maxHeaderLines,
       requestLineOctetsMax: chosen.limits?.maxRequestLine,
       headerSectionOctetsMax: chosen.limits?.maxHeaderSize,
       headerLinesMax: chosen.limits?.maxHeaderLines,
@@ -135,6 +137,9 @@ export async function serve(what: Servable, options: ServeOptions = {}): Promise
   });
   const hosts = [chosen.host ?? "localhost"].flat();
   await server.listen(listenTcp, { hosts, port: chosen.port ?? DEFAULT_PORT });
+  deleteLeftoverUploads().catch((error: unknown) =>
+    server.tellFailure("uploads left by a crash are still there", error),
+  );
   return new ListeningServer(server, prepared, options, chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS, hosts[0]!);
 }
 

@@ -1,6 +1,6 @@
 import { isatty } from "node:tty";
 import type { Server } from "../serve.ts";
-import { deleteLeftoverUploads, isConfigError } from "../site/index.ts";
+import { isConfigError } from "../site/index.ts";
 import { openBrowser } from "./browser.node.ts";
 import { linesOf, shownPath } from "./paths.node.ts";
 import type { ServeFlags } from "./serve-flags.ts";
@@ -58,8 +58,6 @@ export class Serving {
     process.on("uncaughtException", (cause) => {
       output.notice("error", "an exception was thrown outside of any exchange; the server goes on", cause);
     });
-    // What a crash has left is deleted at the next start. Where that fails, the next upload tries again.
-    void deleteLeftoverUploads().catch(() => {});
     if (flags.watch) this.#reloader.startWatching();
     if (flags.open) {
       openBrowser(this.#server.url, (error) => output.notice("warn", `no browser was opened: ${error.message}`));

@@ -197,7 +197,7 @@ export class Http1Engine {
   sendLastResponse(head: ResponseHead, content: string | Uint8Array | undefined): boolean {
     const maySend = this.#state.maySender("last-response");
     if (maySend) {
-      const method = this.#state.hasExchange ? this.#method : "";
+      const method = this.#state.hasExchange ? this.#method : this.#head.methodBeingRead;
       this.#sender.sendWhole({ ...this.#request(true), method }, head, content);
       this.#state.sender("last-response");
     }

@@ -46,6 +46,11 @@ export class RequestHeadReader {
     });
   }
 
+  /** The method of the request whose head is being read; "" before its request line is complete. */
+  get methodBeingRead(): string {
+    return this.#method;
+  }
+
   /**
    * @returns the head, when it is complete; the buffer's `at` then stands on the first octet of the body
    * @throws ProtocolError it breaks a rule; the reader is of no use any more then
@@ -61,6 +66,7 @@ export class RequestHeadReader {
     const text = this.#octetText.latin1(buffer.octets, buffer.start, buffer.at);
     const head = this.#head(text, exchange);
     buffer.release();
+    this.#method = "";
     this.#line.restart();
     this.#isLineComplete = false;
     return head;

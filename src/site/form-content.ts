@@ -8,7 +8,6 @@ import {
 } from "../semantics/index.ts";
 import { Form, type FormLimits } from "./form.ts";
 import { firstJsonFault, jsonDepth } from "./json-text.ts";
-import { readMultipart } from "./multipart.node.ts";
 
 export { Form, type Upload } from "./form.ts";
 
@@ -56,6 +55,8 @@ export async function readForm(
   const content = limitedContent(request, options);
   if (mediaType.essence === MULTIPART) {
     if (content === undefined) throw new ResponseError(400, "The form is malformed: it has no content.");
+    // The parser of multipart content is loaded by the first form that needs it.
+    const { readMultipart } = await import("./multipart.node.ts");
     const { fields, files } = await readMultipart(content, mediaType, exchange, limits, options.uploadFolder);
     exchange.decisions?.note("content", `a form of ${fields.length} fields and ${files.length} files`);
     return new Form(fields, files);

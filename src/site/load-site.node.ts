@@ -4,7 +4,6 @@ import { ConfigError, isConfigError } from "./config-error.ts";
 import { diskStore, kindOfPath } from "./disk.node.ts";
 import { textPosition } from "./json-text.ts";
 import { isSite, type Site, site } from "./site.ts";
-import { parseSiteFile } from "./site-file.ts";
 import { loadSiteModule } from "./site-module.node.ts";
 import { files, shown } from "./site-values.ts";
 
@@ -94,7 +93,10 @@ async function loadFile(path: string, target: string, options: LoadSiteOptions):
   const extension = extname(path).toLowerCase();
   const source = await readSource(path, target);
   const place = { root: dirname(path), path, placed: (error: unknown) => placedByKey(error, source, path) };
-  if (extension === ".json") return { ...place, kind: "site", site: parseSiteFile(source, path), files: [path] };
+  if (extension === ".json") {
+    const { parseSiteFile } = await import("./site-file.ts");
+    return { ...place, kind: "site", site: parseSiteFile(source, path), files: [path] };
+  }
   if (!MODULE_EXTENSIONS.has(extension)) {
     throw new ConfigError(`${target} is neither a folder nor a site file`, {
       file: path,

@@ -53,16 +53,18 @@ export class RequestContext implements HandlerContext {
     return this.incoming.content;
   }
 
-  form(options?: ReadFormOptions): Promise<Form> {
-    return readForm(this.incoming, this.#exchange, options);
+  // Functions that may be taken out of the context, as in `({ form }) => …`; none is made before it is asked for.
+
+  get form(): (options?: ReadFormOptions) => Promise<Form> {
+    return (options) => readForm(this.incoming, this.#exchange, options);
   }
 
-  json(options?: ReadJsonOptions): Promise<unknown> {
-    return readJson(this.incoming, options);
+  get json(): (options?: ReadJsonOptions) => Promise<unknown> {
+    return (options) => readJson(this.incoming, options);
   }
 
-  text(options?: ReadTextOptions): Promise<string> {
-    return readText(this.incoming, options);
+  get text(): (options?: ReadTextOptions) => Promise<string> {
+    return (options) => readText(this.incoming, options);
   }
 }
 

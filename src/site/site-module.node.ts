@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createJiti, type Jiti } from "jiti";
+import type { Jiti } from "jiti";
 import { ConfigError, isConfigError } from "./config-error.ts";
 
 export interface SiteModule {
@@ -31,6 +31,7 @@ export function loadSiteModule(path: string, porthole: Readonly<Record<string, u
 
 async function loadModule(path: string, porthole: Readonly<Record<string, unknown>>): Promise<SiteModule> {
   // Modules are cached within a load, so that two that import a third one share it.
+  const { createJiti } = await import("jiti");
   const jiti = createJiti(path, {
     fsCache: translated,
     moduleCache: true,
