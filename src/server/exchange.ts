@@ -46,6 +46,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
 
   readonly #line: ExchangeLine;
   readonly #startedMs: number;
+  #durationMs: number | undefined;
   #phase: "serving" | "sending" | "ended" = "serving";
   #isCut = false;
   #response: OutgoingResponse | undefined;
@@ -169,7 +170,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     this.#streamed?.cancel();
     this.#abortion?.abort(clientGone());
     this.#completion?.resolve(false);
-    this.#log();
+    this.log();
   }
 
   #take(answer: OutgoingResponse | Promise<OutgoingResponse>): void {
@@ -274,14 +275,15 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     this.#phase = "ended";
     this.content?.abandon();
     this.#completion?.resolve(true);
-    this.#log();
+    if (this.#line.server.log !== undefined) this.#durationMs = performance.now() - this.#startedMs;
     this.#line.exchangeEnded(this);
   }
 
-  #log(): void {
+  /** Tells the log of it, once; where the response was whole, when it has been handed to the transport. */
+  log(): void {
     const server = this.#line.server;
     if (server.log === undefined) return;
-    const durationMs = performance.now() - this.#startedMs;
+    const durationMs = this.#durationMs ?? performance.now() - this.#startedMs;
     const { request, connection } = this;
     server.tellExchange({
       timeMs: Date.now() - durationMs,

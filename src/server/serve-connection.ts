@@ -39,6 +39,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   readonly #output: OutputFlow;
   readonly #deadlines: ConnectionDeadlines;
   readonly #exchanges = new OpenExchanges();
+  /** Exchanges that have ended and whose response is not with the transport yet. */
+  readonly #toLog: ServedExchange[] = [];
   #phase: "open" | "closing" | "closed" = "open";
   #closing: ClosingConnection | undefined;
   #closeReason: string | undefined;
@@ -117,8 +119,10 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     if (isLast || this.server.isStopping || unread > DRAIN_OCTETS_MAX) this.engine.closeAfterExchange();
   }
 
-  exchangeEnded({ number, content }: ServedExchange): void {
+  exchangeEnded(exchange: ServedExchange): void {
+    const { number, content } = exchange;
     this.#exchanges.delete(number);
+    if (this.server.log !== undefined) this.#toLog.push(exchange);
     if (content !== undefined && !content.hasEnded) {
       this.#isDraining = true;
       this.#droppedOctets = 0;
@@ -233,6 +237,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.#isPulling = false;
     this.#exchanges.deliver();
     this.flush();
+    if (this.#toLog.length > 0) for (const exchange of this.#toLog.splice(0)) exchange.log();
     this.#settle(isHeld);
   }
 
