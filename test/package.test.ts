@@ -84,7 +84,7 @@ test("package: its dependencies are those that src/ imports when package.json is
       .filter((path) => path.endsWith(".js"))
       .flatMap((path) => [
         ...readFileSync(join(installed, "dist", path), "utf8").matchAll(
-          /(?:\bfrom|\bimport\(?) ?"((?:@[\w-]+\/)?[\w-]+)(?:\/[^"]*)?"/g,
+          /^(?:(?:import|export|\}).* from |import |.*\bimport\()"((?:@[\w-]+\/)?[\w-]+)(?:\/[^"]*)?"/gm,
         ),
       ])
       .map(([, name]) => name!),
