@@ -64,7 +64,8 @@ export function parseQuery(text: string): Map<string, string[]> {
     if (parameter === "") continue;
     const equals = parameter.indexOf("=");
     const name = decodeParameter(equals === -1 ? parameter : parameter.slice(0, equals), "a name");
-    const value = equals === -1 ? "" : decodeParameter(parameter.slice(equals + 1), `the value of "${name}"`);
+    const value =
+      equals === -1 ? "" : decodeParameter(parameter.slice(equals + 1), `the value of "${name.slice(0, 60)}"`);
     const known = values.get(name);
     if (known === undefined) values.set(name, [value]);
     else known.push(value);

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { file, files, json, redirect, respond, route, type SiteValue, status, template, text } from "./site-values.ts";
-import { answerOf, compiledSite, exchangeFor, NotedDecisions, requestFor } from "./testing/exchanges.ts";
+import {
+  answerOf,
+  answerOfRoutes,
+  compiledSite,
+  exchangeFor,
+  NotedDecisions,
+  requestFor,
+} from "./testing/exchanges.ts";
 
 const siteFiles = {
   "index.html": "<h1>Kittens</h1>",
@@ -142,6 +149,9 @@ const wrongEntries: readonly (readonly [pattern: string, entry: unknown, message
   ["/a/*", files("absent"), /no folder "absent" in memory/],
   ["/a/*", files("index.html"), /that is a file/],
   ["/", respond((async function* () {})()), /read only once/, /handler/],
+  ["/", respond("x", { headers: { "X Y": "1" } }), /the field name "X Y" cannot be sent/],
+  ["/", respond("x", { headers: { "X-Y": "1\r\nSet-Cookie: a=b" } }), /the value of the field X-Y cannot be sent/],
+  ["/", status(404, respond("x", { headers: { "": "1" } })), /the field name "" cannot be sent/],
 ];
 
 for (const [pattern, entry, message, hint] of wrongEntries) {
@@ -155,6 +165,15 @@ for (const [pattern, entry, message, hint] of wrongEntries) {
     });
   });
 }
+
+test("compile-site: the log's words are the author's when respond(…) has some", async () => {
+  const routes = {
+    "/": respond("x", { reason: "closed on Mondays" }),
+    "/h": () => respond("x", { reason: "as it is" }),
+  };
+  assert.equal((await answerOfRoutes(routes, "GET", "/")).reason, "closed on Mondays");
+  assert.equal((await answerOfRoutes(routes, "GET", "/h")).reason, "as it is");
+});
 
 test("compile-site: content that can be read anew is a constant when it is an async iterable", async () => {
   const content = { async *[Symbol.asyncIterator]() { yield "a"; } }; // biome-ignore format: short

@@ -1,4 +1,4 @@
-import type { ErrorPage, OutgoingResponse } from "../semantics/index.ts";
+import { type ErrorPage, isFieldValue, isToken, type OutgoingResponse } from "../semantics/index.ts";
 import { ConfigError } from "./config-error.ts";
 import { constantResponse, mayHaveContent } from "./constant-response.ts";
 import { plainStatusPage } from "./error-page.ts";
@@ -63,8 +63,8 @@ async function compileValue(value: SiteValue, pattern: RoutePattern, context: Va
     case "text":
     case "json":
     case "respond": {
-      if (value.kind === "respond") refuseOneTimeContent(value, pattern);
       const response = constantResponse(value);
+      if (value.kind === "respond") refuseUnsendable(value, response, pattern);
       return () => response;
     }
     case "file":
@@ -201,6 +201,16 @@ function withOptions({ contentOctetsMax }: RouteOptions, resource: RouteResource
     if (request.content !== undefined) request.content.limitOctets = contentOctetsMax;
     return resource(request, exchange, params);
   };
+}
+
+/** @throws ConfigError where each request to the route would fail, or each but the first */
+function refuseUnsendable(value: RespondValue, { headerSection }: OutgoingResponse, pattern: RoutePattern): void {
+  for (const [name, text] of headerSection) {
+    if (isToken(name) && isFieldValue(text)) continue;
+    const wrong = isToken(name) ? `the value of the field ${name}` : `the field name ${shown(name)}`;
+    throw new ConfigError(`route "${pattern.text}": ${wrong} cannot be sent`, { key: pattern.text });
+  }
+  refuseOneTimeContent(value, pattern);
 }
 
 /** An iterator can be run through once; a route is asked again and again. */

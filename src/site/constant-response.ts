@@ -13,7 +13,8 @@ export function constantResponse(value: TextValue | JsonValue | RespondValue): O
       return { statusCode: 200, headerSection: jsonFields, content: value.content, reason: "json" };
     case "respond": {
       const content = mayHaveContent(value.status) ? value.content : undefined;
-      return { statusCode: value.status, headerSection: respondFields(value, content), content, reason: "respond" };
+      const reason = value.reason ?? "respond";
+      return { statusCode: value.status, headerSection: respondFields(value, content), content, reason };
     }
   }
 }

@@ -28,6 +28,7 @@ const locations: readonly (readonly [pattern: string, location: string, target: 
   ["/cats", "/kittens", "/cats?", "/kittens?"],
   ["/cats", "/kittens#top", "/cats?a=1", "/kittens?a=1#top"],
   ["/cats", "/kittens?size=1", "/cats?a=1", "/kittens?size=1"],
+  ["/cats", "/kittens#why?", "/cats?a=1", "/kittens?a=1#why?"],
   ["/cats", "https://example.com", "/cats?a=1", "https://example.com?a=1"],
   // Params are put in, encoded.
   ["/old/:id", "/new/:id", "/old/7", "/new/7"],

@@ -13,7 +13,7 @@ import type { RedirectStatus, RedirectValue } from "./site-values.ts";
  */
 export function compileRedirect({ status, location }: RedirectValue, pattern: RoutePattern): RouteResource {
   const parts = locationParts(location, pattern);
-  const hasQuery = location.includes("?");
+  const hasQuery = /^[^#]*\?/.test(location);
   const wholeLocation = parts.every((part) => part.kind === "text") ? encodeLocation(location) : undefined;
   const withoutQuery = wholeLocation === undefined ? undefined : redirectTo(status, wholeLocation);
   return function redirect(request, exchange, params) {

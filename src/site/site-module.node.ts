@@ -11,8 +11,17 @@ export interface SiteModule {
   readonly files: readonly string[];
 }
 
-/** Translated site files are kept here: not where other users of the machine can put theirs. */
-const translated = join(homedir(), ".cache", "porthole", "site-files");
+/**
+ * Where translated site files are kept: not where other users of the machine can put theirs. False for a user without
+ * a home, as a container may have: then nothing is kept.
+ */
+function translatedFolder(): string | false {
+  try {
+    return join(homedir(), ".cache", "porthole", "site-files");
+  } catch {
+    return false;
+  }
+}
 
 /** Modules of earlier loads, which the next one is to read anew. */
 const loadedBefore = new Set<string>();
@@ -33,7 +42,7 @@ async function loadModule(path: string, porthole: Readonly<Record<string, unknow
   // Modules are cached within a load, so that two that import a third one share it.
   const { createJiti } = await import("jiti");
   const jiti = createJiti(path, {
-    fsCache: translated,
+    fsCache: translatedFolder(),
     moduleCache: true,
     virtualModules: { porthole: { ...porthole } },
   });

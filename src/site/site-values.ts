@@ -29,6 +29,16 @@ export interface RespondValue extends Branded {
   readonly content: ValueContent;
   readonly status: number;
   readonly headers: FieldSectionInit;
+  /** A few words for the log's arrow. */
+  readonly reason?: string | undefined;
+}
+
+export interface RespondOptions {
+  /** 200 when not said. */
+  readonly status?: number | undefined;
+  readonly headers?: FieldSectionInit | undefined;
+  /** Why this is the response, in a few words for the log's arrow; "respond" when not said. */
+  readonly reason?: string | undefined;
 }
 
 export interface FileValue extends Branded {
@@ -130,17 +140,14 @@ export function json(value: unknown): JsonValue {
  * Any content with a status code (200 when not said) and header fields. Without a Content-Type among them, text is
  * text/plain and octets are application/octet-stream.
  */
-export function respond(
-  content?: ValueContent,
-  options: { readonly status?: number | undefined; readonly headers?: FieldSectionInit | undefined } = {},
-): RespondValue {
+export function respond(content?: ValueContent, options: RespondOptions = {}): RespondValue {
   if (!isContent(content)) {
     throw new ConfigError(`respond: ${shown(content)} is no content`, {
       hint: "Content is a string, a Uint8Array, an async iterable of them, or undefined.",
     });
   }
   const status = finalStatusCode("respond", options.status ?? 200);
-  return { ...brand, kind: "respond", content, status, headers: options.headers ?? {} };
+  return { ...brand, kind: "respond", content, status, headers: options.headers ?? {}, reason: options.reason };
 }
 
 /** One file of the site's root. */

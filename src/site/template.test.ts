@@ -73,6 +73,22 @@ test("template: functions that answer promises are waited for when there are sev
   assert.equal(await printed("{{ a }} {{ b }} {{ c }}", values), "one two three");
 });
 
+test("template: no rejection goes unheard when one function promises and another throws", async (t) => {
+  const unheard: unknown[] = [];
+  const listener = (cause: unknown) => unheard.push(cause);
+  process.on("unhandledRejection", listener);
+  t.after(() => process.off("unhandledRejection", listener));
+  const values: Values = {
+    late: () => new Promise((_, reject) => setImmediate(() => reject(new Error("late")))),
+    early: () => {
+      throw new Error("early");
+    },
+  };
+  await assert.rejects(printed("{{ late }}", values), /early/);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(unheard, []);
+});
+
 test("template: what lies on a prototype is not to be had when a template names it", async () => {
   const text = await printed(
     "[{{ params.constructor }}{{ params.__proto__ }}{{ toString }}{{ list.constructor.name }}]",

@@ -79,7 +79,15 @@ function computeValues(
   const awaited: Promise<unknown>[] = [];
   const given = { ...values };
   for (const [name, compute] of functions) {
-    const value = compute(context, given);
+    let value: unknown;
+    try {
+      value = compute(context, given);
+    } catch (error) {
+      if (awaited.length === 0) throw error;
+      // What the functions before it promised may be rejected too, and is to be heard with it.
+      awaited.push(Promise.reject(error));
+      break;
+    }
     if (!isPromise(value)) values[name] = value;
     else {
       const settled = value.then((answer) => {
