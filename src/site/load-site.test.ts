@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
@@ -198,4 +199,43 @@ test("load-site: an error of a route is placed in the file that has the route", 
   );
   const other = new Error("other");
   assert.equal(loaded.placed(other), other);
+});
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}
+
+test("load-site: a site is loaded, and nothing kept beside it, when the user has no home", async (t) => {
+  const path = await folder({
+    "site.ts": `import { site, text } from "porthole"; export default site({ "/": text("x") });`,
+  });
+  const { HOME, USERPROFILE } = process.env;
+  const before = process.cwd();
+  t.after(() => {
+    process.chdir(before);
+    restore("HOME", HOME);
+    restore("USERPROFILE", USERPROFILE);
+  });
+  process.chdir(path);
+  Object.assign(process.env, { HOME: "", USERPROFILE: "" });
+  assert.equal((await load(path)).kind, "site");
+  assert.deepEqual(await readdir(path), ["site.ts"]);
+});
+
+const otherUserLeftOut = process.getuid?.() === 0 ? false : "only root may run a process as another user";
+
+test("load-site: it loads when the user is not known to the machine", { skip: otherUserLeftOut }, async () => {
+  const module = new URL(`./load-site.node.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
+  const child = spawnSync(
+    process.execPath,
+    ["--input-type=module", "-e", `await import(${JSON.stringify(module.href)})`],
+    {
+      uid: 54_321,
+      gid: 54_321,
+      env: { PATH: process.env["PATH"] },
+      encoding: "utf8",
+    },
+  );
+  assert.equal(child.status, 0, child.stderr);
 });

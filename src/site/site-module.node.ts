@@ -17,7 +17,8 @@ export interface SiteModule {
  */
 function translatedFolder(): string | false {
   try {
-    return join(homedir(), ".cache", "porthole", "site-files");
+    const home = homedir();
+    return home === "" ? false : join(home, ".cache", "porthole", "site-files");
   } catch {
     return false;
   }
