@@ -1,6 +1,40 @@
 import type { Connection, OctetPieces } from "../transport/index.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 
+/** Whether octets of a connection are received: only when there is someone to take them, and nobody puts it off. */
+export class InputFlow {
+  readonly #connection: Connection;
+  #isWanted = true;
+  #isHeld = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Octets are wanted from now on, or are not. */
+  want(isWanted: boolean): void {
+    if (isWanted === this.#isWanted) return;
+    this.#isWanted = isWanted;
+    if (!this.#isHeld) this.#set(isWanted);
+  }
+
+  /** Nothing is received until `release`, though it is wanted. */
+  hold(): void {
+    this.#isHeld = true;
+    if (this.#isWanted) this.#set(false);
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    if (this.#isWanted) this.#set(true);
+  }
+
+  #set(isFlowing: boolean): void {
+    if (isFlowing) this.#connection.resume();
+    else this.#connection.pause();
+  }
+}
+
 /** The way of an engine's output to the transport, no faster than the client takes it. */
 export class OutputFlow {
   /** Whether the client has to take some before more is produced. */

@@ -2,6 +2,7 @@ import { type EngineLimits, engineLimits, Http1Engine, type LimitName } from "..
 import type { ConnectionInfo, ErrorPage, Resource } from "../semantics/index.ts";
 import type { ConnectionTrace } from "../trace/index.ts";
 import type { Connection, Endpoint, Listener, ListenOptions, TransportError } from "../transport/index.ts";
+import { AcceptBurst } from "./accept-burst.ts";
 import { Clock } from "./clock.ts";
 import { nodeOctetText } from "./octet-text.node.ts";
 import { NOTICE_INTERVAL_MS, ROOM_SEARCH_INTERVAL_MS, type ServerBounds, TURNED_AWAY_MAX } from "./options.ts";
@@ -46,6 +47,14 @@ export class HttpServer implements ServerContext {
   readonly #turnedAway = new Set<ServedConnection>();
   readonly #pending = new Set<Promise<unknown>>();
   readonly #noticeMs = new Map<string, number>();
+  readonly #burst = new AcceptBurst({
+    hold: () => {
+      for (const connection of this.#connections) connection.hold();
+    },
+    release: () => {
+      for (const connection of this.#connections) connection.release();
+    },
+  });
   #listener: Listener | undefined;
   #connectionCount = 0;
   #roomSearchMs = Number.NEGATIVE_INFINITY;
@@ -103,6 +112,7 @@ export class HttpServer implements ServerContext {
     this.sweep.add(served);
     if (this.#connections.size < this.bounds.connectionsMax || this.#makeRoom()) this.#connections.add(served);
     else this.#turnAway(served);
+    this.#burst.add(connection);
   }
 
   /**

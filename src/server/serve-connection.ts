@@ -10,7 +10,7 @@ import {
 import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answer-error.ts";
 import { ConnectionDeadlines, type ConnectionStanding } from "./connection-deadlines.ts";
 import { type ExchangeLine, ServedExchange } from "./exchange.ts";
-import { OutputFlow } from "./flow-control.ts";
+import { InputFlow, OutputFlow } from "./flow-control.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
 import {
   CLOSING_BOUNDS,
@@ -36,6 +36,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   readonly info: ConnectionInfo;
 
   readonly #connection: Connection;
+  readonly #input: InputFlow;
   readonly #output: OutputFlow;
   readonly #deadlines: ConnectionDeadlines;
   readonly #exchanges = new OpenExchanges();
@@ -49,7 +50,6 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   /** Octets dropped of content that nobody wanted. */
   #droppedOctets = 0;
   #isPulling = false;
-  #isPaused = false;
   #isDraining = false;
   #isRefusing = false;
   #peerHasClosed = false;
@@ -63,6 +63,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.info = info;
     this.engine = server.newEngine();
     this.#connection = connection;
+    this.#input = new InputFlow(connection);
     const { trace } = server;
     const sent = trace === undefined ? undefined : (output: OctetPieces) => trace.sent(info.id, output);
     this.#output = new OutputFlow(this.engine, connection, sent);
@@ -164,6 +165,15 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     } else if (this.server.clock.nowMs - this.#deadlines.idleSinceMs >= STOPPING_IDLE_MS) {
       this.#closeFor("the server is stopping");
     }
+  }
+
+  /** Nothing is received until `release`. */
+  hold(): void {
+    if (this.#phase === "open") this.#input.hold();
+  }
+
+  release(): void {
+    if (this.#phase === "open") this.#input.release();
   }
 
   /** Closes at once, for a newcomer. */
@@ -290,11 +300,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     // While a request waits for the end of another, one more read is kept at the most.
     if (!isHeld) this.#heldAtOctets = -1;
     else if (this.#heldAtOctets === -1) this.#heldAtOctets = this.#receivedOctets;
-    const mayReceive = this.#mayPull() && !(isHeld && this.#receivedOctets > this.#heldAtOctets);
-    if (mayReceive === !this.#isPaused) return;
-    this.#isPaused = !mayReceive;
-    if (mayReceive) this.#connection.resume();
-    else this.#connection.pause();
+    this.#input.want(this.#mayPull() && !(isHeld && this.#receivedOctets > this.#heldAtOctets));
   }
 
   /** The peer broke the protocol: the exchange it is about is refused, or the last word is said without one. */

@@ -57,6 +57,11 @@ export async function waitAtMost(ms: number, until: Promise<unknown>): Promise<v
   clearTimeout(timer);
 }
 
+/** Calls back when all that has happened meanwhile has been looked at. */
+export function onNextTurn(callback: () => void): void {
+  setImmediate(callback);
+}
+
 /** Settles when all that has happened meanwhile has been looked at. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

@@ -45,13 +45,12 @@ export class TcpConnection implements Connection {
     const socket = readMode === "shared-memory" ? withSharedMemory(accepted) : accepted;
     this.#socket = socket;
     (socket as ConnectionSocket)[connectionOf] = this;
+    socket.pause();
     if (readMode === "own-memory") socket.on("data", onData);
     socket.on("end", onEnd);
     socket.on("drain", onDrain);
     socket.on("error", onError);
     socket.on("close", onClose);
-    // Nothing is read before the accepting call has returned.
-    socket.resume();
   }
 
   get unsentOctets(): number {
@@ -185,7 +184,12 @@ function handleOf(socket: Socket): SocketHandle | undefined {
 function withSharedMemory(accepted: Socket): Socket {
   const handle = handleOf(accepted);
   (accepted as unknown as { _handle: null })._handle = null;
-  const options = { handle, allowHalfOpen: true, highWaterMark: UNSENT_OCTETS_MAX, onread: sharedRead };
+  const options = {
+    handle,
+    allowHalfOpen: true,
+    highWaterMark: UNSENT_OCTETS_MAX,
+    onread: sharedRead,
+  };
   return new Socket(options);
 }
 

@@ -190,6 +190,7 @@ function echo(connection: Connection): void {
     drained() {},
     closed() {},
   };
+  connection.resume();
 }
 
 async function sent(socket: Socket, text: string): Promise<string> {

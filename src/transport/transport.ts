@@ -51,7 +51,7 @@ export interface ListenOptions {
   readonly hosts: readonly string[];
   /** 0 takes any free port. */
   readonly port: number;
-  /** Called for each connection accepted. It must set `connection.receiver`. */
+  /** Called for each connection accepted. It must set `connection.receiver`. Nothing is received before `resume`. */
   readonly accepted: (connection: Connection) => void;
   /** Accepting failed (out of file descriptors, say); listening goes on. */
   readonly failed: (error: TransportError) => void;

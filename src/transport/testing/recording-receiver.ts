@@ -13,7 +13,9 @@ export class RecordingReceiver implements ConnectionReceiver {
   readonly #waiters = new Set<() => void>();
 
   constructor(connection?: Connection) {
-    if (connection !== undefined) connection.receiver = this;
+    if (connection === undefined) return;
+    connection.receiver = this;
+    connection.resume();
   }
 
   get text(): string {
