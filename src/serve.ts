@@ -5,6 +5,7 @@ import {
   type Limits,
   parseAddressRanges,
   type ServerLog,
+  type ServerSettings,
   type Stopped,
   seenThroughProxies,
   serverBounds,
@@ -45,8 +46,13 @@ export type Servable = Site | FetchHandler | string | Prepared;
 export interface PrepareOptions {
   /** The folder that a site's files are in. Absent: the folder of the path that is served, else the current one. */
   readonly root?: string | undefined;
-  /** Whether error pages tell what went wrong inside, and templates are read anew when they change. Default false. */
+  /**
+   * Whether error pages tell what went wrong inside, and templates are read anew when they change. Absent: what the
+   * site says.
+   */
   readonly development?: boolean | undefined;
+  /** What counts where neither `development` nor the site says. Default false. */
+  readonly developmentByDefault?: boolean | undefined;
   /** Serves dotfiles too. Default false. */
   readonly dotfiles?: boolean | undefined;
   /** Follows symbolic links out of the root. Default false. */
@@ -119,28 +125,37 @@ const DEFAULT_GRACE_SECONDS = 10;
 export async function serve(what: Servable, options: ServeOptions = {}): Promise<Server> {
   const prepared = await prepare(what, options);
   const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
-  const trusted = [chosen.trustProxy ?? []].flat().flatMap(parseAddressRanges);
-  const server = new HttpServer({
-    resource: prepared.resource,
-    errorPage: prepared.errorPage,
-    bounds: serverBounds(chosen.timeouts, chosen.limits, descriptorLimit()),
-    engineLimits: {
-      trailerLinesMax: chosen.limits?.maxHeaderLines,
-      requestLineOctetsMax: chosen.limits?.maxRequestLine,
-      headerSectionOctetsMax: chosen.limits?.maxHeaderSize,
-      headerLinesMax: chosen.limits?.maxHeaderLines,
-    },
-    log: chosen.log,
-    trace: chosen.trace,
-    recordsDecisions: chosen.recordsDecisions,
-    forwarded: trusted.length > 0 ? seenThroughProxies(trusted) : undefined,
-  });
+  const { log, trace, recordsDecisions } = chosen;
+  const server = new HttpServer({ ...serverSettings(prepared, chosen), log, trace, recordsDecisions });
   const hosts = [chosen.host ?? "localhost"].flat();
   await server.listen(listenTcp, { hosts, port: chosen.port ?? DEFAULT_PORT });
   deleteLeftoverUploads().catch((error: unknown) =>
     server.tellFailure("uploads left by a crash are still there", error),
   );
   return new ListeningServer(server, prepared, options, chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS, hosts[0]!);
+}
+
+/**
+ * What answers, by which bounds, and which proxies are believed: all that decides what a response is.
+ * @throws RangeError an option is out of its range
+ */
+export function serverSettings(
+  { resource, errorPage }: Prepared,
+  { timeouts, limits, trustProxy }: Pick<ServeOptions, "timeouts" | "limits" | "trustProxy">,
+): ServerSettings {
+  const trusted = [trustProxy ?? []].flat().flatMap(parseAddressRanges);
+  return {
+    resource,
+    errorPage,
+    bounds: serverBounds(timeouts, limits, descriptorLimit()),
+    engineLimits: {
+      trailerLinesMax: limits?.maxHeaderLines,
+      requestLineOctetsMax: limits?.maxRequestLine,
+      headerSectionOctetsMax: limits?.maxHeaderSize,
+      headerLinesMax: limits?.maxHeaderLines,
+    },
+    forwarded: trusted.length > 0 ? seenThroughProxies(trusted) : undefined,
+  };
 }
 
 /**
@@ -193,13 +208,15 @@ function isPrepared(what: Site | FetchHandler | Prepared): what is Prepared {
 
 async function sitePrepared(site: Site, root: string, options: PrepareOptions): Promise<Prepared> {
   const store = await diskStore(root, { ...storeOptions(site.options), ...storeOptions(options) });
-  const { development = site.options.development ?? false, stopBeforeHandler } = options;
+  const development = options.development ?? site.options.development ?? options.developmentByDefault ?? false;
+  const { stopBeforeHandler } = options;
   const compiled = await compileSite(site, { root, store, development, stopBeforeHandler });
   const { resource, errorPage, routes } = compiled;
   return { kind: "site", resource, errorPage, routes, path: undefined, options: site.options, files: [] };
 }
 
-function fetchPrepared(handler: FetchHandler, { development = false }: PrepareOptions): Prepared {
+function fetchPrepared(handler: FetchHandler, options: PrepareOptions): Prepared {
+  const development = options.development ?? options.developmentByDefault ?? false;
   return {
     kind: "fetch",
     resource: fetchResource(handler),

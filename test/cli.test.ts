@@ -324,6 +324,28 @@ describe("command line, watching", () => {
   );
 });
 
+describe("command line, development", { concurrency: 2 }, () => {
+  const site = (options: string) =>
+    `import { site } from "porthole"; export default site({ "/a": () => {} }, ${options});`;
+  const cases: [options: string, nodeEnv: string | undefined, isDevelopment: boolean][] = [
+    ["{}", undefined, false],
+    ["{}", "development", true],
+    ["{ development: true }", undefined, true],
+    ["{ development: true }", "production", false],
+    ["{ development: false }", "development", true],
+  ];
+  for (const [options, nodeEnv, isDevelopment] of cases) {
+    const title = `pages ${isDevelopment ? "tell" : "do not tell"} what went wrong inside`;
+    test(`command line: ${title} when NODE_ENV is ${nodeEnv} and the site says ${options}`, limit, async (t) => {
+      const environment: Record<string, string> = nodeEnv === undefined ? {} : { NODE_ENV: nodeEnv };
+      const cwd = folderOf(t, { "site.ts": site(options) });
+      const porthole = startPorthole(t, ["--port", "0"], { cwd, environment });
+      const page = await (await fetch(new URL("/b", await porthole.url()))).text();
+      assert.equal(/Routes that came nearest/.test(page), isDevelopment, page);
+    });
+  }
+});
+
 describe("command line, explain", { concurrency: 2 }, () => {
   test("explain: the decisions, the head and the reason are told when a request is answered", limit, async (t) => {
     const cwd = folderOf(t, { "site.ts": siteText });
@@ -372,6 +394,27 @@ describe("command line, explain", { concurrency: 2 }, () => {
       assert.match(stdout, reason);
     });
   }
+
+  test("explain: the site's own limits and trusted proxies count when it has some", limit, async (t) => {
+    const site = `import { site, text } from "porthole";
+      export default site({ "/*": ({ ctx }) => { throw new Error(ctx.remote.host); } },
+        { limits: { maxRequestLine: 100 }, trustProxy: "127.0.0.0/8" });`;
+    const cwd = folderOf(t, { "site.ts": site });
+    assert.match((await runPorthole(["explain", `/${"a".repeat(100)}`], { cwd })).stdout, /HTTP\/1\.1 414 /);
+    const seen = await runPorthole(["explain", "/", "-H", "Forwarded: for=192.0.2.1"], { cwd });
+    assert.match(seen.stdout, /Error: 192\.0\.2\.1/);
+  });
+
+  test("explain: the final response is waited for when an interim one comes before it", limit, async (t) => {
+    const site = `import { site, text } from "porthole";
+      export default site({ "/": async ({ ctx }) => {
+        ctx.sendInterim(103, { Link: "</a.css>; rel=preload" });
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        return text("late");
+      } });`;
+    const { stdout } = await runPorthole(["explain", "/"], { cwd: folderOf(t, { "site.ts": site }) });
+    assert.match(stdout, /HTTP\/1\.1 103 Early Hints[\s\S]*HTTP\/1\.1 200 OK[\s\S]*← text\n/);
+  });
 
   test("explain: a malformed header argument is a usage error", limit, async () => {
     assert.equal((await runPorthole(["explain", "/", "-H", "nonsense"])).code, 2);

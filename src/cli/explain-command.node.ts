@@ -5,7 +5,7 @@ import { newCommand, parseArguments } from "./command-line.ts";
 import { explainedExchange } from "./explained-exchange.ts";
 import { explanationText, HANDLER_NOT_RUN } from "./explanation.ts";
 import { writeOutputLine } from "./log-writer.node.ts";
-import { failToStart, prepareTarget } from "./start.node.ts";
+import { developmentOptions, failToStart, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 
@@ -57,7 +57,8 @@ function explainCommandLine({ paint }: Streams): Command {
     .helpOption("-h, --help", "show this");
 }
 
-async function explain(command: Command, { isTerminal, paint }: Streams): Promise<void> {
+async function explain(command: Command, streams: Streams): Promise<void> {
+  const { paint } = streams;
   const flags = command.opts<ExplainFlags>();
   const [first = "", second] = command.args;
   if (second === undefined && /^[A-Z]+$/.test(first)) {
@@ -66,7 +67,7 @@ async function explain(command: Command, { isTerminal, paint }: Streams): Promis
   const [method, requestTarget] = second === undefined ? ["GET", first] : [first, second];
   const mayRun = (asked: string) => flags.run === true || asked === "GET" || asked === "HEAD";
   const prepared = await prepareTarget(flags.site, {
-    development: isTerminal,
+    ...developmentOptions(process.env, streams),
     dotfiles: flags.dotfiles,
     symlinks: flags.symlinks,
     stopBeforeHandler: (asked) => !mayRun(asked),

@@ -1,5 +1,5 @@
-import type { Prepared } from "../serve.ts";
-import { type ExchangeEntry, HttpServer, type NoticeEntry, serverBounds } from "../server/index.ts";
+import { type Prepared, serverSettings } from "../serve.ts";
+import { type ExchangeEntry, HttpServer, type NoticeEntry } from "../server/index.ts";
 import { memoryPair } from "../transport/index.ts";
 
 /** One request and what became of it, without a socket. */
@@ -27,16 +27,13 @@ export async function explainedExchange(
   requestOctets: Uint8Array,
   port: number,
 ): Promise<ExplainedExchange> {
-  const { resource, errorPage, options } = prepared;
   const notices: NoticeEntry[] = [];
   let logged!: (entry: ExchangeEntry) => void;
   const entryLogged = new Promise<ExchangeEntry>((resolve) => {
     logged = resolve;
   });
   const server = new HttpServer({
-    resource,
-    errorPage,
-    bounds: serverBounds(options.timeouts, options.limits),
+    ...serverSettings(prepared, prepared.options),
     log: { exchange: logged, notice: (entry) => notices.push(entry) },
     recordsDecisions: true,
   });
@@ -47,7 +44,9 @@ export async function explainedExchange(
     received(octets) {
       // Lent: the transport uses their memory again.
       pieces.push(octets.slice());
-      headTimer ??= setTimeout(() => pair.client.abort(), CONTENT_WAIT_MS);
+      if (headTimer === undefined && hasFinalHead(pieces)) {
+        headTimer = setTimeout(() => pair.client.abort(), CONTENT_WAIT_MS);
+      }
     },
     peerClosed() {},
     drained() {},
@@ -62,4 +61,9 @@ export async function explainedExchange(
   pair.client.abort();
   await server.stop(0);
   return { entry, responseOctets: Buffer.concat(pieces), notices };
+}
+
+/** Whether the head of the final response has begun: interim ones may come before it, each with an empty line at its end. */
+function hasFinalHead(pieces: readonly Uint8Array[]): boolean {
+  return /(?:^|\r\n\r\n)HTTP\/[0-9.]+ [2-5]/.test(Buffer.concat(pieces).toString("latin1"));
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { sep } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { type Prepared, type Server, serve } from "../serve.ts";
+import { type Prepared, type PrepareOptions, type Server, serve } from "../serve.ts";
 import { parseAddressRanges } from "../server/index.ts";
 import { newCommand, parseArguments } from "./command-line.ts";
 import { listenOnFreePort } from "./free-port.ts";
@@ -9,7 +9,7 @@ import { shownPath } from "./paths.node.ts";
 import { addServeFlags, type ServeArguments, type ServeFlags, serveArguments } from "./serve-flags.ts";
 import { ServeOutput } from "./serve-output.node.ts";
 import { Serving } from "./serving.node.ts";
-import { failToStart, prepareTarget } from "./start.node.ts";
+import { developmentOptions, failToStart, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 import { packageVersion } from "./version.node.ts";
@@ -51,6 +51,8 @@ Commands:
 
 Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_STRICT_PORT=1.
 Flags win over the environment, the environment over the site file.
+Error pages tell what went wrong inside where NODE_ENV is development, not where it is production; else as the site
+file says, and where it says nothing, on a terminal alone.
 Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3 something was cut at shutdown.
 `;
 
@@ -60,14 +62,14 @@ function isPath(text: string): boolean {
 
 async function startServing({ target = ".", flags }: ServeArguments, streams: Streams): Promise<void> {
   requireAddressRanges(flags.trustProxy);
-  // What is wrong is told to whoever sits at the terminal; to the public never.
-  const development = streams.isTerminal && process.env["NODE_ENV"] !== "production";
-  const prepared = await prepareTarget(target, { development, dotfiles: flags.dotfiles, symlinks: flags.symlinks });
+  const { dotfiles, symlinks } = flags;
+  const preparing = { ...developmentOptions(process.env, streams), dotfiles, symlinks };
+  const prepared = await prepareTarget(target, preparing);
   const output = new ServeOutput(flags, prepared.options.log, streams);
   const askedPort = flags.port ?? prepared.options.port ?? DEFAULT_PORT;
   const host = flags.host === true ? ["0.0.0.0", "::"] : flags.host;
   const server = await listenOnFreePort(askedPort, streams.isTerminal && !flags.strictPort, (port) =>
-    listen(prepared, { ...flags, port, host: host ?? prepared.options.host }, development, output),
+    listen(prepared, preparing, { ...flags, port, host: host ?? prepared.options.host }, output),
   );
   // Signals are listened to before anyone is told that they may be sent.
   new Serving(server, { target, flags, streams, output }).start();
@@ -88,17 +90,15 @@ interface Address {
 
 async function listen(
   prepared: Prepared,
+  preparing: PrepareOptions,
   flags: Omit<ServeFlags, keyof Address> & Address,
-  development: boolean,
   output: ServeOutput,
 ): Promise<Server> {
   try {
     return await serve(prepared, {
+      ...preparing,
       port: flags.port,
       host: flags.host,
-      development,
-      dotfiles: flags.dotfiles,
-      symlinks: flags.symlinks,
       trustProxy: flags.trustProxy,
       graceSeconds: flags.grace,
       log: output.log,

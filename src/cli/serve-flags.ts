@@ -43,7 +43,11 @@ export function addServeFlags(command: Command): Command {
   flag("Where", "-p, --port <n>", "port, 0 for any free one (default: 5000, or PORT)").argParser(parsePort);
   flag("Where", "--strict-port", "end with an error when the port is in use");
   flag("Where", "--host [h]", "address to listen on; alone: all interfaces (default: localhost)");
-  flag("Where", "--trust-proxy <cidr>", "believe Forwarded fields from these addresses").argParser(parseList);
+  flag(
+    "Where",
+    "--trust-proxy <cidr>",
+    "believe these proxies' Forwarded and X-Forwarded-For, -Proto and\n-Host: they must set or remove every one of them",
+  ).argParser(parseList);
   flag("What", "--dotfiles", "serve files whose name begins with a dot");
   flag("What", "--symlinks", "follow symbolic links that leave the folder");
   flag("While it runs", "-o, --open", "open the browser");

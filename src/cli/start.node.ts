@@ -4,6 +4,7 @@ import { writeErrorLine } from "./log-writer.node.ts";
 import { linesOf, shownPath } from "./paths.node.ts";
 import { CommandError, exitCodeOf, exitCodes, startErrorText } from "./start-error.ts";
 import type { Streams } from "./streams.node.ts";
+import type { Environment } from "./terminal.ts";
 
 /**
  * Loads what a command line names, as every command does.
@@ -13,6 +14,15 @@ import type { Streams } from "./streams.node.ts";
 export async function prepareTarget(target: string, options: PrepareOptions): Promise<Prepared> {
   requireReadable(target);
   return await prepare(target, options);
+}
+
+/**
+ * Whether what is wrong is told on pages: NODE_ENV decides, else the site's own word, else whether someone sits at a
+ * terminal.
+ */
+export function developmentOptions({ NODE_ENV }: Environment, { isTerminal }: Streams): PrepareOptions {
+  const isSaid = NODE_ENV === "production" || NODE_ENV === "development";
+  return { development: isSaid ? NODE_ENV === "development" : undefined, developmentByDefault: isTerminal };
 }
 
 /** Says what is wrong, and ends the process with the exit code that goes with it. */
