@@ -56,6 +56,11 @@ describe("command line", { concurrency: 2 }, () => {
     assert.match((await runPorthole(["explain", "-h"])).stdout, /--run/);
   });
 
+  test("command line: help ends well when nobody reads it", limit, async () => {
+    const { code, stderr } = await runPorthole(["--help"], { stdout: "closed" });
+    assert.deepEqual([code, stderr], [0, ""]);
+  });
+
   test("command line: a wrong flag is a usage error that knows what was meant", limit, async () => {
     const { code, stderr, stdout } = await runPorthole(["--prot", "1"]);
     assert.equal(code, 2);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { Paint } from "../server/index.ts";
+import { writeOutputLine } from "./log-writer.node.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
 
 /** A command whose help is painted, and which throws where it was used wrongly. */
@@ -16,7 +17,7 @@ export function newCommand(name: string, paint: Paint): Command {
       styleArgumentText: paint.cyan,
       styleSubcommandText: paint.cyan,
     })
-    .configureOutput({ writeErr: () => {} });
+    .configureOutput({ writeOut: (text) => writeOutputLine(text.replace(/\n$/, "")), writeErr: () => {} });
 }
 
 /**
@@ -36,7 +37,7 @@ export function parseArguments(command: Command, args: readonly string[]): boole
 }
 
 /** What a person is told who used a command wrongly. */
-export function usageError(command: Command, error: CommanderError): CommandError {
+function usageError(command: Command, error: CommanderError): CommandError {
   const [message = "", ...more] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = more.join(" ").replace(/^\(|\)$/g, "");
   const help = `porthole${command.name() === "porthole" ? "" : ` ${command.name()}`} --help lists what there is.`;

@@ -46,7 +46,7 @@ export function addServeFlags(command: Command): Command {
   flag(
     "Where",
     "--trust-proxy <cidr>",
-    "believe these proxies' Forwarded and X-Forwarded-For, -Proto and\n-Host: they must set or remove every one of them",
+    "believe these proxies' Forwarded and X-Forwarded-For, -Proto and -Host: they must set or remove every one of them",
   ).argParser(parseList);
   flag("What", "--dotfiles", "serve files whose name begins with a dot");
   flag("What", "--symlinks", "follow symbolic links that leave the folder");

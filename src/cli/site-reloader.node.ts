@@ -37,15 +37,20 @@ export class SiteReloader {
     this.#nextReason = reason;
     if (this.#isReloading) return;
     this.#isReloading = true;
-    while (this.#nextReason !== undefined) {
-      const now = this.#nextReason;
-      this.#nextReason = undefined;
-      await this.#reloadOnce(now);
+    try {
+      while (this.#nextReason !== undefined) {
+        const now = this.#nextReason;
+        this.#nextReason = undefined;
+        await this.#reloadOnce(now);
+      }
+    } finally {
+      this.#isReloading = false;
     }
-    this.#isReloading = false;
   }
 
+  /** Watches no more; a reload that is under way goes on to its end. */
   close(): void {
+    this.#isWatching = false;
     this.#watch.close();
   }
 
