@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { Readable } from "node:stream";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import {
@@ -55,6 +56,8 @@ class MultipartReading {
   /** One for each part, in order. */
   readonly #parts: Promise<FormField | Upload | undefined>[] = [];
   #openPart: Readable | undefined;
+  /** Whether the library has given us the part that began last. */
+  #isPartGiven = true;
   #fieldCount = 0;
   #fileCount = 0;
   #hasFinished = false;
@@ -75,9 +78,15 @@ class MultipartReading {
     this.#parser.on("file", (name, stream, fileName, _encoding, mediaType) => {
       this.#receivePart(name, stream, fileName, mediaType);
     });
+    this.#partSource()?.on("part", (part) => {
+      this.#requirePartGiven();
+      this.#isPartGiven = false;
+      part.on("header", () => this.#requirePartGiven());
+    });
     this.#parser.on("error", (error) => this.#fail(malformedBy(error)));
     this.#parser.on("finish", () => {
       this.#hasFinished = true;
+      this.#requirePartGiven();
       this.#goOn();
     });
   }
@@ -115,6 +124,18 @@ class MultipartReading {
     });
   }
 
+  /**
+   * What tells of every part and its head. The library gives us no part that is no form-data or has no whole head, and
+   * tells of that nowhere that it documents; where it has no such source any more, they are passed over.
+   */
+  #partSource(): PartSource | undefined {
+    return (this.#parser as { readonly _parser?: { readonly parser?: PartSource } })._parser?.parser;
+  }
+
+  #requirePartGiven(): void {
+    if (!this.#isPartGiven) this.#fail(malformed("a part has no Content-Disposition of form-data"));
+  }
+
   /** Remembers the first failure and lets go of everything: later pieces are not asked for. */
   #fail(failure: unknown): void {
     if (this.#failure !== undefined) return;
@@ -124,6 +145,7 @@ class MultipartReading {
   }
 
   #receivePart(name: string | undefined, stream: Readable, fileName: string | undefined, mediaType: string): void {
+    this.#isPartGiven = true;
     stream.on("error", (error) => this.#fail(malformedBy(error)));
     const refusal = this.#failure === undefined ? this.#refusalOf(name, fileName) : undefined;
     if (refusal !== undefined) this.#fail(refusal);
@@ -209,6 +231,8 @@ class MultipartReading {
     }
   }
 }
+
+type PartSource = EventEmitter<{ part: [part: EventEmitter] }>;
 
 type FormField = readonly [name: string, value: string];
 
