@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 import { platform } from "node:os";
 import { tcpError } from "./tcp-error.node.ts";
-import type { Connection, ConnectionReceiver, Endpoint, OctetPieces, TransportError } from "./transport.ts";
+import type { Connection, ConnectionReceiver, Endpoint, OctetPieces, ReadMode, TransportError } from "./transport.ts";
 
 /** When this much is unsent, `write` answers false. */
 export const UNSENT_OCTETS_MAX = 64 * 1024;
@@ -10,13 +10,6 @@ export const UNSENT_OCTETS_MAX = 64 * 1024;
 const JOINED_OCTETS_MAX = 1024;
 
 const READ_OCTETS_MAX = 64 * 1024;
-
-/** How a connection's octets are read. */
-export type ReadMode =
-  /** Into memory that all connections share: nothing is allocated for a read. */
-  | "shared-memory"
-  /** As `node:net` does it by itself, wherever the other is not sure to work. */
-  | "own-memory";
 
 /**
  * One TCP connection. Its listeners are functions shared by all connections, which find it through its socket, so

@@ -1,8 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { type AddressInfo, createServer, isIP, type Server, type Socket } from "node:net";
-import { endpoint, mayShareMemory, type ReadMode, TcpConnection, UNSENT_OCTETS_MAX } from "./tcp-connection.node.ts";
+import { endpoint, mayShareMemory, TcpConnection, UNSENT_OCTETS_MAX } from "./tcp-connection.node.ts";
 import { listenError, tcpError } from "./tcp-error.node.ts";
-import { type Endpoint, type Listener, type ListenOptions, TransportError } from "./transport.ts";
+import { type Endpoint, type Listener, type ListenOptions, type ReadMode, TransportError } from "./transport.ts";
 
 /** Connections that wait to be accepted; the system may allow fewer. */
 const BACKLOG_MAX = 4095;

@@ -57,6 +57,13 @@ export interface ListenOptions {
   readonly failed: (error: TransportError) => void;
 }
 
+/** How a connection's octets are read. */
+export type ReadMode =
+  /** Into memory that all connections share: nothing is allocated for a read. */
+  | "shared-memory"
+  /** As `node:net` does it by itself, wherever the other is not sure to work. */
+  | "own-memory";
+
 export interface Listener {
   /** The addresses that are listened on, at least one. */
   readonly endpoints: readonly Endpoint[];
