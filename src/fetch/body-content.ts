@@ -111,6 +111,16 @@ export class StreamedContent implements AsyncIterableIterator<Uint8Array> {
     throw wrongPiece(next.value);
   }
 
+  /** The piece that is yielded next, without yielding it; `undefined` at the end. */
+  async peek(): Promise<Uint8Array | undefined> {
+    if (this.#pieces.length === 0) {
+      const next = await this.next();
+      if (next.done) return undefined;
+      this.#pieces.push(next.value);
+    }
+    return this.#pieces[0];
+  }
+
   async return(): Promise<IteratorResult<Uint8Array, undefined>> {
     this.close();
     return { done: true, value: undefined };

@@ -146,6 +146,32 @@ describe("web response: the header section", () => {
     assert.deepEqual(linesOf(outgoing), ['etag: "a"']);
     assert.equal(isFileRange(outgoing.content), false);
   });
+
+  const zstdOctets = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x04, 0x21];
+  for (const [isUndone, octets] of [[true, [...encoder.encode("purr")]] as const, [false, zstdOctets] as const]) {
+    for (const isLate of [false, true]) {
+      const when = `fetch has ${isUndone ? "" : "not "}undone it and the body ${isLate ? "comes later" : "is there"}`;
+      test(`web response: zstd is ${isUndone ? "left out" : "handed on"} when ${when}`, async () => {
+        const source = new Source();
+        const send = () => {
+          source.controller.enqueue(Uint8Array.from(octets));
+          source.controller.close();
+        };
+        const fetched = new Response(source.body, { headers: { "Content-Encoding": "zstd", "Content-Length": "7" } });
+        Object.defineProperty(fetched, "url", { value: "http://upstream.example/" });
+        if (isLate) setTimeout(send, 5);
+        else send();
+        const outgoing = await fromWebResponse(fetched);
+        assert.deepEqual(linesOf(outgoing), isUndone ? [] : ["content-encoding: zstd"]);
+        const { content } = outgoing;
+        assert.equal(isFileRange(content), isLate && !isUndone);
+        const pieces: Uint8Array[] = [];
+        if (content instanceof Uint8Array) pieces.push(content);
+        else for await (const piece of content as AsyncIterable<Uint8Array>) pieces.push(piece);
+        assert.deepEqual([...Buffer.concat(pieces)], octets);
+      });
+    }
+  }
 });
 
 describe("web response: the body comes later", () => {

@@ -31,17 +31,14 @@ export function fromWebResponse(
   const body = response.body;
   if (body === null) {
     const lengthOctets = method === "HEAD" ? announcedOctets(response) : undefined;
-    return outgoing(response, lengthOctets === undefined ? undefined : unsentContent(lengthOctets), reason);
+    return outgoing(response, lengthOctets === undefined ? undefined : unsentContent(lengthOctets), reason, false);
   }
   if (response.bodyUsed || body.locked) {
     throw new Error("The Response cannot be sent: its body was read or is being read. Answer a clone() taken before.");
   }
   return openBody(body).then((opened) => {
-    if (!(opened instanceof StreamedContent)) return outgoing(response, opened, reason);
-    const lengthOctets = isDecoded(response) ? undefined : announcedOctets(response);
-    const content = lengthOctets === undefined ? opened : sizedContent(opened, lengthOctets);
-    if (method === "HEAD") content.close();
-    return outgoing(response, content, reason);
+    if (!isFetched(response)) return withBody(response, opened, method, reason, false);
+    return isCodingUndone(response, opened).then((isUndone) => withBody(response, opened, method, reason, isUndone));
   });
 }
 
@@ -57,8 +54,28 @@ function isWebStream(body: unknown): boolean {
   return typeof (body as Partial<ReadableStream> | undefined)?.getReader === "function";
 }
 
-function outgoing(response: Response, content: ResponseContent, reason: string): OutgoingResponse {
-  return { statusCode: response.status, headerSection: headerSection(response), content, reason };
+/** @param isDecoded whether `fetch` has undone the content coding that the fields still name */
+function withBody(
+  response: Response,
+  opened: Uint8Array | StreamedContent | undefined,
+  method: string,
+  reason: string,
+  isDecoded: boolean,
+): OutgoingResponse {
+  if (!(opened instanceof StreamedContent)) return outgoing(response, opened, reason, isDecoded);
+  const lengthOctets = isDecoded ? undefined : announcedOctets(response);
+  const content = lengthOctets === undefined ? opened : sizedContent(opened, lengthOctets);
+  if (method === "HEAD") content.close();
+  return outgoing(response, content, reason, isDecoded);
+}
+
+function outgoing(response: Response, content: ResponseContent, reason: string, isDecoded: boolean): OutgoingResponse {
+  return { statusCode: response.status, headerSection: headerSection(response, isDecoded), content, reason };
+}
+
+/** Whether this is what `fetch` answered, and not made by the handler. */
+function isFetched(response: Response): boolean {
+  return response.url !== "";
 }
 
 /** What only the one who sends the message can say (RFC 9112 §6); what is old (RFC 9110 §7.6.1). */
@@ -73,7 +90,7 @@ const framingFields: ReadonlySet<string> = new Set([
 const connectionFields: ReadonlySet<string> = new Set(["connection", "te", "trailer", "upgrade"]);
 
 /** The header section; one that holds nothing but a media type is made once, for the writer keeps what it wrote. */
-function headerSection(response: Response): FieldSection {
+function headerSection(response: Response, isDecoded: boolean): FieldSection {
   const lines: FieldLine[] = [];
   let mayBeFetched = false;
   for (const [name, value] of response.headers) {
@@ -82,14 +99,14 @@ function headerSection(response: Response): FieldSection {
     lines.push([name, value]);
   }
   if (lines.length === 1 && lines[0]![0] === "content-type") return mediaTypeSection(lines[0]![1]);
-  return FieldSection.of(mayBeFetched && response.url !== "" ? linesToHandOn(response, lines) : lines);
+  return FieldSection.of(mayBeFetched && isFetched(response) ? linesToHandOn(response, lines, isDecoded) : lines);
 }
 
 /** Of what `fetch` answered: neither that connection's fields nor the content coding that it has undone. */
-function linesToHandOn(response: Response, lines: readonly FieldLine[]): FieldLine[] {
+function linesToHandOn(response: Response, lines: readonly FieldLine[], isDecoded: boolean): FieldLine[] {
   const options = (response.headers.get("connection") ?? "").toLowerCase().split(/[ \t]*,[ \t]*/);
   return lines.filter(([name]) => {
-    if (name === "content-encoding") return !isDecoded(response);
+    if (name === "content-encoding") return !isDecoded;
     return !connectionFields.has(name) && !options.includes(name);
   });
 }
@@ -106,15 +123,29 @@ function mediaTypeSection(mediaType: string): FieldSection {
   return section;
 }
 
-const decodedCodings = /^(?:x-gzip|gzip|deflate|br)(?:[ \t]*,[ \t]*(?:x-gzip|gzip|deflate|br))*$/i;
+const decodedCodings = /^(?:x-gzip|gzip|deflate|br|zstd)(?:[ \t]*,[ \t]*(?:x-gzip|gzip|deflate|br|zstd))*$/i;
 
 /**
  * Whether `fetch` has undone the content coding that the fields still name: what it answered may be handed on as it
- * is, and neither the coding nor the length is true of its body any more.
+ * is, and neither the coding nor the length is true of its body any more. Some platforms undo zstd and some do not:
+ * there the first octets tell.
  */
-function isDecoded(response: Response): boolean {
+async function isCodingUndone(response: Response, opened: Uint8Array | StreamedContent | undefined): Promise<boolean> {
   const coding = response.headers.get("content-encoding");
-  return coding !== null && response.body !== null && response.url !== "" && decodedCodings.test(coding);
+  if (coding === null || !decodedCodings.test(coding)) return false;
+  if (!/zstd/i.test(coding)) return true;
+  const octets = opened instanceof StreamedContent ? await opened.peek() : opened;
+  return octets === undefined || !isCoded(octets);
+}
+
+/** How content begins in the zstd coding (RFC 8878 §3.1.1) and in gzip (RFC 1952 §2.3.1), which may be around it. */
+const codedBeginnings = [
+  [0x28, 0xb5, 0x2f, 0xfd],
+  [0x1f, 0x8b],
+];
+
+function isCoded(octets: Uint8Array): boolean {
+  return codedBeginnings.some((beginning) => beginning.every((octet, at) => octets[at] === octet));
 }
 
 /** The octets that the handler says the body has; `undefined` where it says nothing that can be understood. */
