@@ -4,10 +4,10 @@ import { connect, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { listenTcp } from "./tcp.node.ts";
-import { type ReadMode, TcpConnection } from "./tcp-connection.node.ts";
+import { TcpConnection } from "./tcp-connection.node.ts";
 import { RecordingReceiver } from "./testing/recording-receiver.ts";
 import { testTransport } from "./testing/transport-suite.ts";
-import type { Connection, Endpoint, Listener, ListenOptions } from "./transport.ts";
+import type { Connection, Endpoint, Listener, ListenOptions, ReadMode } from "./transport.ts";
 
 const ipv6 = await hasIpv6();
 const needsIpv6 = ipv6 ? {} : { skip: "this machine has no IPv6 loopback address" };
