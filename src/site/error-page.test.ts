@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Fault, FieldSection, reasonPhrase } from "../semantics/index.ts";
 import { errorPage, type PageFault, plainStatusPage, siteErrorPage } from "./error-page.ts";
-import { memoryStore } from "./memory-store.ts";
 import { statusSentence } from "./status-sentence.ts";
 import { requestFor } from "./testing/exchanges.ts";
+import { memoryStore } from "./testing/memory-store.ts";
 
 const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 

@@ -21,7 +21,7 @@ import { isResponseError } from "../semantics/index.ts";
 import { isConfigError } from "./config-error.ts";
 import { type DiskOptions, diskStore } from "./disk.node.ts";
 import type { FileStore, OpenFile } from "./file-store.ts";
-import { memoryStore } from "./memory-store.ts";
+import { memoryStore } from "./testing/memory-store.ts";
 
 const kept: Readonly<Record<string, string>> = {
   "index.html": "<h1>home</h1>",

@@ -8,7 +8,6 @@ export * from "./file-store.ts";
 export * from "./form-content.ts";
 export * from "./handler-context.ts";
 export { folderSite, type LoadedSite, type LoadSiteOptions, loadSite } from "./load-site.node.ts";
-export * from "./memory-store.ts";
 export * from "./query-spec.ts";
 export * from "./route-map.ts";
 export * from "./route-pattern.ts";

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { type ErrorPage, FieldSection, isFileRange, type OutgoingResponse } from "../semantics/index.ts";
 import { isConfigError } from "./config-error.ts";
 import { fileMediaType } from "./file-media-type.ts";
-import { memoryStore } from "./memory-store.ts";
 import { parseFilePath, serveFile, serveFiles } from "./static-files.ts";
 import { exchangeFor, NotedDecisions, requestFor } from "./testing/exchanges.ts";
+import { memoryStore } from "./testing/memory-store.ts";
 
 const modifiedMs = Date.UTC(1994, 10, 6, 8, 49, 37) + 250;
 const large = new Uint8Array(64 * 1024 + 1).fill(0x61);

@@ -8,9 +8,9 @@ import {
   type RequestContent,
 } from "../../semantics/index.ts";
 import { type CompiledSite, compileSite, type SiteContext } from "../compile-site.ts";
-import { memoryStore } from "../memory-store.ts";
 import { site } from "../site.ts";
 import type { RouteEntry } from "../site-values.ts";
+import { memoryStore } from "./memory-store.ts";
 
 export interface RequestParts {
   readonly headers?: FieldSectionInit;

@@ -4,8 +4,8 @@ import {
   fileNameRefusal,
   type PathPlatform,
   ResponseError,
-} from "../semantics/index.ts";
-import type { FileStore, FoundFile, Lookup, OpenFile } from "./file-store.ts";
+} from "../../semantics/index.ts";
+import type { FileStore, FoundFile, Lookup, OpenFile } from "../file-store.ts";
 
 export interface MemoryFile {
   readonly content: string | Uint8Array;
