@@ -421,6 +421,13 @@ describe("command line, explain", { concurrency: 2 }, () => {
     assert.match(stdout, /HTTP\/1\.1 103 Early Hints[\s\S]*HTTP\/1\.1 200 OK[\s\S]*← text\n/);
   });
 
+  test("explain: a setting of the site that is out of its range is a bad site file", limit, async (t) => {
+    for (const settings of ['"trustProxy":"10.0.0.0/99"', '"limits":{"maxConnections":0}']) {
+      const cwd = folderOf(t, { "site.json": `{"routes":{"/":{"text":"x"}},${settings}}` });
+      assert.equal((await runPorthole(["explain", "/"], { cwd })).code, 2, settings);
+    }
+  });
+
   test("explain: a malformed header argument is a usage error", limit, async () => {
     assert.equal((await runPorthole(["explain", "/", "-H", "nonsense"])).code, 2);
     assert.equal((await runPorthole(["explain", "POST"])).code, 2);

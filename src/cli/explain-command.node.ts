@@ -6,7 +6,7 @@ import { explainedExchange } from "./explained-exchange.ts";
 import { explanationText, HANDLER_NOT_RUN } from "./explanation.ts";
 import { writeOutputLine } from "./log-writer.node.ts";
 import { developmentOptions, failToStart, prepareTarget } from "./start.node.ts";
-import { CommandError, exitCodes } from "./start-error.ts";
+import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 
 const DEFAULT_PORT = 5000;
@@ -74,7 +74,9 @@ async function explain(command: Command, streams: Streams): Promise<void> {
   });
   const port = prepared.options.port || DEFAULT_PORT;
   const requestOctets = requestOf(method, requestTarget, flags.header, port);
-  const explained = await explainedExchange(stoppedBefore(prepared, mayRun), requestOctets, port);
+  const explained = await explainedExchange(stoppedBefore(prepared, mayRun), requestOctets, port).catch((error) => {
+    throw optionError(error);
+  });
   writeOutputLine(explanationText(requestOctets, explained, { paint, isVerbose: flags.verbose === true }));
 }
 

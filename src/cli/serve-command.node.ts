@@ -10,7 +10,7 @@ import { addServeFlags, type ServeArguments, type ServeFlags, serveArguments } f
 import { ServeOutput } from "./serve-output.node.ts";
 import { Serving } from "./serving.node.ts";
 import { developmentOptions, failToStart, prepareTarget } from "./start.node.ts";
-import { CommandError, exitCodes } from "./start-error.ts";
+import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 import { packageVersion } from "./version.node.ts";
 
@@ -106,9 +106,7 @@ async function listen(
       recordsDecisions: flags.verbose,
     });
   } catch (error) {
-    // An option of the site file that is out of its range.
-    if (error instanceof RangeError) throw new CommandError(error.message, exitCodes.usage, { cause: error });
-    throw error;
+    throw optionError(error);
   }
 }
 

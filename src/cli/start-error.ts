@@ -19,6 +19,11 @@ export class CommandError extends Error {
   }
 }
 
+/** An option that is out of its range is a wrong use of the command, or a wrong site file; all else stays what it is. */
+export function optionError(error: unknown): unknown {
+  return error instanceof RangeError ? new CommandError(error.message, exitCodes.usage, { cause: error }) : error;
+}
+
 export interface StartErrorStyle {
   readonly paint: Paint;
   /** Whether the stack is shown too. */

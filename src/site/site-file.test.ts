@@ -129,6 +129,18 @@ test("site-file: a key that is there twice is said with its place", () => {
   );
 });
 
+test("site-file: a name that could not be had is said with its place, and only where it is a name", () => {
+  for (const name of ["__proto__", "prototype", "constructor"]) {
+    const message = `"${name}" cannot be a name here`;
+    assert.equal(failure(`{ "routes": { "${name}": { "file": "a" } } }`), `1:15 routes.${name}: ${message}`);
+    for (const record of ["query", "values"]) {
+      const entry = `{ "template": "t.html", "${record}": { "${name}": {} } }`;
+      assert.match(entryFailure(entry), new RegExp(`^2:\\d+ routes\\./a\\.${record}\\.${name}: ${message}$`));
+    }
+    assert.equal(entryFailure(`{ "json": { "${name}": 1 } }`), "nothing is wrong");
+  }
+});
+
 test("site-file: a route that says nothing, or too much, is said with its place", () => {
   assert.equal(
     entryFailure('{ "fil": "a.html" }'),

@@ -29,7 +29,7 @@ export function parseSiteFile(source: string, path: string): Site {
   refuseMalformed(source, path);
   const tree = parseTree(source)!;
   if (tree.type !== "object") throw new ConfigError(`the file is no object, but ${tree.type}`, place([], false));
-  refuseTwins(tree, place);
+  refuseWrongKeys(tree, place);
   const parsed = safeParse(siteFileSchema, JSON.parse(source), { abortEarly: false });
   if (!parsed.success) throw issueError(firstIssue(parsed.issues, tree), place);
   const { $schema: _, routes, ...options } = parsed.output;
@@ -132,12 +132,12 @@ function refuseMalformed(source: string, path: string): void {
   throw new ConfigError(`the file is no JSON: ${words}`, { file: path, ...textPosition(source, fault.offset) });
 }
 
-/** JSON would take the last of two equal keys and say nothing. */
-function refuseTwins(node: Node, place: PlaceOf, at: JSONPath = []): void {
+/** JSON would take the last of two equal keys, and the schema leaves out some names of a record: both say nothing. */
+function refuseWrongKeys(node: Node, place: PlaceOf, at: JSONPath = []): void {
   const keys = new Set<string>();
   node.children?.forEach((child, index) => {
     if (child.type !== "property") {
-      refuseTwins(child, place, [...at, index]);
+      refuseWrongKeys(child, place, [...at, index]);
       return;
     }
     const key = child.children![0]!.value as string;
@@ -145,8 +145,19 @@ function refuseTwins(node: Node, place: PlaceOf, at: JSONPath = []): void {
       throw new ConfigError(`"${key}" is there twice`, { ...place([...at, key], true) });
     }
     keys.add(key);
-    refuseTwins(child.children![1]!, place, [...at, key]);
+    if (leftOutNames.has(key) && isRecord(at)) {
+      throw new ConfigError(`"${key}" cannot be a name here`, { ...place([...at, key], true) });
+    }
+    refuseWrongKeys(child.children![1]!, place, [...at, key]);
   });
+}
+
+const leftOutNames: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
+
+/** Whether the keys of the object at this place are names that the author chose. */
+function isRecord(at: JSONPath): boolean {
+  if (at[0] !== "routes") return false;
+  return at.length === 1 || (at.length === 3 && (at[2] === "query" || at[2] === "values"));
 }
 
 type Issue = BaseIssue<unknown>;
