@@ -1,4 +1,4 @@
-import { HALF_CLOSED_PATIENCE_MS, type ServerBounds } from "./options.ts";
+import { HALF_CLOSED_PATIENCE_MS, PROBE_INTERVAL_MS, type ServerBounds } from "./options.ts";
 import { RateCredit } from "./timeouts.ts";
 
 /** What the deadlines of a connection depend on, as it stands at a sweep. */
@@ -47,6 +47,8 @@ export class ConnectionDeadlines {
   #drainSinceMs = 0;
   #halfClosedSinceMs = 0;
   #halfClosedSentOctets = 0;
+  #probes = 0;
+  #probedMs = 0;
   #receiving: RateCredit | undefined;
   #receivedOctets = 0;
   #sending: RateCredit | undefined;
@@ -63,8 +65,10 @@ export class ConnectionDeadlines {
     this.#headSinceMs ??= nowMs;
   }
 
+  /** An exchange begins, and with it the client's patience is counted anew. */
   headEnds(): void {
     this.#headSinceMs = undefined;
+    this.#receiving = undefined;
   }
 
   drainBegins(nowMs: number): void {
@@ -76,7 +80,9 @@ export class ConnectionDeadlines {
   }
 
   /** Something was sent only to learn whether the client is there: that ends no silence. */
-  probed(sentOctets: number): void {
+  probed(nowMs: number, sentOctets: number): void {
+    this.#probes += 1;
+    this.#probedMs = nowMs;
     this.#halfClosedSentOctets = sentOctets;
   }
 
@@ -88,8 +94,10 @@ export class ConnectionDeadlines {
       if (this.#isReceivingSlowly(nowMs, standing)) return "content-slow";
       return this.#isSilentAfterHalfClose(nowMs, standing) ? "half-closed" : undefined;
     }
-    this.#receiving = undefined;
-    if (standing.unsentOctets > 0) return undefined;
+    if (standing.unsentOctets > 0) {
+      this.#notBefore(nowMs);
+      return undefined;
+    }
     if (standing.isDraining)
       return nowMs - this.#drainSinceMs > this.#bounds.receiveTimeoutMs ? "drain-late" : undefined;
     if (standing.isReceivingHead)
@@ -97,6 +105,16 @@ export class ConnectionDeadlines {
     if (!standing.hasReceivedAny)
       return nowMs - this.#openedMs > this.#bounds.headersTimeoutMs ? "never-spoke" : undefined;
     return nowMs - this.idleSinceMs > this.#bounds.idleTimeoutMs ? "idle" : undefined;
+  }
+
+  /**
+   * As long as the client has not taken what was sent, no other deadline runs outside an exchange: it may not be able
+   * to send, for nothing is received while too much is unsent.
+   */
+  #notBefore(nowMs: number): void {
+    this.idleSinceMs = nowMs;
+    this.#drainSinceMs = nowMs;
+    if (this.#headSinceMs !== undefined) this.#headSinceMs = nowMs;
   }
 
   #isSendingSlowly(nowMs: number, standing: ConnectionStanding): boolean {
@@ -127,6 +145,8 @@ export class ConnectionDeadlines {
       this.#halfClosedSentOctets = standing.sentOctets;
       this.#halfClosedSinceMs = nowMs;
     }
+    // What is sent first draws a reset where the client is gone, what is sent next finds that out; then there is time.
+    if (this.#probes >= 2 && nowMs - this.#probedMs < PROBE_INTERVAL_MS) return false;
     return nowMs - this.#halfClosedSinceMs > HALF_CLOSED_PATIENCE_MS;
   }
 }

@@ -49,6 +49,8 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
   #durationMs: number | undefined;
   #phase: "serving" | "sending" | "ended" = "serving";
   #isCut = false;
+  /** Why it was cut from here; `undefined` where the client is gone. */
+  #cutReason: string | undefined;
   #response: OutgoingResponse | undefined;
   #contentOctets = 0;
   #streamed: StreamedContent | undefined;
@@ -161,12 +163,16 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     return nextTurn();
   }
 
-  /** The client is gone, or the connection had to end: what is open is cut. */
-  cut(error: unknown): void {
+  /**
+   * The connection is gone: what is open is cut.
+   * @param reason why it was ended here; `undefined` where the client ended it
+   */
+  cut(reason: string | undefined): void {
     if (this.#phase === "ended") return;
     this.#phase = "ended";
     this.#isCut = true;
-    this.content?.fail(error ?? new ResponseError(400, "The client went away before its content was complete."));
+    this.#cutReason = reason;
+    if (this.content?.hasEnded === false) this.content.fail(new ResponseError(400, contentCut(reason)));
     this.#streamed?.cancel();
     this.#abortion?.abort(clientGone());
     this.#completion?.resolve(false);
@@ -179,9 +185,13 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
       return;
     }
     this.#line.exchangeStays(this);
+    // Once it has been refused, the page is what is waited for: what the site answers then counts no more.
+    const faults = this.#faults;
     (answer as Promise<OutgoingResponse>).then(
-      (response) => this.#answer(response),
-      (error: unknown) => this.#refuse(faultOf(error)),
+      (response) => (faults === this.#faults ? this.#answer(response) : discardAnswer(response)),
+      (error: unknown) => {
+        if (faults === this.#faults) this.#refuse(faultOf(error));
+      },
     );
   }
 
@@ -200,14 +210,14 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
 
   #answer(response: OutgoingResponse): void {
     if (this.#phase !== "serving") {
-      if (isStreamed(response?.content)) discardContent(response.content);
+      discardAnswer(response);
       return;
     }
     try {
       this.#send(response);
     } catch (cause) {
       // The engine refuses what no response may be before it writes anything of it.
-      if (isStreamed(response?.content)) discardContent(response.content);
+      discardAnswer(response);
       if (this.#phase === "serving") this.#refuse({ statusCode: 500, message: undefined, cause });
       else this.#fail(cause);
     }
@@ -226,6 +236,8 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
       date: server.clock.date,
     };
     if (!isStreamed(content)) {
+      if (!isWhole(content))
+        throw new TypeError("a response's content is neither text, nor octets, nor a stream of them");
       engine.sendResponse(this.number, head, content);
       this.#response = response;
       if (server.log !== undefined && content !== undefined && this.request.method !== "HEAD") {
@@ -273,7 +285,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
 
   #end(): void {
     this.#phase = "ended";
-    this.content?.abandon();
+    this.content?.responseEnded();
     this.#completion?.resolve(true);
     if (this.#line.server.log !== undefined) this.#durationMs = performance.now() - this.#startedMs;
     this.#line.exchangeEnded(this);
@@ -300,7 +312,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
       statusCode: this.#response?.statusCode ?? 0,
       contentOctets: this.#contentOctets,
       durationMs,
-      reason: this.#isCut ? this.#cutReason() : this.#response?.reason,
+      reason: this.#isCut ? this.#whyCut() : this.#response?.reason,
       rule: this.#fault?.rule,
       isCut: this.#isCut,
       cause: this.#fault?.cause ?? this.#response?.cause,
@@ -308,14 +320,29 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     });
   }
 
-  #cutReason(): string {
-    if (this.#fault !== undefined) return "cut: the response's content failed";
+  #whyCut(): string {
+    if (this.#cutReason !== undefined) return `cut: ${this.#cutReason}`;
     return this.#response === undefined ? "client gone before the response" : "client gone during the response";
   }
 }
 
 function isStreamed(content: OutgoingResponse["content"]): content is AsyncIterable<Uint8Array | string> {
-  return typeof content === "object" && !(content instanceof Uint8Array);
+  return typeof content === "object" && content !== null && Symbol.asyncIterator in content;
+}
+
+function isWhole(content: unknown): content is string | Uint8Array | undefined {
+  return typeof content === "string" || content === undefined || content instanceof Uint8Array;
+}
+
+/** Lets go of an answer that will not be sent, whatever it is. */
+function discardAnswer(response: OutgoingResponse | null | undefined): void {
+  if (isStreamed(response?.content)) discardContent(response.content);
+}
+
+function contentCut(reason: string | undefined): string {
+  return reason === undefined
+    ? "The client went away before its content was complete."
+    : `The content was not complete when the connection had to end: ${reason}.`;
 }
 
 function clientGone(): DOMException {

@@ -105,6 +105,8 @@ export class HttpServer implements ServerContext {
 
   /** Serves a connection that was accepted. */
   accept(connection: Connection): void {
+    // Nobody may have looked at the clock for long: it is refreshed by sweeps, and there are none without connections.
+    this.clock.refresh();
     this.#connectionCount += 1;
     const { remote, local, isEncrypted } = connection;
     const served = new ServedConnection(this, connection, { id: this.#connectionCount, remote, local, isEncrypted });
@@ -170,11 +172,11 @@ export class HttpServer implements ServerContext {
 
   async #stop(graceMs: number): Promise<Stopped> {
     this.isStopping = true;
-    await this.#listener?.close();
-    for (const connection of [...this.#connections]) connection.stop();
     const quiet = new Promise<void>((resolve) => {
       this.#becameQuiet = resolve;
     });
+    await this.#listener?.close();
+    for (const connection of [...this.#connections]) connection.stop();
     this.#tellQuiet();
     await waitAtMost(graceMs, quiet);
     let cut = this.#pending.size;
@@ -195,7 +197,8 @@ export class HttpServer implements ServerContext {
       this.#mayMakeRoom.sort((one, other) => (other.silentSinceMs ?? 0) - (one.silentSinceMs ?? 0));
     }
     for (let next = this.#mayMakeRoom.pop(); next !== undefined; next = this.#mayMakeRoom.pop()) {
-      if (next.silentSinceMs === undefined) continue;
+      // One that has been at work since the search is not the longest silent any more.
+      if ((next.silentSinceMs ?? Number.POSITIVE_INFINITY) > this.#roomSearchMs) continue;
       next.makeRoom();
       return true;
     }
@@ -214,6 +217,7 @@ export class HttpServer implements ServerContext {
   }
 
   #acceptingFailed(error: TransportError): void {
+    this.clock.refresh();
     this.#noticeOnceAMinute("error", `a connection could not be accepted: ${error.message}`, error);
     if (error.kind === "too-many-descriptors") this.#makeRoom();
   }

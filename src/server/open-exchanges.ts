@@ -80,11 +80,11 @@ export class OpenExchanges {
     return isProbed;
   }
 
-  /** The connection is gone. */
-  cut(): void {
+  /** The connection is gone. @param reason why it was ended here; `undefined` where the client ended it */
+  cut(reason: string | undefined): void {
     const open = [...this.#exchanges.values()];
     this.#exchanges.clear();
-    for (const exchange of open) exchange.cut(undefined);
+    for (const exchange of open) exchange.cut(reason);
   }
 }
 

@@ -1,5 +1,5 @@
 import { FieldSection, type RequestContent, ResponseError } from "../semantics/index.ts";
-import { CONTENT_WINDOW_OCTETS } from "./options.ts";
+import { CONTENT_WINDOW_OCTETS, DRAIN_OCTETS_MAX } from "./options.ts";
 
 /** What the content of one request needs of the connection it comes over. */
 export interface ContentSource {
@@ -25,8 +25,13 @@ export class ReceivedContent implements RequestContent {
   #filledOctets = 0;
   #lent: Uint8Array = noOctets;
   #receivedOctets = 0;
+  /** Octets that came when nobody wanted them any more. */
+  #droppedOctets = 0;
   #hasEnded = false;
+  /** Whether who took it has let go of it. */
   #isAbandoned = false;
+  /** Whether the response was sent before all of it had come: what is lacking will not be brought here. */
+  #isOvertaken = false;
   #error: unknown;
   #waiting: Waiting | undefined;
 
@@ -41,9 +46,9 @@ export class ReceivedContent implements RequestContent {
     return this.#waiting !== undefined;
   }
 
-  /** Whether no more should be received until the site has taken what there is. */
+  /** Whether no more should be received until the site has taken what there is, or answered. */
   get isFull(): boolean {
-    return this.#filledOctets >= CONTENT_WINDOW_OCTETS && !this.#isAbandoned;
+    return this.#filledOctets >= CONTENT_WINDOW_OCTETS || this.#droppedOctets > DRAIN_OCTETS_MAX;
   }
 
   /** Whether all of it has been received. */
@@ -58,7 +63,10 @@ export class ReceivedContent implements RequestContent {
   /** Octets came in; they are copied. Whoever waits is given them by `deliver`, all that one read brought at once. */
   add(octets: Uint8Array): void {
     this.#receivedOctets += octets.length;
-    if (this.#isAbandoned || this.#error !== undefined) return;
+    if (this.#isAbandoned || this.#error !== undefined) {
+      this.#droppedOctets += octets.length;
+      return;
+    }
     if (this.#receivedOctets > this.limitOctets && this.isTaken) {
       this.fail(this.#tooLarge());
       return;
@@ -95,7 +103,24 @@ export class ReceivedContent implements RequestContent {
     this.#forget();
   }
 
-  async octets(): Promise<Uint8Array> {
+  /** The response has been sent. Content that has come may still be taken; if some is lacking, whoever takes it must know. */
+  responseEnded(): void {
+    if (this.#hasEnded) return;
+    this.#isOvertaken = true;
+    this.#forget();
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.reject(overtaken());
+  }
+
+  octets(): Promise<Uint8Array> {
+    const whole = this.#whole();
+    // Who asks, and then fails before it waits for this, does not bring the process down with it.
+    whole.catch(() => undefined);
+    return whole;
+  }
+
+  async #whole(): Promise<Uint8Array> {
     let whole: Uint8Array = noOctets;
     let length = 0;
     for await (const piece of this) {
@@ -129,6 +154,7 @@ export class ReceivedContent implements RequestContent {
       return Promise.resolve({ done: false, value: piece });
     }
     if (this.#hasEnded || this.#isAbandoned) return Promise.resolve({ done: true, value: undefined });
+    if (this.#isOvertaken) return Promise.reject(overtaken());
     if (this.#waiting !== undefined) {
       return Promise.reject(new TypeError("the next piece of content was asked for before the last one had come"));
     }
@@ -173,6 +199,10 @@ export class ReceivedContent implements RequestContent {
       `The content is too large: at most ${this.limitOctets} octets are taken here${announced}.`,
     );
   }
+}
+
+function overtaken(): TypeError {
+  return new TypeError("the response was sent before the request's content had come: what was lacking is dropped");
 }
 
 const noOctets = new Uint8Array(0);

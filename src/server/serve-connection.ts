@@ -11,14 +11,9 @@ import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answ
 import { ConnectionDeadlines, type ConnectionStanding } from "./connection-deadlines.ts";
 import { type ExchangeLine, ServedExchange } from "./exchange.ts";
 import { InputFlow, OutputFlow } from "./flow-control.ts";
+import { sendLastResponse } from "./last-response.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
-import {
-  CLOSING_BOUNDS,
-  DRAIN_OCTETS_MAX,
-  OUTPUT_FLUSH_OCTETS,
-  PROBE_INTERVAL_MS,
-  STOPPING_IDLE_MS,
-} from "./options.ts";
+import { CLOSING_BOUNDS, DRAIN_OCTETS_MAX, OUTPUT_FLUSH_OCTETS, STOPPING_IDLE_MS } from "./options.ts";
 import type { EngineEvent, ProtocolEngine, RequestHeadEvent } from "./protocol-engine.ts";
 import type { ServerContext } from "./server-context.ts";
 import { refusedEntry } from "./server-log.ts";
@@ -53,10 +48,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #isDraining = false;
   #isRefusing = false;
   #peerHasClosed = false;
-  /** How much had been received when a request first waited for the end of another; -1 when none waits. */
+  /** How much had been received when the next request first had to wait for the end of another; -1 when it need not. */
   #heldAtOctets = -1;
-  #probes = 0;
-  #probedMs = 0;
 
   constructor(server: ServerContext, connection: Connection, info: ConnectionInfo) {
     this.server = server;
@@ -105,7 +98,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   closed(error: TransportError | undefined): void {
     if (this.#phase === "closed") return;
     this.#closeReason ??= error === undefined ? "the client closed" : error.message;
-    this.#end();
+    this.#end(undefined);
   }
 
   // For the exchanges.
@@ -148,7 +141,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     if (this.#phase === "closed") return;
     this.#closeReason ??= reason;
     this.flush();
-    this.#abort();
+    this.#connection.abort();
+    this.#end(reason);
   }
 
   // For the server.
@@ -180,7 +174,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   makeRoom(): void {
     this.#closeReason ??= "it made room for a newcomer";
     this.#connection.close();
-    this.#end();
+    this.#end(this.#closeReason);
   }
 
   /** Says why no request will be served here, and closes. */
@@ -192,7 +186,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   cutAtStop(): boolean {
     if (this.#phase === "closed") return false;
     const wasOpen = !this.#exchanges.isEmpty || this.#output.unsentOctets > 0 || this.engine.isReceivingHead;
-    this.cut("cut when the server stopped");
+    this.cut("the server stopped");
     return wasOpen;
   }
 
@@ -200,14 +194,14 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     if (this.#phase === "closed") return;
     this.#closing?.checkPatience(nowMs);
     if (this.server.isStopping) this.stop();
-    switch (this.#deadlines.overdue(nowMs, this.#standing())) {
+    const overdue = this.#deadlines.overdue(nowMs, this.#standing());
+    switch (overdue) {
       case undefined:
         return;
       case "never-spoke":
-        this.#closeFor("it never sent an octet");
-        return;
       case "idle":
-        this.#closeFor("it was idle for too long");
+      case "drain-late":
+        this.#closeFor(silentReasons[overdue]);
         return;
       case "head-late":
         this.#answerLast(tooSlow("The header section was not complete in time."));
@@ -218,9 +212,6 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       case "send-slow":
         this.cut("the client took the response too slowly");
         return;
-      case "drain-late":
-        this.#closeFor("content that nobody wanted did not end");
-        return;
       case "half-closed":
         this.#probe(nowMs);
     }
@@ -230,13 +221,15 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #pull(): void {
     if (this.#isPulling || this.#phase !== "open") return;
     this.#isPulling = true;
-    let isHeld = false;
     try {
       while (this.#mayPull()) {
         const next = this.engine.nextEvent();
+        if (next === "paused") {
+          if (this.#heldAtOctets === -1) this.#heldAtOctets = this.#receivedOctets;
+          break;
+        }
+        this.#heldAtOctets = -1;
         if (next === "need-octets") break;
-        isHeld = next === "paused";
-        if (next === "paused") break;
         this.#take(next);
         if (this.engine.outputOctets >= OUTPUT_FLUSH_OCTETS) this.flush();
       }
@@ -247,8 +240,12 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.#isPulling = false;
     this.#exchanges.deliver();
     this.flush();
+    this.#tellEnded();
+    this.#settle();
+  }
+
+  #tellEnded(): void {
     if (this.#toLog.length > 0) for (const exchange of this.#toLog.splice(0)) exchange.log();
-    this.#settle(isHeld);
   }
 
   #mayPull(): boolean {
@@ -286,21 +283,19 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   /** After a pull: which deadline runs from now, whether more is to be received, whether all is done. */
-  #settle(isHeld: boolean): void {
+  #settle(): void {
     if (this.#phase !== "open") return;
     const { engine } = this;
     if (engine.isFinished && this.#exchanges.isEmpty) {
-      this.#closeReason ??= "the exchange was the last";
-      this.#close();
+      this.#closeFor("the exchange was the last");
       return;
     }
     const nowMs = this.server.clock.nowMs;
     if (engine.isReceivingHead) this.#deadlines.headBegins(nowMs);
     else if (engine.isIdle) this.#deadlines.idleSinceMs = nowMs;
     // While a request waits for the end of another, one more read is kept at the most.
-    if (!isHeld) this.#heldAtOctets = -1;
-    else if (this.#heldAtOctets === -1) this.#heldAtOctets = this.#receivedOctets;
-    this.#input.want(this.#mayPull() && !(isHeld && this.#receivedOctets > this.#heldAtOctets));
+    const hasKeptEnough = this.#heldAtOctets !== -1 && this.#receivedOctets > this.#heldAtOctets;
+    this.#input.want(!hasKeptEnough && this.#mayPull());
   }
 
   /** The peer broke the protocol: the exchange it is about is refused, or the last word is said without one. */
@@ -327,16 +322,13 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #sendLast(fault: Fault, page: OutgoingResponse): void {
     if (this.#phase !== "open") return;
     const { server } = this;
-    const content = typeof page.content === "string" || page.content instanceof Uint8Array ? page.content : undefined;
-    const head = { statusCode: page.statusCode, headerSection: page.headerSection, date: server.clock.date };
-    const isSent = this.engine.sendLastResponse(head, content);
+    const last = sendLastResponse(this.engine, server, fault, page);
     this.flush();
-    this.#closeReason ??= fault.rule ?? fault.message ?? String(fault.statusCode);
-    if (isSent && server.log !== undefined) {
-      const octets = typeof content === "string" ? server.utf8LengthOctets(content) : (content?.length ?? 0);
-      server.tellExchange(refusedEntry(this.info, this.#exchangesBegun + 1, fault, page, octets));
+    this.#tellEnded();
+    if (last.isSent && server.log !== undefined) {
+      server.tellExchange(refusedEntry(this.info, this.#exchangesBegun + 1, fault, last.page, last.contentOctets));
     }
-    this.#close();
+    this.#closeFor(fault.rule ?? fault.message ?? String(fault.statusCode));
   }
 
   #failContent(fault: Fault): void {
@@ -349,43 +341,28 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     if (this.#droppedOctets > DRAIN_OCTETS_MAX) this.#closeFor("there was too much content that nobody wanted");
   }
 
-  #abort(): void {
-    this.#connection.abort();
-    this.#end();
-  }
-
-  /**
-   * A client that closed its side may still be reading, or be gone; only sending to it tells. What is sent first draws
-   * a reset where it is gone; what is sent next finds that out, for after the peer's end nothing more is read.
-   */
+  /** A client that closed its side may still be reading, or be gone; only sending to it tells. */
   #probe(nowMs: number): void {
-    if (this.#probes >= 2 && nowMs - this.#probedMs < PROBE_INTERVAL_MS) return;
-    this.#probes += 1;
-    this.#probedMs = nowMs;
     if (!this.#exchanges.probe()) this.cut("the client closed its side of a response that was silent");
-    this.#deadlines.probed(this.#output.sentOctets);
-  }
-
-  #closeFor(reason: string): void {
-    this.#closeReason ??= reason;
-    this.#close();
+    this.#deadlines.probed(nowMs, this.#output.sentOctets);
   }
 
   /** Closes in stages: our side now, the rest when the peer has closed its own, or a bound is reached. */
-  #close(): void {
+  #closeFor(reason: string): void {
     if (this.#phase !== "open") return;
+    this.#closeReason ??= reason;
     this.#phase = "closing";
     if (this.#peerHasClosed) this.#connection.close();
     else this.#closing = closeInStages(this.#connection, CLOSING_BOUNDS);
   }
 
-  #end(): void {
+  /** @param reason why it was ended here; `undefined` where the client ended it */
+  #end(reason: string | undefined): void {
     this.#phase = "closed";
-    const wasCut = !this.#exchanges.isEmpty;
-    this.#exchanges.cut();
+    this.#exchanges.cut(reason);
     this.#output.release();
     this.server.trace?.closed(this.info.id, this.#closeReason ?? "closed");
-    this.server.connectionClosed(this, wasCut);
+    this.server.connectionClosed(this);
   }
 
   #standing(): ConnectionStanding {
@@ -393,7 +370,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       isClosing: this.#phase === "closing",
       isReceivingHead: this.engine.isReceivingHead,
       isExchanging: !this.#exchanges.isEmpty,
-      isAwaitingContent: this.#exchanges.isAwaitingContent,
+      // While the client takes too little of the response nothing is received: that is no slowness of its content.
+      isAwaitingContent: !this.#output.isBlocked && this.#exchanges.isAwaitingContent,
       isDraining: this.#isDraining,
       isAwaitingSite: this.#exchanges.isAwaitingSite,
       peerHasClosed: this.#peerHasClosed,
@@ -404,6 +382,13 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     };
   }
 }
+
+/** Why a connection closes without a word. */
+const silentReasons = {
+  "never-spoke": "it never sent an octet",
+  idle: "it was idle for too long",
+  "drain-late": "content that nobody wanted did not end",
+} as const;
 
 function tooSlow(message: string): Fault {
   return { statusCode: 408, message };

@@ -36,5 +36,5 @@ export interface ServerContext {
   tellExchange(entry: ExchangeEntry): void;
   /** Something failed outside of any response. */
   tellFailure(message: string, cause: unknown): void;
-  connectionClosed(connection: object, wasCut: boolean): void;
+  connectionClosed(connection: object): void;
 }

@@ -69,10 +69,12 @@ export class StreamedContent {
   }
 }
 
-/** Lets go of content that will not be sent (the response to HEAD, say). */
+/** Lets go of content that will not be sent (the response to HEAD, say). What that throws concerns nobody any more. */
 export function discardContent(content: AsyncIterable<Uint8Array | string> | FileRange): void {
-  if ("close" in content) content.close();
-  else letGo(content[Symbol.asyncIterator]());
+  try {
+    if ("close" in content) content.close();
+    else letGo(content[Symbol.asyncIterator]());
+  } catch {}
 }
 
 function letGo(iterator: AsyncIterator<unknown>): void {

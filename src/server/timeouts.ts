@@ -28,10 +28,7 @@ export class DeadlineSweep {
 
   add(watched: Watched): void {
     this.#watched.add(watched);
-    if (this.#timer !== undefined) return;
-    this.#clock.refresh();
-    this.#timer = setInterval(() => this.#sweep(), this.#intervalMs);
-    this.#timer.unref();
+    this.#timer ??= setInterval(() => this.#sweep(), this.#intervalMs).unref();
   }
 
   remove(watched: Watched): void {
@@ -47,11 +44,14 @@ export class DeadlineSweep {
   }
 }
 
-/** Settles after `ms`, or as soon as `until` does; never keeps the process alive by itself. */
+/** What a timer can wait at the most: one of more than 31 bits is over at once. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
+/** Settles after `ms`, or as soon as `until` does, and leaves no timer behind. */
 export async function waitAtMost(ms: number, until: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+    timer = setTimeout(resolve, Math.min(ms, TIMER_MS_MAX));
   });
   await Promise.race([until.catch(() => undefined), late]);
   clearTimeout(timer);
