@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Exchange, FieldSection, type IncomingRequest, type Resource } from "../semantics/index.ts";
+import type { Exchange, IncomingRequest, Resource } from "../semantics/index.ts";
 import type { Prepared } from "../serve.ts";
+import { notRun } from "../site/index.ts";
 import { newCommand, parseArguments } from "./command-line.ts";
 import { explainedExchange } from "./explained-exchange.ts";
-import { explanationText, HANDLER_NOT_RUN } from "./explanation.ts";
+import { explanationText } from "./explanation.ts";
 import { writeOutputLine } from "./log-writer.node.ts";
 import { developmentOptions, failToStart, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
@@ -99,7 +100,7 @@ function stoppedBefore(prepared: Prepared, mayRun: (method: string) => boolean):
   const resource: Resource = (request: IncomingRequest, exchange: Exchange) => {
     if (mayRun(request.method)) return prepared.resource(request, exchange);
     exchange.decisions?.note("handler", `fetch is not run for ${request.method}`);
-    return { statusCode: 204, headerSection: FieldSection.empty, content: undefined, reason: HANDLER_NOT_RUN };
+    return notRun;
   };
   return { ...prepared, resource };
 }

@@ -1,9 +1,7 @@
 import { causeText, octetCount, type Paint, statusColour } from "../server/index.ts";
+import { notRun } from "../site/index.ts";
 import { SecretMasker, visibleText } from "../trace/index.ts";
 import type { ExplainedExchange } from "./explained-exchange.ts";
-
-/** The reason of a response that stands for a handler which was not run. */
-export const HANDLER_NOT_RUN = "handler not run";
 
 export interface ExplanationStyle {
   readonly paint: Paint;
@@ -30,7 +28,7 @@ export function explanationText(
     ...decisionLines(explained, paint),
     "",
   ];
-  if (entry.reason === HANDLER_NOT_RUN) {
+  if (entry.reason === notRun.reason) {
     const method = visibleText(entry.method ?? "");
     lines.push(`  ${paint.yellow("!")} the handler was not run for ${method}: ${paint.bold("--run")} runs it`, "");
     return lines.join("\n");

@@ -78,11 +78,6 @@ export function parseList(value: string): string[] {
   return elements;
 }
 
-/** Whether a list of tokens holds this one, whose case does not count; `token` is given in lower case. */
-export function hasToken(value: string, token: string): boolean {
-  return parseList(value).some((element) => element.length === token.length && element.toLowerCase() === token);
-}
-
 function isOws(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }

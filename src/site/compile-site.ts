@@ -10,7 +10,7 @@ import { compileEntry } from "./compile-value.ts";
 import { ConfigError } from "./config-error.ts";
 import { type PageFault, siteErrorPage } from "./error-page.ts";
 import type { FileStore } from "./file-store.ts";
-import { type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
+import { noParams, type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
 import { nearestRoutes, otherSlashPath } from "./route-notes.ts";
 import { parseRoutePattern } from "./route-pattern.ts";
 import type { RouteResource } from "./route-resource.ts";
@@ -89,8 +89,6 @@ function siteResource(map: RouteMap<RouteResource>, errorPage: SitePage, isDevel
     return finding.route.value(request, exchange, finding.params);
   };
 }
-
-const noParams: Params = Object.freeze({});
 
 type SitePage = (fault: PageFault, request: IncomingRequest) => OutgoingResponse | Promise<OutgoingResponse>;
 

@@ -39,7 +39,8 @@ export function compileHandler(handler: Handler, options: HandlerOptions): Route
   };
 }
 
-const notRun: OutgoingResponse = {
+/** What is answered in place of a handler that is not to run. */
+export const notRun: OutgoingResponse = {
   statusCode: 204,
   headerSection: FieldSection.empty,
   content: undefined,

@@ -13,6 +13,11 @@ export interface LoadSiteOptions {
    * without node_modules can have a site file.
    */
   readonly porthole: Readonly<Record<string, unknown>>;
+  /**
+   * The site file that was served before. Where it is gone from the folder that is loaded, that is an error: what it
+   * kept to itself, itself included, is not served as files in its stead.
+   */
+  readonly siteFileBefore?: string | undefined;
 }
 
 /** What a path led to, not yet running. */
@@ -34,7 +39,7 @@ interface LoadedPlace {
 }
 
 /** The names under which a folder may have a site file. */
-const SITE_FILES = ["site.ts", "site.js", "site.json"];
+const SITE_FILES = ["site.ts", "site.js", "site.json", "site.mts", "site.mjs", "site.cts", "site.cjs"];
 const MODULE_EXTENSIONS = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]);
 
 /**
@@ -53,7 +58,9 @@ export async function loadSite(target: string, options: LoadSiteOptions): Promis
       return loadFile(path, target, options);
     case "folder": {
       const siteFile = await findSiteFile(path);
-      return siteFile === undefined ? loadFolder(path) : loadFile(siteFile, siteFile, options);
+      if (siteFile !== undefined) return loadFile(siteFile, siteFile, options);
+      requireNoneBefore(path, options.siteFileBefore);
+      return loadFolder(path);
     }
   }
 }
@@ -67,12 +74,9 @@ async function kindOf(path: string, target: string) {
 }
 
 /** The site that a folder without a site file is: its files by their paths. */
-export function folderSite(): Site {
-  return site({ "/*": files(".") });
-}
-
 function loadFolder(path: string): LoadedSite {
-  return { kind: "folder", site: folderSite(), root: path, path, files: [], placed: (error) => error };
+  const folderSite = site({ "/*": files(".") });
+  return { kind: "folder", site: folderSite, root: path, path, files: [], placed: (error) => error };
 }
 
 /** @throws ConfigError where there are two */
@@ -87,6 +91,15 @@ async function findSiteFile(folder: string): Promise<string | undefined> {
     });
   }
   return found[0] === undefined ? undefined : join(folder, found[0]);
+}
+
+/** A folder that had a site file stays a site: the file may be away for a moment only. */
+function requireNoneBefore(folder: string, siteFileBefore: string | undefined): void {
+  if (siteFileBefore === undefined || dirname(siteFileBefore) !== folder) return;
+  throw new ConfigError("the site file is gone, and its folder is not served in its place", {
+    file: siteFileBefore,
+    hint: "Put it back; to serve the folder as it is, start anew.",
+  });
 }
 
 async function loadFile(path: string, target: string, options: LoadSiteOptions): Promise<LoadedSite> {

@@ -10,6 +10,9 @@ export interface Route<Value> {
 
 export type Params = Readonly<Record<string, string>>;
 
+/** Of a pattern that has none. */
+export const noParams: Params = Object.freeze({});
+
 /** What looking for a request's route yields. */
 export type RouteFinding<Value> =
   | { readonly kind: "route"; readonly route: Route<Value>; readonly params: Params }
@@ -209,8 +212,6 @@ function paramsOf(pattern: RoutePattern, segments: readonly string[], path: stri
   }
   return params;
 }
-
-const noParams: Params = Object.freeze({});
 
 /**
  * What follows the first segments of a path, not decoded, with its slash: what a wildcard stands for.

@@ -1,26 +1,5 @@
-import type { FieldLine } from "../semantics/index.ts";
-
 /** Fields whose values are never written anywhere, in lower case. */
-export const secretFieldNames: readonly string[] = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
-
-const secretNames: ReadonlySet<string> = new Set(secretFieldNames);
-
-/** Whether a field of this name holds a secret. The case of the name does not matter. */
-export function isSecretField(name: string): boolean {
-  return secretNames.has(name.toLowerCase());
-}
-
-/** The value as it may be shown: one "*" an octet where the field holds a secret, else the value itself. */
-export function maskedFieldValue(name: string, value: string): string {
-  return isSecretField(name) ? "*".repeat(value.length) : value;
-}
-
-/** Field lines with the values of secret fields masked; order and spelling stay. */
-export function maskedFieldLines(lines: Iterable<FieldLine>): FieldLine[] {
-  const masked: FieldLine[] = [];
-  for (const [name, value] of lines) masked.push([name, maskedFieldValue(name, value)]);
-  return masked;
-}
+const secretFieldNames: readonly string[] = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
 
 /** The octets from index `start` up to, and not including, `end`. */
 export interface OctetSpan {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { visibleJson, visibleOctets, visibleText } from "./visible.ts";
+import { visibleJson, visibleOctet, visibleText } from "./visible.ts";
 
 describe("visible", () => {
   test("visible: octets are shown by pictures and escapes, nothing raw, when all 256 come", () => {
-    const shown = visibleOctets(Uint8Array.from({ length: 256 }, (_, octet) => octet));
+    const shown = visibleOctet.join("");
     assert.ok(shown.startsWith("␀␁␂␃␄␅␆␇␈␉␊␋␌␍"));
     assert.ok(shown.includes("~␡\\x80\\x81"));
     assert.ok(shown.endsWith("\\xFE\\xFF"));

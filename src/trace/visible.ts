@@ -29,13 +29,6 @@ export const visibleOctet: readonly string[] = Array.from({ length: 256 }, (_, o
   return octet === 0x7f ? "␡" : `\\x${hex(octet, 2)}`;
 });
 
-/** Octets as one line of text without any control, bidi or non-ASCII character of theirs in it. */
-export function visibleOctets(octets: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < octets.length; at++) text += visibleOctet[octets[at]!];
-  return text;
-}
-
 function visibleCharacter(character: string): string {
   const code = character.codePointAt(0)!;
   return code < 0x100 ? `\\x${hex(code, 2)}` : `\\u{${hex(code, 4)}}`;
