@@ -33,6 +33,31 @@ test("serve: what answered goes on when a reload is refused", async () => {
   assert.equal(await (await fetch(server.url)).text(), "one");
 });
 
+test("serve: a site does not become a folder of files when its file is gone at a reload", async (t) => {
+  for (const name of ["site.json", "site.mjs"]) {
+    const folder = await mkdtemp(join(tmpdir(), "porthole-serve-"));
+    t.after(() => rm(folder, { recursive: true }));
+    const source =
+      name === "site.json"
+        ? '{"routes":{"/":{"text":"a site"}}}'
+        : 'import { site, text } from "porthole"; export default site({ "/": text("a site") });';
+    await writeFile(join(folder, name), source);
+    await writeFile(join(folder, "secret.txt"), "secret");
+    await using server = await porthole.serve(folder, anywhere);
+    assert.equal((await fetch(new URL(name, server.url))).status, 404);
+    await rm(join(folder, name));
+    await assert.rejects(
+      server.reload(folder),
+      (error) => isConfigError(error) && error.file === join(folder, name) && /site file is gone/.test(error.message),
+    );
+    assert.equal((await fetch(new URL("/secret.txt", server.url))).status, 404);
+    assert.equal(await (await fetch(server.url)).text(), "a site");
+    await writeFile(join(folder, name), source.replace("a site", "back"));
+    await server.reload(folder);
+    assert.equal(await (await fetch(server.url)).text(), "back");
+  }
+});
+
 test("serve: what is no site, handler or path is refused by what it should be", async () => {
   await assert.rejects(
     porthole.serve({} as never, anywhere),

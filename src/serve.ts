@@ -102,7 +102,10 @@ export interface Server extends AsyncDisposable {
   readonly prepared: Prepared;
   /** Connections that are open. */
   readonly connectionCount: number;
-  /** Answers from now on with this; where it cannot be prepared, that rejects and what answered goes on. */
+  /**
+   * Answers from now on with this; where it cannot be prepared, that rejects and what answered goes on. The folder of
+   * a site file that has gone is refused: a site never becomes a folder of files.
+   */
   reload(what: Servable): Promise<void>;
   /**
    * Stops: idle connections close at once, open exchanges get the grace, and are then cut.
@@ -172,8 +175,8 @@ export async function prepare(what: Servable, options: PrepareOptions = {}): Pro
   });
 }
 
-async function pathPrepared(target: string, options: PrepareOptions): Promise<Prepared> {
-  const loaded = await loadSite(target, { porthole: siteFileImports });
+async function pathPrepared(target: string, options: PrepareOptions, siteFileBefore?: string): Promise<Prepared> {
+  const loaded = await loadSite(target, { porthole: siteFileImports, siteFileBefore });
   const { kind, path, files } = loaded;
   if (loaded.kind === "fetch") return { ...fetchPrepared(loaded.handler, options), path, files };
   try {
@@ -257,7 +260,11 @@ class ListeningServer implements Server {
   }
 
   async reload(what: Servable): Promise<void> {
-    const prepared = await prepare(what, this.#options);
+    const { kind, path } = this.prepared;
+    const siteFileBefore = kind === "folder" ? undefined : path;
+    const prepared = await (typeof what === "string"
+      ? pathPrepared(what, this.#options, siteFileBefore)
+      : prepare(what, this.#options));
     this.prepared = prepared;
     this.#server.resource = prepared.resource;
     this.#server.errorPage = prepared.errorPage;
