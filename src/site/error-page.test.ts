@@ -148,6 +148,11 @@ test("error-page: the site's own page wins when it is there and HTML is wanted",
   assert.match(String((await page({ statusCode: 405, message: undefined }, html)).content), /Method Not Allowed/);
 });
 
+test("error-page: a ConfigError names the site's own page when it is there and cannot be read", async () => {
+  const folder = siteErrorPage(memoryStore({ "404.html/index.html": "" }), { development: false });
+  await assert.rejects(folder, { name: "ConfigError", message: /own page 404\.html .*is a folder/ });
+});
+
 test("error-page: the site's own page is read anew for each fault when the site is in development", async () => {
   for (const development of [true, false]) {
     const store = memoryStore({ "500.html": "old" });

@@ -7,6 +7,7 @@ import {
 } from "../semantics/index.ts";
 import { type AnswerFormat, answerFormat } from "./answer-format.ts";
 import { causeText } from "./cause-text.ts";
+import { ConfigError } from "./config-error.ts";
 import { mayHaveContent } from "./constant-response.ts";
 import type { FileStore } from "./file-store.ts";
 import type { RouteNote } from "./route-notes.ts";
@@ -37,7 +38,7 @@ const ownPageFiles: ReadonlyMap<number, string> = new Map([
 /**
  * The error page of a site: its own `404.html` and `500.html` where it has them, the built-in one otherwise. They are
  * read now; in development anew for each fault.
- * @throws Error where one of them is there and cannot be read
+ * @throws ConfigError where one of them is there and cannot be read
  */
 export async function siteErrorPage(
   store: FileStore,
@@ -57,10 +58,19 @@ export async function siteErrorPage(
 async function readOwnPages(store: FileStore): Promise<Map<number, string>> {
   const pages = new Map<number, string>();
   for (const [statusCode, name] of ownPageFiles) {
-    const html = await store.readText([name]);
+    const html = await readOwnPage(store, name);
     if (html !== undefined) pages.set(statusCode, html);
   }
   return pages;
+}
+
+async function readOwnPage(store: FileStore, name: string): Promise<string | undefined> {
+  try {
+    return await store.readText([name]);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`the site's own page ${name} cannot be had: ${reason}`, { cause });
+  }
 }
 
 /**
