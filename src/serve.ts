@@ -116,8 +116,8 @@ export interface Server extends AsyncDisposable {
   closeNow(): void;
 }
 
-const DEFAULT_PORT = 5000;
-const DEFAULT_GRACE_SECONDS = 10;
+export const DEFAULT_PORT = 5000;
+export const DEFAULT_GRACE_SECONDS = 10;
 
 /**
  * Serves a site, a fetch handler, what a path leads to, or what {@link prepare} made of one of these.

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Exchange, IncomingRequest, Resource } from "../semantics/index.ts";
-import type { Prepared } from "../serve.ts";
+import { DEFAULT_PORT, type Prepared } from "../serve.ts";
 import { notRun } from "../site/index.ts";
 import { newCommand, parseArguments } from "./command-line.ts";
 import { explainedExchange } from "./explained-exchange.ts";
@@ -9,8 +9,6 @@ import { writeOutputLine } from "./log-writer.node.ts";
 import { developmentOptions, failToStart, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
-
-const DEFAULT_PORT = 5000;
 
 interface ExplainFlags {
   readonly header: readonly string[];

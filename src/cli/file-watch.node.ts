@@ -33,14 +33,18 @@ export class FileWatch {
       watcher.close();
       this.#folders.delete(folder);
     }
+    for (const file of this.#polled) if (!this.#files.has(file)) this.#stopPolling(file);
     for (const folder of folders) if (!this.#folders.has(folder)) this.#watchFolder(folder);
   }
 
   close(): void {
     clearTimeout(this.#timer);
     this.watch([]);
-    for (const file of this.#polled) unwatchFile(file);
-    this.#polled.clear();
+  }
+
+  #stopPolling(file: string): void {
+    unwatchFile(file);
+    this.#polled.delete(file);
   }
 
   #watchFolder(folder: string): void {
@@ -84,9 +88,13 @@ export class FileWatch {
       if (now !== before) changed = file;
       this.#files.set(file, now);
     }
+    // A watcher of a folder that was removed hears nothing of the one that takes its place.
+    for (const folder of this.#folders.keys()) if (likeness(folder) === MISSING) this.#pollFolder(folder);
     if (changed !== undefined) this.#changed(basename(changed));
   }
 }
+
+const MISSING = "missing";
 
 /** What two looks at a file are compared by. */
 function likeness(file: string): string {
@@ -94,6 +102,6 @@ function likeness(file: string): string {
     const stats = statSync(file);
     return `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
   } catch {
-    return "missing";
+    return MISSING;
   }
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { sep } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { type Prepared, type PrepareOptions, type Server, serve } from "../serve.ts";
+import { DEFAULT_PORT, type Prepared, type PrepareOptions, type Server, serve } from "../serve.ts";
 import { parseAddressRanges } from "../server/index.ts";
 import { newCommand, parseArguments } from "./command-line.ts";
 import { listenOnFreePort } from "./free-port.ts";
@@ -13,8 +13,6 @@ import { developmentOptions, failToStart, prepareTarget } from "./start.node.ts"
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 import { packageVersion } from "./version.node.ts";
-
-const DEFAULT_PORT = 5000;
 
 /** `porthole [target]`: serves until a signal ends it. Settles when it listens, or could not. */
 export async function serveCommand(args: readonly string[]): Promise<void> {

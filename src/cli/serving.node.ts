@@ -1,5 +1,5 @@
 import { isatty } from "node:tty";
-import type { Server } from "../serve.ts";
+import { DEFAULT_GRACE_SECONDS, type Server } from "../serve.ts";
 import { isConfigError } from "../site/index.ts";
 import { openBrowser } from "./browser.node.ts";
 import { linesOf, shownPath } from "./paths.node.ts";
@@ -11,7 +11,6 @@ import { exitCodes, startErrorText } from "./start-error.ts";
 import type { Streams } from "./streams.node.ts";
 import { paintFor } from "./terminal.ts";
 
-const DEFAULT_GRACE_SECONDS = 10;
 /** How long a forced stop may take before the process just ends. */
 const FORCED_STOP_MS = 1000;
 

@@ -56,8 +56,6 @@ export class Form implements Iterable<readonly [name: string, value: string]> {
   }
 }
 
-export const FIELD_NAME_OCTETS_MAX = 200;
-
 /** Limits of one form, all of them. */
 export interface FormLimits {
   readonly fieldsMax: number;

@@ -9,7 +9,7 @@ import {
   safeBaseName,
   writeMediaType,
 } from "../semantics/index.ts";
-import { FIELD_NAME_OCTETS_MAX, type FormLimits, type Upload } from "./form.ts";
+import type { FormLimits, Upload } from "./form.ts";
 import { ReceivedUpload, type UploadFile, UploadFolder } from "./upload-folder.node.ts";
 
 export interface MultipartForm {
@@ -46,6 +46,8 @@ export async function readMultipart(
 // RFC 2046 §5.1.1: bcharsnospace, and SP but not at the end.
 const BOUNDARY = /^[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]$/;
 
+/** Characters of the name of a field. */
+const FIELD_NAME_LENGTH_MAX = 200;
 const PART_HEADER_OCTETS_MAX = 8 * 1024;
 const PART_FIELDS_MAX = 20;
 
@@ -168,8 +170,8 @@ class MultipartReading {
   #refusalOf(name: string | undefined, fileName: string | undefined): ResponseError | undefined {
     const { fieldsMax, filesMax } = this.#limits;
     if (name === undefined) return malformed("a part has no name");
-    if (name.length > FIELD_NAME_OCTETS_MAX) {
-      return new ResponseError(413, `The name of a field is longer than ${FIELD_NAME_OCTETS_MAX} characters.`);
+    if (name.length > FIELD_NAME_LENGTH_MAX) {
+      return new ResponseError(413, `The name of a field is longer than ${FIELD_NAME_LENGTH_MAX} characters.`);
     }
     // A file input in which nothing was chosen is sent as a file without a name and octets.
     if (fileName === undefined || fileName === "") this.#fieldCount++;
