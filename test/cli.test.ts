@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
@@ -327,6 +327,39 @@ describe("command line, watching", () => {
       assert.equal(await text(), "three");
     },
   );
+});
+
+describe("command line, a site file that is away", { concurrency: 2 }, () => {
+  test(
+    "command line: the last good site stays up and the file is picked up again when it comes back",
+    limit,
+    async (t) => {
+      const folder = folderOf(t, { "site.json": '{"routes":{"/":{"text":"a site"}}}', "secret.txt": "secret" });
+      const porthole = startPorthole(t, ["-p", "0", "--watch", folder]);
+      const url = await porthole.url();
+      renameSync(join(folder, "site.json"), join(folder, "away.json"));
+      await porthole.says(/the site was not reloaded, the last good one stays up.*site file is gone/);
+      assert.equal(await (await fetch(url)).text(), "a site");
+      assert.equal(await get(url, "/secret.txt"), 404);
+      renameSync(join(folder, "away.json"), join(folder, "site.json"));
+      await porthole.says(/site\.json changed: the site was reloaded/);
+      assert.equal(await get(url, "/secret.txt"), 404);
+    },
+  );
+
+  test("command line: SIGHUP leaves the last good site up", {
+    ...limit,
+    skip: process.platform === "win32",
+  }, async (t) => {
+    const folder = folderOf(t, { "site.ts": siteText, "secret.txt": "secret" });
+    const porthole = startPorthole(t, ["-p", "0", folder]);
+    const url = await porthole.url();
+    renameSync(join(folder, "site.ts"), join(folder, "away.ts"));
+    porthole.child.kill("SIGHUP");
+    await porthole.says(/the site was not reloaded, the last good one stays up/);
+    assert.equal(await get(url, "/secret.txt"), 404);
+    await assertAnswers(url);
+  });
 });
 
 describe("command line, development", { concurrency: 2 }, () => {

@@ -68,6 +68,18 @@ describe("file watch", () => {
     assert.deepEqual(told, ["site.ts", "site.ts"]);
   });
 
+  test("file watch: a change is told when the file's folder goes, and when it comes back", limit, async (t) => {
+    const { folder, second, told, next } = watched(t);
+    let change = next();
+    rmSync(join(folder, "lib"), { recursive: true });
+    await change;
+    change = next();
+    mkdirSync(join(folder, "lib"));
+    writeFileSync(second, "1");
+    await change;
+    assert.deepEqual(told, ["part.ts", "part.ts"]);
+  });
+
   test("file watch: other files of the folder are not told of, nor one that is watched no longer", limit, async (t) => {
     const { folder, first, second, told, next, watch } = watched(t);
     watch.watch([first]);
