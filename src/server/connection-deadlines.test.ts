@@ -139,3 +139,28 @@ test("connection deadlines: silence after the client closed its side is told, an
   assert.equal(overdue, "half-closed");
   assert.equal(second, 10 + seconds(HALF_CLOSED_PATIENCE_MS));
 });
+
+test("connection deadlines: none but the sending one runs outside an exchange while something is unsent", () => {
+  const watched = deadlines();
+  watched.headBegins(0);
+  watched.drainBegins(0);
+  const steady = (second: number) => ({ unsentOctets: second < 600 ? 1000 : 0, sentOctets: second * 1000 });
+  const head = (second: number) => ({ ...steady(second), isReceivingHead: true });
+  const drain = (second: number) => ({ ...steady(second), isDraining: true });
+  assert.deepEqual(firstOverdue(watched, head), [599 + seconds(headersTimeoutMs), "head-late"]);
+  assert.deepEqual(firstOverdue(watched, drain), [599 + seconds(receiveTimeoutMs), "drain-late"]);
+  assert.deepEqual(firstOverdue(watched, steady), [599 + seconds(idleTimeoutMs), "idle"]);
+});
+
+test("connection deadlines: a client that closed its side is asked twice at once, then now and then", () => {
+  const watched = deadlines();
+  watched.halfClosed(0);
+  const asked: number[] = [];
+  for (let second = 0; second <= 40; second++) {
+    const standing = { ...silent, isExchanging: true, isAwaitingSite: true, peerHasClosed: true };
+    if (watched.overdue(second * 1000, standing) !== "half-closed") continue;
+    watched.probed(second * 1000, standing.sentOctets);
+    asked.push(second);
+  }
+  assert.deepEqual(asked, [2, 3, 18, 33]);
+});

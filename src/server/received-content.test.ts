@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FieldSection, isResponseError, ResponseError } from "../semantics/index.ts";
-import { CONTENT_WINDOW_OCTETS } from "./options.ts";
+import { CONTENT_WINDOW_OCTETS, DRAIN_OCTETS_MAX } from "./options.ts";
 import { ReceivedContent } from "./received-content.ts";
 
 const octets = (text: string) => new TextEncoder().encode(text);
@@ -93,7 +93,7 @@ test("received content: is full at its window until some is taken", async () => 
   assert.equal(content.isFull, false);
 });
 
-test("received content: keeps nothing and is never full when nobody takes it", async () => {
+test("received content: keeps nothing when nobody takes it", async () => {
   const { content } = received(undefined, Number.POSITIVE_INFINITY);
   content.abandon();
   content.add(new Uint8Array(CONTENT_WINDOW_OCTETS * 2));
@@ -114,4 +114,30 @@ test("received content: a piece stays as it is until the next one is asked for, 
   const second = await pieces.next();
   content.add(octets("fourth"));
   assert.equal(new TextDecoder().decode(second.value), "second third");
+});
+
+test("received content: what is lacking when the response has gone rejects, whoever waits for it or asks later", async () => {
+  const { content } = received(10);
+  const pieces = content[Symbol.asyncIterator]();
+  const waiting = pieces.next();
+  content.responseEnded();
+  await assert.rejects(waiting, TypeError);
+  await assert.rejects(pieces.next(), TypeError);
+});
+
+test("received content: what has come whole can be taken when the response has gone", async () => {
+  const { content } = received(5);
+  content.add(octets("whole"));
+  content.end(FieldSection.empty);
+  content.responseEnded();
+  assert.equal(await text(content), "whole");
+});
+
+test("received content: is full when too much came that nobody wants", async () => {
+  const { content } = received(undefined, Number.POSITIVE_INFINITY);
+  content.abandon();
+  content.add(new Uint8Array(DRAIN_OCTETS_MAX));
+  assert.equal(content.isFull, false);
+  content.add(new Uint8Array(1));
+  assert.equal(content.isFull, true);
 });
