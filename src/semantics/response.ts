@@ -19,8 +19,8 @@ export interface OutgoingResponse {
 export type ResponseContent = undefined | string | Uint8Array | FileRange | AsyncIterable<Uint8Array | string>;
 
 /**
- * Octets of known number from a file or another store. Reading is by iteration; the iterator's `return` lets go of
- * what it holds. Where nobody iterates (HEAD), `close` is called instead. The pieces must add up to `lengthOctets`:
+ * Octets of known number from a file or another store. Reading is by iteration: a piece is lent until the next one is
+ * asked for, and the iterator's `return` lets go of what it holds. Where nobody iterates (HEAD), `close` is called instead. The pieces must add up to `lengthOctets`:
  * fewer or more cut the connection, for the length has been sent.
  */
 export interface FileRange extends AsyncIterable<Uint8Array> {

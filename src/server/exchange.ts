@@ -28,6 +28,7 @@ export interface ExchangeLine {
   exchangeEnded(exchange: ServedExchange): void;
   /** Hands the engine's output to the transport. @returns false when the client takes it too slowly */
   flush(): boolean;
+  readonly unsentOctets: number;
   /** Settles when the client has taken what was unsent, or is gone. */
   untilDrained(): Promise<void>;
   /** Receives more for this exchange. */
@@ -157,6 +158,10 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
 
   drained(): Promise<void> {
     return this.#line.untilDrained();
+  }
+
+  get unsentOctets(): number {
+    return this.#line.unsentOctets;
   }
 
   nextTurn(): Promise<void> {

@@ -129,6 +129,10 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     return this.#phase === "closed" ? true : this.#output.flush();
   }
 
+  get unsentOctets(): number {
+    return this.#output.unsentOctets;
+  }
+
   untilDrained(): Promise<void> {
     return this.#output.untilDrained();
   }

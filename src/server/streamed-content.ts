@@ -7,6 +7,8 @@ export interface ContentSink {
   drained(): Promise<void>;
   /** Settles when others have had their turn. */
   nextTurn(): Promise<void>;
+  /** Octets that have not been handed to the operating system. */
+  readonly unsentOctets: number;
 }
 
 /** What one response may send before others have their turn. A piece, however small, costs as much as so many octets. */
@@ -19,11 +21,14 @@ const PIECE_OCTETS_MIN = 1024;
  */
 export class StreamedContent {
   readonly #iterator: AsyncIterator<Uint8Array | string>;
+  /** How many octets are left of content whose pieces are lent until the next one is asked for; 0 where they are not. */
+  #lentOctets: number;
   #isCancelled = false;
   /** Whether the next piece is awaited from the site: the client is not to blame for silence then. */
   isWaitingForSite = false;
 
-  constructor(content: AsyncIterable<Uint8Array | string>) {
+  constructor(content: AsyncIterable<Uint8Array | string> | FileRange) {
+    this.#lentOctets = "lengthOctets" in content ? content.lengthOctets : 0;
     this.#iterator = content[Symbol.asyncIterator]();
   }
 
@@ -46,8 +51,10 @@ export class StreamedContent {
         if (step.value.length > 0 && !sink.send(step.value)) {
           await sink.drained();
           turnOctets = 0;
-          continue;
         }
+        this.#lentOctets -= step.value.length;
+        // Of the last piece nobody wants the memory back.
+        while (this.#lentOctets > 0 && sink.unsentOctets > 0 && !this.#isCancelled) await sink.nextTurn();
         // A source that answers at once and a client that takes at once would keep everybody else waiting.
         turnOctets += Math.max(step.value.length, PIECE_OCTETS_MIN);
         if (turnOctets < TURN_OCTETS) continue;

@@ -268,6 +268,8 @@ class DiskRange implements FileRange, AsyncIterator<Uint8Array, undefined> {
   #position: number;
   readonly #end: number;
   #isClosed = false;
+  /** Lent with each piece, and read into again when the next one is asked for. */
+  #memory: Buffer | undefined;
 
   constructor(file: OpenDiskFile, start: number, lengthOctets: number) {
     this.#file = file;
@@ -282,8 +284,9 @@ class DiskRange implements FileRange, AsyncIterator<Uint8Array, undefined> {
 
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
     if (this.#isClosed || this.#position >= this.#end) return this.return();
-    // Fresh memory for each piece: the transport keeps it until it is sent.
-    const octets = Buffer.allocUnsafeSlow(Math.min(READ_OCTETS, this.#end - this.#position));
+    const wantedOctets = Math.min(READ_OCTETS, this.#end - this.#position);
+    this.#memory ??= Buffer.allocUnsafeSlow(wantedOctets);
+    const octets = this.#memory.subarray(0, wantedOctets);
     let count: number;
     try {
       count = await this.#file.readAt(this.#position, octets);
