@@ -69,6 +69,9 @@ test("serve: an option out of its range is refused by its name", async () => {
   const nothing = porthole.site({});
   await assert.rejects(porthole.serve(nothing, { ...anywhere, timeouts: { idle: 0 } }), /timeouts\.idle is 0/);
   await assert.rejects(porthole.serve(nothing, { ...anywhere, limits: { maxConnections: 1.5 } }), /maxConnections/);
+  await assert.rejects(porthole.serve(nothing, { ...anywhere, graceSeconds: -1 }), /graceSeconds is -1/);
+  await using server = await porthole.serve(nothing, anywhere);
+  await assert.rejects(server.close({ graceSeconds: Number.NaN }), /graceSeconds is NaN/);
 });
 
 test("serve: the site's own settings count where nobody else says otherwise", async () => {

@@ -47,12 +47,10 @@ export interface PrepareOptions {
   /** The folder that a site's files are in. Absent: the folder of the path that is served, else the current one. */
   readonly root?: string | undefined;
   /**
-   * Whether error pages tell what went wrong inside, and templates are read anew when they change. Absent: what the
-   * site says.
+   * Whether error pages tell what went wrong inside, and templates are read anew when they change; or what decides
+   * it, given the site's own options. Absent: what the site says, and false where it says nothing.
    */
-  readonly development?: boolean | undefined;
-  /** What counts where neither `development` nor the site says. Default false. */
-  readonly developmentByDefault?: boolean | undefined;
+  readonly development?: boolean | ((site: SiteOptions) => boolean) | undefined;
   /** Serves dotfiles too. Default false. */
   readonly dotfiles?: boolean | undefined;
   /** Follows symbolic links out of the root. Default false. */
@@ -74,7 +72,7 @@ export interface ServeOptions extends PrepareOptions {
   readonly recordsDecisions?: boolean | undefined;
   /** Addresses of proxies whose Forwarded fields count, in CIDR notation, separated by commas. Default none. */
   readonly trustProxy?: string | readonly string[] | undefined;
-  /** Seconds that open exchanges get when the server closes. Default 10. */
+  /** Seconds that open exchanges get when the server closes; `Infinity` for all they need. Default 10. */
   readonly graceSeconds?: number | undefined;
 }
 
@@ -128,6 +126,7 @@ export const DEFAULT_GRACE_SECONDS = 10;
 export async function serve(what: Servable, options: ServeOptions = {}): Promise<Server> {
   const prepared = await prepare(what, options);
   const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
+  const graceSeconds = notNegative("graceSeconds", chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS);
   const { log, trace, recordsDecisions } = chosen;
   const server = new HttpServer({ ...serverSettings(prepared, chosen), log, trace, recordsDecisions });
   const hosts = [chosen.host ?? "localhost"].flat();
@@ -135,7 +134,7 @@ export async function serve(what: Servable, options: ServeOptions = {}): Promise
   deleteLeftoverUploads().catch((error: unknown) =>
     server.tellFailure("uploads left by a crash are still there", error),
   );
-  return new ListeningServer(server, prepared, options, chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS, hosts[0]!);
+  return new ListeningServer(server, prepared, options, graceSeconds, hosts[0]!);
 }
 
 /**
@@ -211,7 +210,7 @@ function isPrepared(what: Site | FetchHandler | Prepared): what is Prepared {
 
 async function sitePrepared(site: Site, root: string, options: PrepareOptions): Promise<Prepared> {
   const store = await diskStore(root, { ...storeOptions(site.options), ...storeOptions(options) });
-  const development = options.development ?? site.options.development ?? options.developmentByDefault ?? false;
+  const development = isDevelopment(options, site.options);
   const { stopBeforeHandler } = options;
   const compiled = await compileSite(site, { root, store, development, stopBeforeHandler });
   const { resource, errorPage, routes } = compiled;
@@ -219,7 +218,7 @@ async function sitePrepared(site: Site, root: string, options: PrepareOptions): 
 }
 
 function fetchPrepared(handler: FetchHandler, options: PrepareOptions): Prepared {
-  const development = options.development ?? options.developmentByDefault ?? false;
+  const development = isDevelopment(options, {});
   return {
     kind: "fetch",
     resource: fetchResource(handler),
@@ -229,6 +228,11 @@ function fetchPrepared(handler: FetchHandler, options: PrepareOptions): Prepared
     options: {},
     files: [],
   };
+}
+
+function isDevelopment({ development }: PrepareOptions, site: SiteOptions): boolean {
+  if (typeof development === "function") return development(site);
+  return development ?? site.development ?? false;
 }
 
 function storeOptions({ dotfiles, symlinks }: Pick<PrepareOptions, "dotfiles" | "symlinks">): DiskOptions {
@@ -270,8 +274,8 @@ class ListeningServer implements Server {
     this.#server.errorPage = prepared.errorPage;
   }
 
-  close(options: { readonly graceSeconds?: number | undefined } = {}): Promise<Stopped> {
-    return this.#server.stop((options.graceSeconds ?? this.#graceSeconds) * 1000);
+  async close(options: { readonly graceSeconds?: number | undefined } = {}): Promise<Stopped> {
+    return this.#server.stop(notNegative("graceSeconds", options.graceSeconds ?? this.#graceSeconds) * 1000);
   }
 
   closeNow(): void {
@@ -288,6 +292,11 @@ function urlOf(host: string, endpoints: readonly Endpoint[]): string {
   const isEverywhere = endpoint.host === "0.0.0.0" || endpoint.host === "::";
   const name = isEverywhere || host === "localhost" ? "localhost" : endpoint.host;
   return `http://${name.includes(":") ? `[${name}]` : name}:${endpoint.port}/`;
+}
+
+function notNegative(option: string, value: number): number {
+  if (!(value >= 0)) throw new RangeError(`${option} is ${value}; expected a number of at least 0`);
+  return value;
 }
 
 function withoutUndefined<Options extends object>(options: Options): Options {
