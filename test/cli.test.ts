@@ -120,6 +120,18 @@ describe("command line", { concurrency: 2 }, () => {
     },
   );
 
+  test("command line: localhost alone is listened on, and said so, when PORTHOLE_HOST is empty", limit, async (t) => {
+    const cwd = folderOf(t, { "index.html": "hello" });
+    const porthole = startPorthole(t, ["-p", "0"], { cwd, environment: { PORTHOLE_HOST: "" } });
+    const { port } = new URL(await porthole.url());
+    const addresses = porthole.json()[0]?.["porthole.addresses"] as string[];
+    assert.ok(addresses.includes(`127.0.0.1:${port}`), addresses.join());
+    assert.deepEqual(
+      addresses.filter((address) => !/^(?:127\.0\.0\.1|\[::1\]):/.test(address)),
+      [],
+    );
+  });
+
   test("command line: the port comes from PORT when no flag names one", limit, async (t) => {
     const cwd = folderOf(t, { "index.html": "hello" });
     const porthole = startPorthole(t, ["--host", "127.0.0.1"], { cwd, environment: { PORT: "0" } });

@@ -6,7 +6,7 @@ import { newCommand, parseArguments } from "./command-line.ts";
 import { explainedExchange } from "./explained-exchange.ts";
 import { explanationText } from "./explanation.ts";
 import { writeOutputLine } from "./log-writer.node.ts";
-import { developmentOptions, failToStart, prepareTarget } from "./start.node.ts";
+import { developmentRule, failToStart, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 
@@ -66,7 +66,7 @@ async function explain(command: Command, streams: Streams): Promise<void> {
   const [method, requestTarget] = second === undefined ? ["GET", first] : [first, second];
   const mayRun = (asked: string) => flags.run === true || asked === "GET" || asked === "HEAD";
   const prepared = await prepareTarget(flags.site, {
-    ...developmentOptions(process.env, streams),
+    development: developmentRule(process.env, streams, () => true),
     dotfiles: flags.dotfiles,
     symlinks: flags.symlinks,
     stopBeforeHandler: (asked) => !mayRun(asked),

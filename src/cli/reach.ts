@@ -44,8 +44,9 @@ export function reachOf(
   return { localHosts: [...localHosts], networkHosts: [...networkHosts], isExposed };
 }
 
-function isLoopback(host: string): boolean {
-  return host === "::1" || /^127\./.test(host);
+/** Whether a host, as it was asked for or is listened on, is reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(?:\.[0-9]{1,3}){3}$/.test(host);
 }
 
 function inUrl(host: string): string {

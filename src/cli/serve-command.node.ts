@@ -3,13 +3,15 @@ import { sep } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { DEFAULT_PORT, type Prepared, type PrepareOptions, type Server, serve } from "../serve.ts";
 import { parseAddressRanges } from "../server/index.ts";
+import type { SiteOptions } from "../site/index.ts";
 import { newCommand, parseArguments } from "./command-line.ts";
 import { listenOnFreePort } from "./free-port.ts";
 import { shownPath } from "./paths.node.ts";
+import { isLoopback } from "./reach.ts";
 import { addServeFlags, type ServeArguments, type ServeFlags, serveArguments } from "./serve-flags.ts";
 import { ServeOutput } from "./serve-output.node.ts";
 import { Serving } from "./serving.node.ts";
-import { developmentOptions, failToStart, prepareTarget } from "./start.node.ts";
+import { developmentRule, failToStart, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 import { packageVersion } from "./version.node.ts";
@@ -29,11 +31,11 @@ export async function serveCommand(args: readonly string[]): Promise<void> {
 function readArguments(args: readonly string[], { paint }: Streams): ServeArguments | undefined {
   const command = newCommand("porthole", paint)
     .description("Serves a folder, a site, or a module that exports a fetch handler, chosen by what it is given.")
-    .argument("[target]", "folder, site file (site.ts, site.js, site.json) or app file; the current folder by default")
+    .argument("[target]", "folder, site file (site.ts, .js or .json) or app file; the current folder by default")
     .version(packageVersion(), "-v, --version", "show the version")
     .helpOption("-h, --help", "show this")
     .addHelpText("after", helpAfter);
-  addServeFlags(command);
+  addServeFlags(command, process.env);
   if (!parseArguments(command, args)) return undefined;
   try {
     return serveArguments(command, process.env, isPath);
@@ -47,10 +49,10 @@ const helpAfter = `
 Commands:
   porthole explain [METHOD] <path>   the decisions behind one response, without a socket
 
-Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_STRICT_PORT=1.
+Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_STRICT_PORT=1. An empty one does not count.
 Flags win over the environment, the environment over the site file.
-Error pages tell what went wrong inside where NODE_ENV is development, not where it is production; else as the site
-file says, and where it says nothing, on a terminal alone.
+Error pages tell what went wrong inside as the site file's "development" says; where it says nothing, on a terminal.
+NODE_ENV=development or production decides over both. Beyond localhost (--host) only the site file can turn it on.
 Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3 something was cut at shutdown.
 `;
 
@@ -61,24 +63,34 @@ function isPath(text: string): boolean {
 async function startServing({ target = ".", flags }: ServeArguments, streams: Streams): Promise<void> {
   requireAddressRanges(flags.trustProxy);
   const { dotfiles, symlinks } = flags;
-  const preparing = { ...developmentOptions(process.env, streams), dotfiles, symlinks };
+  const host = flags.host === true ? ["0.0.0.0", "::"] : flags.host;
+  let listening: Server | undefined;
+  // A site that is reloaded may name another host than the one that is listened on.
+  const isOnLoopback = (site: SiteOptions) =>
+    (listening?.endpoints.map((each) => each.host) ?? hostsOf(host, site)).every(isLoopback);
+  const development = developmentRule(process.env, streams, isOnLoopback);
+  const preparing = { development, dotfiles, symlinks };
   const prepared = await prepareTarget(target, preparing);
   const output = new ServeOutput(flags, prepared.options.log, streams);
   const askedPort = flags.port ?? prepared.options.port ?? DEFAULT_PORT;
-  const host = flags.host === true ? ["0.0.0.0", "::"] : flags.host;
   const server = await listenOnFreePort(askedPort, streams.isTerminal && !flags.strictPort, (port) =>
     listen(prepared, preparing, { ...flags, port, host: host ?? prepared.options.host }, output),
   );
+  listening = server;
   // Signals are listened to before anyone is told that they may be sent.
   new Serving(server, { target, flags, streams, output }).start();
   output.announce({
     server,
     askedPort,
-    isLocalhost: [host ?? prepared.options.host ?? "localhost"].flat().includes("localhost"),
+    isLocalhost: hostsOf(host, prepared.options).includes("localhost"),
     serving: describe(prepared, target),
     version: packageVersion(),
     readyMs: performance.now(),
   });
+}
+
+function hostsOf(host: Address["host"], site: SiteOptions): readonly string[] {
+  return [host ?? site.host ?? "localhost"].flat();
 }
 
 interface Address {

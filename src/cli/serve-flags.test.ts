@@ -10,7 +10,7 @@ const isNoPath = (_text: string) => false;
 /** Parses as the command does, with these environment variables and no others of ours. */
 function parsed(args: readonly string[], environment: Environment = {}, isPath = isNoPath): ServeArguments {
   for (const [name, value] of Object.entries(environment)) process.env[name] = value;
-  const command = addServeFlags(newCommand("porthole", paintFor(false)).argument("[target]"));
+  const command = addServeFlags(newCommand("porthole", paintFor(false)).argument("[target]"), process.env);
   parseArguments(command, args);
   return serveArguments(command, process.env, isPath);
 }
@@ -114,16 +114,25 @@ describe("serve flags", () => {
     assert.equal(parsed([], { PORTHOLE_LOG: "combined" }).flags.log, "combined");
   });
 
+  test("serve flags: an empty environment variable is one that is not there, for every flag", () => {
+    const names = "PORT STRICT_PORT HOST TRUST_PROXY DOTFILES SYMLINKS OPEN WATCH GRACE LOG QUIET WIRE VERBOSE";
+    const empty = Object.fromEntries(names.split(" ").map((name) => [`PORTHOLE_${name}`, ""]));
+    assert.deepEqual(parsed([], empty), parsed([]));
+  });
+
   const wrong: [args: string[], environment: Environment, message: RegExp, hint?: RegExp][] = [
     [["--prot", "1"], {}, /unknown option '--prot'/, /Did you mean --port\?/],
     [["--inspect"], {}, /unknown option '--inspect'/],
-    [["-p", "65536"], {}, /'65536' is invalid\. It must be a number from 0 to 65535/],
-    [["-p", "0x50"], {}, /must be a number/],
+    [["-p", "65536"], {}, /'65536' is invalid\. It must be a whole number from 0 to 65535/],
+    [["-p", "0x50"], {}, /must be a whole number/],
+    [["-p", "53.5"], {}, /must be a whole number/],
     [["-p"], {}, /argument missing/],
     [["--log", "xml"], {}, /Allowed choices are pretty, json, common, combined, none/],
     [["--grace", "-1"], {}, /number of seconds/],
     [["a", "b"], {}, /too many arguments/],
     [["--host", "a b", "site"], {}, /'a b' is no host/],
+    [["--host", ""], {}, /'' is no host/],
+    [["--host="], {}, /'' is no host/],
     [[], { PORT: "http" }, /PORT is 'http'/],
     [[], { PORTHOLE_PORT: "http" }, /PORTHOLE_PORT/],
     [[], { PORTHOLE_WATCH: "maybe" }, /PORTHOLE_WATCH is 'maybe'/],

@@ -32,11 +32,15 @@ export interface ServeArguments {
 const PORT_MAX = 65_535;
 const GRACE_SECONDS_MAX = 24 * 60 * 60;
 
-/** Gives the command its flags. Each has its environment variable, PORTHOLE_ and its name. */
-export function addServeFlags(command: Command): Command {
+/**
+ * Gives the command its flags. Each has its environment variable, PORTHOLE_ and its name; one that is empty counts as
+ * one that is not there.
+ */
+export function addServeFlags(command: Command, environment: Environment): Command {
   const flag = (group: string, spelling: string, description: string): Option => {
     const option = new Option(spelling, description).helpGroup(`${group}:`);
-    option.env(`PORTHOLE_${option.name().toUpperCase().replaceAll("-", "_")}`);
+    const variable = `PORTHOLE_${option.name().toUpperCase().replaceAll("-", "_")}`;
+    if (environment[variable]) option.env(variable);
     command.addOption(option);
     return option;
   };
@@ -112,7 +116,9 @@ function portFrom(environment: Environment): number | undefined {
   const port = environment["PORT"];
   if (port === undefined || port === "") return undefined;
   if (!isPort(port)) {
-    throw new InvalidArgumentError(`the environment's PORT is '${port}'; it must be a number from 0 to ${PORT_MAX}`);
+    throw new InvalidArgumentError(
+      `the environment's PORT is '${port}'; it must be a whole number from 0 to ${PORT_MAX}`,
+    );
   }
   return Number(port);
 }
@@ -122,7 +128,7 @@ function isPort(text: string): boolean {
 }
 
 function parsePort(text: string): number {
-  if (!isPort(text)) throw new InvalidArgumentError(`It must be a number from 0 to ${PORT_MAX}.`);
+  if (!isPort(text)) throw new InvalidArgumentError(`It must be a whole number from 0 to ${PORT_MAX}.`);
   return Number(text);
 }
 
@@ -142,7 +148,7 @@ function parseList(text: string, before: unknown): readonly string[] {
 function hostGiven(value: unknown): string | true | undefined {
   if (value === undefined || value === true) return value;
   const host = String(value).toLowerCase();
-  return host === "" || host === "1" || host === "true" ? true : String(value);
+  return host === "1" || host === "true" ? true : String(value);
 }
 
 /** A name or an IP address; whether it is one of this machine is found out by listening. */
@@ -158,6 +164,6 @@ function parseHost(text: string): string {
 function parseSwitch(name: string, value: string): boolean {
   const word = value.toLowerCase();
   if (["1", "true", "yes", "on"].includes(word)) return true;
-  if (["", "0", "false", "no", "off"].includes(word)) return false;
+  if (["0", "false", "no", "off"].includes(word)) return false;
   throw new InvalidArgumentError(`the environment's ${name} is '${value}'; it must be 1 or 0`);
 }

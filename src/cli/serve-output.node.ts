@@ -1,7 +1,7 @@
 import type { Server } from "../serve.ts";
 import { jsonNotice, type NoticeEntry, type ServerLog } from "../server/index.ts";
 import type { ConnectionTrace } from "../trace/index.ts";
-import { lanAddresses } from "../transport/index.ts";
+import { type Endpoint, lanAddresses } from "../transport/index.ts";
 import { bannerText, drainingText, farewellText } from "./banner.ts";
 import { serverLogIn } from "./log-format.ts";
 import { LogWriter } from "./log-writer.node.ts";
@@ -60,8 +60,11 @@ export class ServeOutput {
     const { port } = server.endpoints[0]!;
     if (this.#format === "json") {
       const facts = { "url.full": server.url, "server.port": port, "service.version": version };
+      const addresses = server.endpoints.map(addressText);
       const listening: NoticeEntry = { timeMs: Date.now(), level: "info", message: `listening, serving ${serving}` };
-      this.#out.writeLine(jsonNotice(listening, { ...facts, "porthole.ready_ms": Math.round(readyMs) }));
+      this.#out.writeLine(
+        jsonNotice(listening, { ...facts, "porthole.addresses": addresses, "porthole.ready_ms": Math.round(readyMs) }),
+      );
       return;
     }
     const reach = reachOf(server.endpoints, isLocalhost, lanAddresses());
@@ -110,4 +113,9 @@ export class ServeOutput {
     if (this.#isForPeople) this.#out.writeLine(text(this.#streams.paint));
     else this.#error.writeLine(text(this.#streams.errorPaint));
   }
+}
+
+/** "127.0.0.1:5000", "[::1]:5000" */
+function addressText({ host, port }: Endpoint): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { type Prepared, type PrepareOptions, prepare } from "../serve.ts";
+import type { SiteOptions } from "../site/index.ts";
 import { writeErrorLine } from "./log-writer.node.ts";
 import { linesOf, shownPath } from "./paths.node.ts";
 import { CommandError, exitCodeOf, exitCodes, startErrorText } from "./start-error.ts";
@@ -17,12 +18,21 @@ export async function prepareTarget(target: string, options: PrepareOptions): Pr
 }
 
 /**
- * Whether what is wrong is told on pages: NODE_ENV decides, else the site's own word, else whether someone sits at a
- * terminal.
+ * Decides whether pages tell what is wrong inside: where nothing but loopback is listened on NODE_ENV decides, else the
+ * site's own word, else whether someone sits at a terminal; where others may ask too, the site's own word alone, unless
+ * NODE_ENV is production.
+ * @param isOnLoopback whether nothing but loopback is listened on, or will be by the site's options
  */
-export function developmentOptions({ NODE_ENV }: Environment, { isTerminal }: Streams): PrepareOptions {
-  const isSaid = NODE_ENV === "production" || NODE_ENV === "development";
-  return { development: isSaid ? NODE_ENV === "development" : undefined, developmentByDefault: isTerminal };
+export function developmentRule(
+  { NODE_ENV }: Environment,
+  { isTerminal }: Streams,
+  isOnLoopback: (site: SiteOptions) => boolean,
+): (site: SiteOptions) => boolean {
+  return (site) => {
+    if (NODE_ENV === "production") return false;
+    if (!isOnLoopback(site)) return site.development ?? false;
+    return NODE_ENV === "development" || (site.development ?? isTerminal);
+  };
 }
 
 /** Says what is wrong, and ends the process with the exit code that goes with it. */
