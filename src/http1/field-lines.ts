@@ -219,10 +219,11 @@ export class FieldLines {
  * each is between 0x20 and 0xff and not DEL: in `less`, the top bit of an octet is set where it, or one below it, is
  * less than 0x20; in `zero`, where it, or one below it, is 0 after DEL was made 0. HTAB stops it, and is no hurry.
  */
-function skipFieldContent(octets: Uint8Array, view: DataView, at: number, stop: number): number {
+function skipFieldContent(octets: Uint8Array, memory: DataView, at: number, stop: number): number {
   const lastFour = stop - 4;
+  const { byteOffset } = octets;
   while (at <= lastFour) {
-    const four = view.getInt32(at, true);
+    const four = memory.getInt32(byteOffset + at, true);
     const withoutDel = four ^ 0x7f7f7f7f;
     const less = (four - 0x20202020) & ~four;
     const zero = (withoutDel - 0x01010101) & ~withoutDel;

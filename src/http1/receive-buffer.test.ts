@@ -61,14 +61,20 @@ test("receive buffer: the offset counts all octets of the connection", () => {
   assert.equal(buffer.offset, 3706);
 });
 
-test("receive buffer: its view shows the octets it holds", () => {
+test("receive buffer: its view shows the memory that its octets lie in, wherever they came from", () => {
   const buffer = new ReceiveBuffer();
-  buffer.receive(Uint8Array.of(0, 1, 2, 3, 4).subarray(1));
-  assert.equal(buffer.view.getUint32(0), 0x01020304);
-  buffer.receive(Uint8Array.of(5));
-  assert.equal(buffer.view.getUint32(1), 0x02030405);
-  buffer.clear();
-  assert.equal(buffer.view.byteLength, 0);
+  const memory = Uint8Array.of(0, 1, 2, 3, 4, 5);
+  for (const lent of [memory.subarray(1), memory.subarray(2), Uint8Array.of(9, 8, 7, 6, 5)]) {
+    buffer.receive(lent);
+    assert.equal(buffer.view.getUint8(buffer.octets.byteOffset + 3), lent[3]);
+    buffer.at = buffer.end - 1;
+    buffer.release();
+    buffer.keep();
+    assert.equal(buffer.view.getUint8(buffer.octets.byteOffset), lent.at(-1));
+    buffer.at = buffer.end;
+    buffer.release();
+    buffer.keep();
+  }
 });
 
 test("receive buffer: no memory is held when all was consumed", () => {

@@ -12,7 +12,6 @@ export class ReceiveBuffer {
   isEnded = false;
 
   #isLent = false;
-  #view: DataView | undefined;
   /** Octets of the connection that came before `octets[0]`. */
   #octetsBefore = 0;
 
@@ -25,11 +24,11 @@ export class ReceiveBuffer {
     return this.#octetsBefore + this.at;
   }
 
-  /** The same octets, for a scanner that looks at four at a time. */
+  /** The memory that `octets` is a part of, for a scanner that looks at four octets at a time. */
   get view(): DataView {
-    const { octets } = this;
-    this.#view ??= new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
-    return this.#view;
+    const memory = this.octets.buffer;
+    if (lastView.buffer !== memory) lastView = new DataView(memory);
+    return lastView;
   }
 
   receive(octets: Uint8Array): void {
@@ -39,7 +38,6 @@ export class ReceiveBuffer {
     }
     this.#octetsBefore += this.start;
     this.octets = octets;
-    this.#view = undefined;
     this.start = this.at = 0;
     this.end = octets.length;
     this.#isLent = true;
@@ -64,7 +62,6 @@ export class ReceiveBuffer {
   clear(): void {
     this.#octetsBefore += this.end;
     this.octets = nothing;
-    this.#view = undefined;
     this.start = this.at = this.end = 0;
     this.#isLent = false;
   }
@@ -90,7 +87,6 @@ export class ReceiveBuffer {
   #moveTo(memory: Uint8Array): void {
     memory.set(this.octets.subarray(this.start, this.end));
     this.octets = memory;
-    this.#view = undefined;
     this.#octetsBefore += this.start;
     this.at -= this.start;
     this.end -= this.start;
@@ -98,6 +94,9 @@ export class ReceiveBuffer {
     this.#isLent = false;
   }
 }
+
+/** Mostly all connections read into the same memory, so that a view of it is made once. */
+let lastView = new DataView(new ArrayBuffer(0));
 
 const nothing = new Uint8Array(0);
 
