@@ -96,7 +96,7 @@ export class ReceiveBuffer {
 }
 
 /** Mostly all connections read into the same memory, so that a view of it is made once. */
-let lastView = new DataView(new ArrayBuffer(0));
+let lastView: DataView = new DataView(new ArrayBuffer(0));
 
 const nothing = new Uint8Array(0);
 
