@@ -80,6 +80,20 @@ describe("file watch", () => {
     assert.deepEqual(told, ["part.ts", "part.ts"]);
   });
 
+  test("file watch: a change is told when the file's folder was replaced by another before", limit, async (t) => {
+    const { folder, second, told, next } = watched(t);
+    let change = next();
+    renameSync(join(folder, "lib"), join(folder, "old"));
+    mkdirSync(join(folder, "lib"));
+    writeFileSync(second, "22");
+    writeFileSync(join(folder, "old", "part.ts"), "1");
+    await change;
+    change = next();
+    writeFileSync(second, "333");
+    await change;
+    assert.deepEqual(told, ["part.ts", "part.ts"]);
+  });
+
   test("file watch: other files of the folder are not told of, nor one that is watched no longer", limit, async (t) => {
     const { folder, first, second, told, next, watch } = watched(t);
     watch.watch([first]);

@@ -1,4 +1,4 @@
-import { type FSWatcher, statSync, unwatchFile, watch, watchFile } from "node:fs";
+import { type FSWatcher, statSync, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 
 /** Editors write a file in several steps; what follows within this time is one change. */
@@ -12,11 +12,12 @@ const POLL_MS = 500;
  */
 export class FileWatch {
   readonly #changed: (file: string) => void;
-  readonly #folders = new Map<string, FSWatcher>();
-  readonly #polled = new Set<string>();
+  readonly #folders = new Map<string, WatchedFolder>();
   /** Each watched file and what it was like when it was last looked at. */
   #files = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
+  /** Runs while there is a folder that is not watched. */
+  #polling: NodeJS.Timeout | undefined;
 
   /** @param changed told the name of a file that changed, once for all that changed together */
   constructor(changed: (file: string) => void) {
@@ -28,12 +29,9 @@ export class FileWatch {
     // A file watched before keeps its last look: it may have changed since, and that is still to be told.
     this.#files = new Map([...files].map((file) => [file, this.#files.get(file) ?? likeness(file)]));
     const folders = new Set([...this.#files.keys()].map(dirname));
-    for (const [folder, watcher] of this.#folders) {
-      if (folders.has(folder)) continue;
-      watcher.close();
-      this.#folders.delete(folder);
-    }
-    for (const file of this.#polled) if (!this.#files.has(file)) this.#stopPolling(file);
+    for (const folder of this.#folders.keys()) if (!folders.has(folder)) this.#leaveFolder(folder);
+    clearInterval(this.#polling);
+    this.#polling = undefined;
     for (const folder of folders) if (!this.#folders.has(folder)) this.#watchFolder(folder);
   }
 
@@ -42,31 +40,35 @@ export class FileWatch {
     this.watch([]);
   }
 
-  #stopPolling(file: string): void {
-    unwatchFile(file);
-    this.#polled.delete(file);
-  }
-
   #watchFolder(folder: string): void {
     try {
       const watcher = watch(folder, (_, name) => {
         if (name === null || this.#isWatchedName(name)) this.#settle();
       });
       watcher.on("error", () => this.#pollFolder(folder));
-      this.#folders.set(folder, watcher);
+      this.#folders.set(folder, { watcher, inode: inodeOf(folder) });
     } catch {
       this.#pollFolder(folder);
     }
   }
 
-  /** Where the system has no watchers left, or cannot watch this folder. */
-  #pollFolder(folder: string): void {
-    this.#folders.get(folder)?.close();
+  #leaveFolder(folder: string): void {
+    this.#folders.get(folder)?.watcher.close();
     this.#folders.delete(folder);
-    for (const file of this.#files.keys()) {
-      if (dirname(file) !== folder || this.#polled.has(file)) continue;
-      this.#polled.add(file);
-      watchFile(file, { interval: POLL_MS, persistent: false }, () => this.#settle());
+  }
+
+  /** Where the system has no watchers left, or cannot watch this folder, or it has gone. */
+  #pollFolder(folder: string): void {
+    this.#leaveFolder(folder);
+    this.#polling ??= setInterval(() => this.#settle(), POLL_MS).unref();
+  }
+
+  /** A watcher of a folder that was removed hears nothing of the one that takes its place. */
+  #watchFoldersAnew(): void {
+    for (const [folder, { inode }] of this.#folders) {
+      if (inodeOf(folder) === inode) continue;
+      this.#leaveFolder(folder);
+      this.#watchFolder(folder);
     }
   }
 
@@ -82,19 +84,29 @@ export class FileWatch {
 
   /** Tells only when a file really differs: being read, for one, is no change. */
   #tell(): void {
+    this.#watchFoldersAnew();
     let changed: string | undefined;
     for (const [file, before] of this.#files) {
       const now = likeness(file);
       if (now !== before) changed = file;
       this.#files.set(file, now);
     }
-    // A watcher of a folder that was removed hears nothing of the one that takes its place.
-    for (const folder of this.#folders.keys()) if (likeness(folder) === MISSING) this.#pollFolder(folder);
     if (changed !== undefined) this.#changed(basename(changed));
   }
 }
 
-const MISSING = "missing";
+interface WatchedFolder {
+  readonly watcher: FSWatcher;
+  readonly inode: number | undefined;
+}
+
+function inodeOf(path: string): number | undefined {
+  try {
+    return statSync(path).ino;
+  } catch {
+    return undefined;
+  }
+}
 
 /** What two looks at a file are compared by. */
 function likeness(file: string): string {
@@ -102,6 +114,6 @@ function likeness(file: string): string {
     const stats = statSync(file);
     return `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
   } catch {
-    return MISSING;
+    return "missing";
   }
 }
