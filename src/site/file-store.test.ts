@@ -69,7 +69,8 @@ async function opened(store: FileStore, path: string): Promise<OpenFile> {
 
 async function read(content: AsyncIterable<Uint8Array>): Promise<string> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of content) pieces.push(piece);
+  // Lent until the next one is asked for.
+  for await (const piece of content) pieces.push(piece.slice());
   return Buffer.concat(pieces).toString();
 }
 
