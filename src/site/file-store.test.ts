@@ -70,7 +70,7 @@ async function opened(store: FileStore, path: string): Promise<OpenFile> {
 async function read(content: AsyncIterable<Uint8Array>): Promise<string> {
   const pieces: Uint8Array[] = [];
   // Lent until the next one is asked for.
-  for await (const piece of content) pieces.push(piece.slice());
+  for await (const piece of content) pieces.push(Uint8Array.from(piece));
   return Buffer.concat(pieces).toString();
 }
 
