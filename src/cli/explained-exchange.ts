@@ -43,7 +43,7 @@ export async function explainedExchange(
   pair.client.receiver = {
     received(octets) {
       // Lent: the transport uses their memory again.
-      pieces.push(octets.slice());
+      pieces.push(Uint8Array.from(octets));
       if (headTimer === undefined && hasFinalHead(pieces)) {
         headTimer = setTimeout(() => pair.client.abort(), CONTENT_WAIT_MS);
       }

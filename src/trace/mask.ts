@@ -54,7 +54,8 @@ export class SecretMasker {
   mask(octets: Uint8Array): Uint8Array {
     const spans = this.secretSpans(octets);
     if (spans.length === 0) return octets;
-    const masked = octets.slice();
+    // A Buffer's slice would share its memory.
+    const masked = Uint8Array.from(octets);
     for (const { start, end } of spans) masked.fill(ASTERISK, start, end);
     return masked;
   }
