@@ -3,7 +3,8 @@ import type { IncomingRequest } from "./request.ts";
 import type { OutgoingResponse } from "./response.ts";
 
 export interface ResponseErrorOptions {
-  readonly headerSection?: FieldSectionInit;
+  /** Fields the response must have, such as Allow or Retry-After. */
+  readonly headers?: FieldSectionInit | undefined;
   /** For the log alone. */
   readonly cause?: unknown;
 }
@@ -31,7 +32,7 @@ export class ResponseError extends Error {
       throw new RangeError(`ResponseError: status code ${statusCode} is not between 400 and 599`);
     }
     this.statusCode = statusCode;
-    this.headerSection = FieldSection.of(options.headerSection ?? {});
+    this.headerSection = FieldSection.of(options.headers ?? {});
     Object.defineProperty(this, responseErrorBrand, { value: true });
   }
 }

@@ -222,3 +222,12 @@ test("compile-site: a route's limit is the content's when it has one", async () 
   await answerOf(compiled, "POST", "/x", { content });
   assert.equal(content.limitOctets, 5);
 });
+
+test("compile-site: status(…) of an error is the site's own page when it has one, at a route and from a handler", async () => {
+  const compiled = await compiledSite({ "/a": status(404), "/b": () => status(404) }, { "404.html": "own" });
+  const headers = { Accept: "text/html" };
+  for (const path of ["/a", "/b", "/c"]) {
+    const { statusCode, text: shownText } = await answerOf(compiled, "GET", path, { headers });
+    assert.deepEqual([statusCode, shownText], [404, "own"], path);
+  }
+});

@@ -8,7 +8,7 @@ import {
 } from "../semantics/index.ts";
 import { compileEntry } from "./compile-value.ts";
 import { ConfigError } from "./config-error.ts";
-import { type PageFault, siteErrorPage } from "./error-page.ts";
+import { type PageFault, type SitePage, siteErrorPage } from "./error-page.ts";
 import type { FileStore } from "./file-store.ts";
 import { noParams, type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
 import { nearestRoutes, otherSlashPath } from "./route-notes.ts";
@@ -89,8 +89,6 @@ function siteResource(map: RouteMap<RouteResource>, errorPage: SitePage, isDevel
     return finding.route.value(request, exchange, finding.params);
   };
 }
-
-type SitePage = (fault: PageFault, request: IncomingRequest) => OutgoingResponse | Promise<OutgoingResponse>;
 
 function matchOutcome({ pattern }: Route<RouteResource>, params: Params): string {
   const shownParams = pattern.paramNames.map((name) => `${name} is ${JSON.stringify(params[name])}`);

@@ -1,7 +1,7 @@
-import { type ErrorPage, isFieldValue, isToken, type OutgoingResponse } from "../semantics/index.ts";
+import { isFieldValue, isToken, type OutgoingResponse } from "../semantics/index.ts";
 import { ConfigError } from "./config-error.ts";
 import { constantResponse, mayHaveContent } from "./constant-response.ts";
-import { plainStatusPage } from "./error-page.ts";
+import { plainStatusPage, type SitePage } from "./error-page.ts";
 import type { FileStore } from "./file-store.ts";
 import { compileHandler, type ValueAnswer } from "./handler.ts";
 import { compileRedirect, redirectTo } from "./redirect.ts";
@@ -29,7 +29,7 @@ import type { TemplateSet } from "./template-set.ts";
 export interface ValueContext {
   readonly store: FileStore;
   readonly development: boolean;
-  readonly errorPage: ErrorPage;
+  readonly errorPage: SitePage;
   readonly templates: TemplateSet;
   readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
 }
@@ -82,7 +82,7 @@ async function compileValue(value: SiteValue, pattern: RoutePattern, context: Va
 
 async function compileStatus(value: StatusValue, pattern: RoutePattern, context: ValueContext): Promise<RouteResource> {
   const { status, value: inner } = value;
-  if (inner === undefined) return (request) => plainStatusPage(status, request);
+  if (inner === undefined) return (request) => plainStatusPage(status, request, context.errorPage);
   if (inner.kind === "file") return compileFile(inner, pattern, context, status);
   const resource = await compileValue(inner, pattern, context);
   if (inner.kind === "text" || inner.kind === "json" || inner.kind === "respond") {
@@ -178,7 +178,7 @@ function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer 
         throw new TypeError(`the handler of "${pattern.text}" answered files(…), which only a route can be`);
       case "status": {
         const { status, value: inner } = value;
-        if (inner === undefined) return plainStatusPage(status, request);
+        if (inner === undefined) return plainStatusPage(status, request, context.errorPage);
         if (inner.kind === "file") {
           return serveFile(context, parseFilePath("file", inner.path), request, exchange, status);
         }

@@ -317,7 +317,7 @@ function platformOfMachine(): PathPlatform {
 
 function outOfDescriptors(cause: unknown): ResponseError {
   return new ResponseError(503, "The server has too many files open. Try again in a moment.", {
-    headerSection: { "Retry-After": "1" },
+    headers: { "Retry-After": "1" },
     cause,
   });
 }

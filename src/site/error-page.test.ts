@@ -74,7 +74,7 @@ for (const [accept, mediaType] of formats) {
 
 test("error-page: it is plain text when the octets never became a request", () => {
   const page = errorPage({ statusCode: 400, message: "No Host.", rule: "R/X" }, undefined, { development: false });
-  assert.equal(page.content, `400 Bad Request\n\n${statusSentence(400)}\n\nNo Host.\n`);
+  assert.equal(page.content, "400 Bad Request\n\nNo Host.\n");
   assert.equal(page.reason, "R/X: No Host.");
 });
 
@@ -173,12 +173,14 @@ test("error-page: there is a way to the start page when the page itself is anoth
   assert.equal(home("/"), false);
 });
 
-test("error-page: a status code without content has none when it is a status page", () => {
+test("error-page: a status code without content has none when it is a status page", async () => {
+  const sitePage = await siteErrorPage(memoryStore({}), { development: false });
+  const statusPage = async (statusCode: number) => plainStatusPage(statusCode, undefined, sitePage);
   for (const statusCode of [204, 205, 304]) {
-    assert.equal(plainStatusPage(statusCode, undefined).content, undefined);
+    assert.equal((await statusPage(statusCode)).content, undefined);
   }
-  assert.match(String(plainStatusPage(418, undefined).content), /teapot/);
-  assert.equal(plainStatusPage(200, undefined).reason, "status 200");
+  assert.match(String((await statusPage(418)).content), /teapot/);
+  assert.equal((await statusPage(200)).reason, "status 200");
 });
 
 test("error-page: something that is no Error is shown when it was thrown", () => {
@@ -188,4 +190,28 @@ test("error-page: something that is no Error is shown when it was thrown", () =>
   const circular: Record<string, unknown> = {};
   circular.self = circular;
   assert.match(pageFor({ statusCode: 500, message: undefined, cause: circular }, undefined, true), /cannot be shown/);
+});
+
+for (const accept of [undefined, browser, "application/json"]) {
+  test(`error-page: a message stands in place of what is true of most when Accept is ${accept ?? "absent"}`, () => {
+    const page = pageFor({ statusCode: 409, message: "Two of one name." }, accept);
+    assert.ok(page.includes("Two of one name."));
+    assert.ok(!page.includes("changed this in the meantime"));
+  });
+}
+
+for (const accept of [undefined, "application/json"]) {
+  test(`error-page: nothing that came with a request reaches a terminal as it is when Accept is ${accept ?? "absent"}`, () => {
+    const wild = "a\u001b[2J\u202e\u009b";
+    const routes = [{ pattern: wild, outcome: wild }];
+    const page = pageFor({ statusCode: 400, message: wild, hint: wild, routes, cause: new Error(wild) }, accept, true);
+    assert.doesNotMatch(page, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+}
+
+test("error-page: the site's own page is the answer of status(…) too when it has one", async () => {
+  const page = await siteErrorPage(memoryStore({ "404.html": "own" }), { development: false });
+  const html = requestFor("GET", "/x", { headers: { Accept: browser } });
+  const own = await plainStatusPage(404, html, page);
+  assert.deepEqual([own.statusCode, own.content, own.reason], [404, "own", "status 404"]);
 });

@@ -5,6 +5,7 @@ import {
   type OutgoingResponse,
   reasonPhrase,
 } from "../semantics/index.ts";
+import { visibleJson, visibleText } from "../trace/index.ts";
 import { type AnswerFormat, answerFormat } from "./answer-format.ts";
 import { causeText } from "./cause-text.ts";
 import { ConfigError } from "./config-error.ts";
@@ -29,6 +30,12 @@ export interface ErrorPageOptions {
   readonly own?: ((statusCode: number) => string | undefined) | undefined;
 }
 
+/** Makes the page for a fault as a site answers it. */
+export type SitePage = (
+  fault: PageFault,
+  request: IncomingRequest | undefined,
+) => OutgoingResponse | Promise<OutgoingResponse>;
+
 /** Status codes whose page a site may bring in a file of its root. */
 const ownPageFiles: ReadonlyMap<number, string> = new Map([
   [404, "404.html"],
@@ -40,10 +47,7 @@ const ownPageFiles: ReadonlyMap<number, string> = new Map([
  * read now; in development anew for each fault.
  * @throws ConfigError where one of them is there and cannot be read
  */
-export async function siteErrorPage(
-  store: FileStore,
-  options: { readonly development: boolean },
-): Promise<(fault: PageFault, request: IncomingRequest | undefined) => OutgoingResponse | Promise<OutgoingResponse>> {
+export async function siteErrorPage(store: FileStore, options: { readonly development: boolean }): Promise<SitePage> {
   const { development } = options;
   const pages = await readOwnPages(store);
   if (!development) {
@@ -95,13 +99,21 @@ export function errorPage(
   };
 }
 
-/** The built-in page as the answer to a request that met no fault, for `status(…)` without a value. */
-export function plainStatusPage(statusCode: number, request: IncomingRequest | undefined): OutgoingResponse {
+/**
+ * The page as the answer to a request that met no fault, for `status(…)` without a value: of an error as the site
+ * answers it, else the built-in one.
+ */
+export function plainStatusPage(
+  statusCode: number,
+  request: IncomingRequest | undefined,
+  sitePage: SitePage,
+): OutgoingResponse | Promise<OutgoingResponse> {
   const reason = `status ${statusCode}`;
   if (!mayHaveContent(statusCode)) {
     return { statusCode, headerSection: FieldSection.empty, content: undefined, reason };
   }
-  return errorPage({ statusCode, message: undefined, reason }, request, { development: false });
+  const fault = { statusCode, message: undefined, reason };
+  return statusCode >= 400 ? sitePage(fault, request) : errorPage(fault, request, { development: false });
 }
 
 const notSniffed = ["X-Content-Type-Options", "nosniff"] as const;
@@ -145,27 +157,33 @@ function writePage(fault: PageFault, format: AnswerFormat, hasWayHome: boolean, 
   const page = {
     statusCode: fault.statusCode,
     phrase: reasonPhrase(fault.statusCode),
-    sentence: statusSentence(fault.statusCode),
-    message: fault.message,
+    // What is known of this very request says more than what is true of most, which it may even contradict.
+    sentence: fault.message ?? statusSentence(fault.statusCode),
     hasWayHome,
     development: isDevelopment
       ? { hint: fault.hint, rule: fault.rule, cause: causeText(fault.cause), routes: fault.routes ?? [] }
       : undefined,
   };
   if (format === "html") return statusPage(page);
-  const { phrase, sentence, message, development } = page;
+  const { phrase, sentence, development } = page;
   if (format === "json") {
-    const problem = { title: phrase, status: fault.statusCode, detail: message ?? sentence };
-    return `${JSON.stringify(development === undefined ? problem : { ...problem, ...development }, undefined, 2)}\n`;
+    const problem = { title: phrase, status: fault.statusCode, detail: sentence };
+    const whole = development === undefined ? problem : { ...problem, ...development };
+    return visibleLines(JSON.stringify(whole, undefined, 2), visibleJson);
   }
-  const paragraphs = [`${fault.statusCode} ${phrase}`, sentence, message, development?.hint, development?.cause];
+  const paragraphs = [`${fault.statusCode} ${phrase}`, sentence, development?.hint, development?.cause];
   if (development?.rule !== undefined) paragraphs.push(`Rule ${development.rule}`);
   if (development !== undefined && development.routes.length > 0) {
     const width = Math.min(40, Math.max(...development.routes.map(({ pattern }) => pattern.length)));
     const lines = development.routes.map(({ pattern, outcome }) => `  ${pattern.padEnd(width)}  ${outcome}`);
     paragraphs.push(`Routes that came nearest:\n${lines.join("\n")}`);
   }
-  return `${paragraphs.filter((paragraph) => paragraph !== undefined).join("\n\n")}\n`;
+  return visibleLines(paragraphs.filter((paragraph) => paragraph !== undefined).join("\n\n"), visibleText);
+}
+
+/** Lines for a reader's terminal, where what came with the request must do nothing but be read. */
+function visibleLines(text: string, visible: (line: string) => string): string {
+  return `${text.split("\n").map(visible).join("\n")}\n`;
 }
 
 /** The few words for the log's arrow. */

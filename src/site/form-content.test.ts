@@ -62,6 +62,8 @@ test("form-content: what is no form is a 415 that says what is right (RFC9110§1
   const expected = "this expects application/x-www-form-urlencoded or multipart/form-data.";
   assert.equal(await read("text/plain"), `415 The content is text/plain; ${expected}`);
   assert.equal(await read(undefined), `415 The content has no Content-Type; ${expected}`);
+  const empty = refusal(readForm(requestOf(undefined, undefined), exchangeOf().exchange));
+  assert.match(await empty, /^400 The request has no content; .* or multipart\/form-data is expected\.$/);
   assert.equal(await read("nonsense"), `415 The content is malformed; ${expected}`);
   assert.equal(await read(URLENCODED, "gzip"), "415 The content is encoded; send it without Content-Encoding.");
   assert.equal(await read(URLENCODED, "identity"), "no refusal");

@@ -58,12 +58,15 @@ export async function readForm(
     // The parser of multipart content is loaded by the first form that needs it.
     const { readMultipart } = await import("./multipart.node.ts");
     const { fields, files } = await readMultipart(content, mediaType, exchange, limits, options.uploadFolder);
-    exchange.decisions?.note("content", `a form of ${fields.length} fields and ${files.length} files`);
+    exchange.decisions?.note(
+      "content",
+      `a form of ${counted(fields.length, "field")} and ${counted(files.length, "file")}`,
+    );
     return new Form(fields, files);
   }
   const text = content === undefined ? "" : decodeUtf8(await content.octets(), "form");
   const fields = parseUrlencoded(text, limits);
-  exchange.decisions?.note("content", `a form of ${fields.length} fields`);
+  exchange.decisions?.note("content", `a form of ${counted(fields.length, "field")}`);
   return new Form(fields);
 }
 
@@ -108,6 +111,10 @@ export async function readText(request: IncomingRequest, options: ReadTextOption
   }
 }
 
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
 const URLENCODED = "application/x-www-form-urlencoded";
 const MULTIPART = "multipart/form-data";
 const FORM_TYPES = [URLENCODED, MULTIPART];
@@ -120,7 +127,7 @@ function isJson({ type, essence, subtype }: MediaType): boolean {
   return essence === "application/json" || (type === "application" && subtype.endsWith("+json"));
 }
 
-/** @throws ResponseError 415 naming what is right (RFC 9110 §15.5.16) */
+/** @throws ResponseError naming what is right: 415 (RFC 9110 §15.5.16), 400 where there is nothing at all */
 function contentMediaType(
   request: IncomingRequest,
   isWanted: (mediaType: MediaType) => boolean,
@@ -130,10 +137,13 @@ function contentMediaType(
   const field = request.headerSection.get("Content-Type");
   const mediaType = field === undefined ? undefined : parseMediaType(field);
   if (mediaType !== undefined && isWanted(mediaType)) return mediaType;
+  if (field === undefined && request.content === undefined) {
+    throw new ResponseError(400, `The request has no content; ${wanted.join(" or ")} is expected.`);
+  }
   const given =
     field === undefined ? "has no Content-Type" : `is ${mediaType === undefined ? "malformed" : mediaType.essence}`;
   throw new ResponseError(415, `The content ${given}; this expects ${wanted.join(" or ")}.`, {
-    headerSection: { Accept: wanted.join(", ") },
+    headers: { Accept: wanted.join(", ") },
   });
 }
 
@@ -142,7 +152,7 @@ function refuseContentCoding(request: IncomingRequest): void {
   const coding = request.headerSection.get("Content-Encoding");
   if (coding === undefined || coding.toLowerCase() === "identity") return;
   throw new ResponseError(415, "The content is encoded; send it without Content-Encoding.", {
-    headerSection: { "Accept-Encoding": "identity" },
+    headers: { "Accept-Encoding": "identity" },
   });
 }
 

@@ -112,6 +112,13 @@ for (const [name, answer, words] of [
   });
 }
 
+test("handler: what is wrong with the query is noted when the decisions are recorded", async () => {
+  const compiled = await compiledSite({ "/": ({ query: asked }) => json(asked.read({ n: query.integer() })) });
+  const decisions = new NotedDecisions();
+  await assert.rejects(answerOf(compiled, "GET", "/?n=x", { decisions }));
+  assert.equal(decisions.notes.at(-1), 'query: The query parameter "n" is "x"; it should be a whole number.');
+});
+
 test("handler: what it reads of the query is noted when the decisions are recorded", async () => {
   const specs = { n: query.integer({ default: 1 }), q: query.string() };
   const compiled = await compiledSite({ "/": (context) => json(context.query.read(specs)) });

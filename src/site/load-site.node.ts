@@ -49,27 +49,27 @@ const MODULE_EXTENSIONS = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]
  */
 export async function loadSite(target: string, options: LoadSiteOptions): Promise<LoadedSite> {
   const path = resolve(target);
-  switch (await kindOf(path, target)) {
+  switch (await kindOf(path)) {
     case "missing":
-      throw new ConfigError(`${target} is not there`, { file: path, hint: "Name a folder, a site file or a module." });
+      throw new ConfigError("nothing is there", { file: path, hint: "Name a folder, a site file or a module." });
     case "other":
-      throw new ConfigError(`${target} is neither a file nor a folder`, { file: path });
+      throw new ConfigError("this is neither a file nor a folder", { file: path });
     case "file":
-      return loadFile(path, target, options);
+      return loadFile(path, options);
     case "folder": {
       const siteFile = await findSiteFile(path);
-      if (siteFile !== undefined) return loadFile(siteFile, siteFile, options);
+      if (siteFile !== undefined) return loadFile(siteFile, options);
       requireNoneBefore(path, options.siteFileBefore);
       return loadFolder(path);
     }
   }
 }
 
-async function kindOf(path: string, target: string) {
+async function kindOf(path: string) {
   try {
     return await kindOfPath(path);
   } catch (cause) {
-    throw new ConfigError(`${target} cannot be read`, { file: path, cause });
+    throw new ConfigError("this cannot be read", { file: path, cause });
   }
 }
 
@@ -102,16 +102,16 @@ function requireNoneBefore(folder: string, siteFileBefore: string | undefined): 
   });
 }
 
-async function loadFile(path: string, target: string, options: LoadSiteOptions): Promise<LoadedSite> {
+async function loadFile(path: string, options: LoadSiteOptions): Promise<LoadedSite> {
   const extension = extname(path).toLowerCase();
-  const source = await readSource(path, target);
+  const source = await readSource(path);
   const place = { root: dirname(path), path, placed: (error: unknown) => placedByKey(error, source, path) };
   if (extension === ".json") {
     const { parseSiteFile } = await import("./site-file.ts");
     return { ...place, kind: "site", site: parseSiteFile(source, path), files: [path] };
   }
   if (!MODULE_EXTENSIONS.has(extension)) {
-    throw new ConfigError(`${target} is neither a folder nor a site file`, {
+    throw new ConfigError("this is neither a folder nor a site file", {
       file: path,
       hint: "A site file ends in .ts, .js or .json; to serve this file, name its folder.",
     });
@@ -128,16 +128,16 @@ async function loadFile(path: string, target: string, options: LoadSiteOptions):
   });
 }
 
-async function readSource(path: string, target: string): Promise<string> {
+async function readSource(path: string): Promise<string> {
   try {
     const store = await diskStore(dirname(path), { symlinks: true, dotfiles: true });
     const source = await store.readText([basename(path)]);
     if (source !== undefined) return source;
   } catch (cause) {
     if (isConfigError(cause)) throw cause;
-    throw new ConfigError(`${target} cannot be read: ${(cause as Error).message}`, { file: path, cause });
+    throw new ConfigError(`this cannot be read: ${(cause as Error).message}`, { file: path, cause });
   }
-  throw new ConfigError(`${target} is not there`, { file: path });
+  throw new ConfigError("nothing is there", { file: path });
 }
 
 function wrongExport(name: string, value: unknown): string {

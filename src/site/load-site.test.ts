@@ -143,9 +143,9 @@ test("load-site: what cannot be served is said with its file", async () => {
   assert.equal(twice.message, "site.ts and site.json are both there");
   assert.equal(twice.file, join(path, "site.json"));
   const text = await failure(load(join(path, "notes.txt")));
-  assert.match(text.message, /notes\.txt is neither a folder nor a site file$/);
+  assert.match(text.message, /^this is neither a folder nor a site file$/);
   const missing = await failure(load(join(path, "nowhere")));
-  assert.match(missing.message, /nowhere is not there$/);
+  assert.match(missing.message, /^nothing is there$/);
 });
 
 test("load-site: an error in a module is said with file and line", async () => {
@@ -174,6 +174,20 @@ test("load-site: an error in a module is said with file and line", async () => {
     assert.equal(error.line, line, error.message);
     await write(path, { "site.ts": 'import { site } from "porthole"; export default site({});' });
     assert.equal((await load(path)).kind, "site", "the next load is not held up by the last one");
+  }
+});
+
+test("load-site: what is to be done is said when an import or an export is not there", async () => {
+  for (const [source, hint] of [
+    ['import a from "./nowhere.ts";\nexport default a;', "Check its spelling."],
+    ['import a from "@scope/name/part";\nexport default a;', "npm install @scope/name, or check its spelling."],
+    [
+      'import a from "kittens-and-puppies";\nexport default a;',
+      "npm install kittens-and-puppies, or check its spelling.",
+    ],
+    ['import { sit } from "porthole";\nexport default sit({});', 'Did you mean "site"?'],
+  ] as const) {
+    assert.equal((await failure(load(await folder({ "site.ts": source })))).hint, hint);
   }
 });
 

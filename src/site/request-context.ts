@@ -3,6 +3,7 @@ import {
   type DecisionNotes,
   type Exchange,
   type IncomingRequest,
+  isResponseError,
   Query,
   type RequestContent,
 } from "../semantics/index.ts";
@@ -85,8 +86,16 @@ export class SpecifiedQuery extends Query implements RequestQuery {
 
   /** @throws ResponseError 400 that names the parameter and says what it should be */
   readOne<Spec extends QuerySpec>(name: string, spec: Spec): QueryValue<Spec> {
-    const value = readQueryParameter(this, name, spec);
+    const value = this.#readNoting(name, spec);
     this.#decisions?.note("query", `${name} is ${JSON.stringify(value)}${this.has(name) ? "" : ", by default"}`);
     return value;
+  }
+  #readNoting<Spec extends QuerySpec>(name: string, spec: Spec): QueryValue<Spec> {
+    try {
+      return readQueryParameter(this, name, spec);
+    } catch (error) {
+      if (isResponseError(error)) this.#decisions?.note("query", error.message);
+      throw error;
+    }
   }
 }

@@ -65,6 +65,15 @@ for (const text of wrongPatterns) {
   });
 }
 
+test("route-pattern: the pattern that may have been meant is said when a wildcard is not its last segment", () => {
+  for (const [text, meant] of [
+    ["/d/*/e", "/d/:name/e"],
+    ["POST /:name/*/*/*", "POST /:name/:other/:third/*"],
+  ] as const) {
+    assert.throws(() => parseRoutePattern(text), { hint: `Name a single segment: ${meant}` });
+  }
+});
+
 test("route-pattern: only what is no pchar is encoded when a path is written (RFC3986§3.3)", () => {
   assert.equal(encodePath(["a-b._~!$&'()*+,;=:@", "ü /%?#"]), "/a-b._~!$&'()*+,;=:@/%C3%BC%20%2F%25%3F%23");
   assert.equal(encodeSegment("\\"), "%5C");

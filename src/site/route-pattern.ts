@@ -66,7 +66,7 @@ const unroutable: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
 function parseSegment(pattern: string, text: string, isLast: boolean): PatternSegment {
   if (text === "*") {
     if (isLast) return { kind: "wildcard" };
-    throw wrong(pattern, '"*" may only be the last segment', "Name a single segment: /:name/rest.");
+    throw wrong(pattern, '"*" may only be the last segment', `Name a single segment: ${withNames(pattern)}`);
   }
   if (text.startsWith(":")) {
     const name = text.slice(1);
@@ -81,6 +81,15 @@ function parseSegment(pattern: string, text: string, isLast: boolean): PatternSe
   if (isDotSegment(literal)) throw wrong(pattern, `"${text}" is a dot segment, which no request has`);
   if (literal.includes("\0")) throw wrong(pattern, "NUL is in no path");
   return { kind: "literal", text: literal };
+}
+
+/** The pattern with a name in place of each "*" but the last segment's. */
+function withNames(pattern: string): string {
+  const segments = pattern.split("/");
+  const names = ["name", "other", "third"].map((name) => `:${name}`).filter((name) => !segments.includes(name));
+  return segments
+    .map((segment, index) => (segment === "*" && index < segments.length - 1 ? (names.shift() ?? ":…") : segment))
+    .join("/");
 }
 
 /** The path of a literal pattern as most senders spell it: what is no `pchar` is percent-encoded (RFC 3986 §3.3). */

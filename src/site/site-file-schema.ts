@@ -25,9 +25,15 @@ function described(value: unknown): string {
 
 const not = (what: string) => (issue: v.BaseIssue<unknown>) => `is ${described(issue.input)}, not ${what}`;
 
+function isNumberText(input: unknown): input is string {
+  return typeof input === "string" && /^-?[0-9]{1,15}(?:\.[0-9]{1,15})?$/.test(input);
+}
+
 const text = v.string(not("text"));
 const flag = v.boolean(not("true or false"));
-const number = v.number(not("a number"));
+const number = v.number((issue) =>
+  isNumberText(issue.input) ? `is text; write the number ${issue.input}` : not("a number")(issue),
+);
 const whole = (min: number, max: number = Number.MAX_SAFE_INTEGER) =>
   v.pipe(
     number,
@@ -37,6 +43,10 @@ const whole = (min: number, max: number = Number.MAX_SAFE_INTEGER) =>
   );
 const oneOf = <const Choices extends readonly (string | number)[]>(choices: Choices) =>
   v.picklist(choices, (issue) => {
+    const { input } = issue;
+    if (choices.some((choice) => typeof choice === "number" && String(choice) === input)) {
+      return `is text; write the number ${input}`;
+    }
     const meant = typeof issue.input === "string" ? nearestWord(issue.input, choices.map(String)) : undefined;
     const hint = meant === undefined ? `One of ${choices.join(", ")}.` : `Did you mean "${meant}"?`;
     return `is ${described(issue.input)}, which is not known here${HINT}${hint}`;

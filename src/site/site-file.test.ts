@@ -101,8 +101,8 @@ test("site-file: text that is no JSON is said with line and column", () => {
     failure('{ // routes\n "routes": {} }'),
     "1:3 -: the file is no JSON: a comment, which JSON has not, stands",
   );
-  assert.equal(failure("[]"), "1:1 -: the file is no object, but array");
-  assert.equal(failure("null"), "1:1 -: the file is no object, but null");
+  assert.equal(failure("[]"), '1:1 -: the file holds an array; { "routes": … } is expected');
+  assert.equal(failure("null"), '1:1 -: the file holds null; { "routes": … } is expected');
 });
 
 test("site-file: a key that is not known is said with its place and what was meant", () => {
@@ -125,7 +125,7 @@ test("site-file: a key that is not known is said with its place and what was mea
 test("site-file: a key that is there twice is said with its place", () => {
   assert.equal(
     failure('{ "routes": {\n "/a": { "file": "a" },\n "/a": { "file": "b" } } }'),
-    '2:2 routes./a: "/a" is there twice',
+    '3:2 routes./a: "/a" is there twice',
   );
 });
 
@@ -168,6 +168,10 @@ test("site-file: a value of the wrong kind is said with its place", () => {
     '2:37 routes./a.status: "status" is 200, which is not known here (One of 301, 302, 303, 307, 308.)',
   );
   assert.equal(
+    entryFailure('{ "redirect": "/b", "status": "301" }'),
+    '2:37 routes./a.status: "status" is text; write the number 301',
+  );
+  assert.equal(
     failure('{ "routes": {}, "log": "prety" }'),
     '1:24 log: "log" is "prety", which is not known here (Did you mean "pretty"?)',
   );
@@ -177,7 +181,7 @@ test("site-file: a value of the wrong kind is said with its place", () => {
   );
   assert.equal(
     entryFailure('{ "template": "a", "query": { "n": { "type": "integer", "min": "1" } } }'),
-    '2:70 routes./a.query.n.min: "min" is "1", not a number',
+    '2:70 routes./a.query.n.min: "min" is text; write the number 1',
   );
   assert.equal(entryFailure('{ "template": "a", "query": { "n": {} } }'), '2:42 routes./a.query.n: "n" has no "type"');
 });

@@ -25,10 +25,13 @@ import {
  * @throws ConfigError with the line, column and key of the first thing that is wrong, and a hint
  */
 export function parseSiteFile(source: string, path: string): Site {
-  const place = (at: JSONPath, isKey: boolean) => placeOf(source, path, at, isKey);
+  const place = (at: JSONPath, isKey: boolean, offset?: number) => placeOf(source, path, at, isKey, offset);
   refuseMalformed(source, path);
   const tree = parseTree(source)!;
-  if (tree.type !== "object") throw new ConfigError(`the file is no object, but ${tree.type}`, place([], false));
+  if (tree.type !== "object") {
+    const held = tree.type === "array" ? "an array" : tree.type === "null" ? "null" : `a ${tree.type}`;
+    throw new ConfigError(`the file holds ${held}; { "routes": … } is expected`, place([], false));
+  }
   refuseWrongKeys(tree, place);
   const parsed = safeParse(siteFileSchema, JSON.parse(source), { abortEarly: false });
   if (!parsed.success) throw issueError(firstIssue(parsed.issues, tree), place);
@@ -105,14 +108,14 @@ interface Place {
   readonly key: string | undefined;
 }
 
-type PlaceOf = (at: JSONPath, isKey: boolean) => Place;
+type PlaceOf = (at: JSONPath, isKey: boolean, offset?: number) => Place;
 
-/** The place of a value, or of its key; of what it stands in where it is not there. */
-function placeOf(source: string, path: string, at: JSONPath, isKey: boolean): Place {
+/** The place of a value, or of its key; of what it stands in where it is not there. An offset that is known wins. */
+function placeOf(source: string, path: string, at: JSONPath, isKey: boolean, known?: number): Place {
   const tree = parseTree(source)!;
   let node: Node | undefined;
   for (let depth = at.length; node === undefined; depth--) node = findNodeAtLocation(tree, at.slice(0, depth));
-  const offset = isKey && node.parent?.type === "property" ? node.parent.offset : node.offset;
+  const offset = known ?? (isKey && node.parent?.type === "property" ? node.parent.offset : node.offset);
   return { file: path, ...textPosition(source, offset), key: at.length === 0 ? undefined : at.join(".") };
 }
 
@@ -142,7 +145,7 @@ function refuseWrongKeys(node: Node, place: PlaceOf, at: JSONPath = []): void {
     }
     const key = child.children![0]!.value as string;
     if (keys.has(key)) {
-      throw new ConfigError(`"${key}" is there twice`, { ...place([...at, key], true) });
+      throw new ConfigError(`"${key}" is there twice`, place([...at, key], true, child.offset));
     }
     keys.add(key);
     if (leftOutNames.has(key) && isRecord(at)) {

@@ -3,6 +3,7 @@ import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Jiti } from "jiti";
 import { ConfigError, isConfigError } from "./config-error.ts";
+import { nearestWord } from "./nearest-word.ts";
 
 export interface SiteModule {
   /** Its default export; of a CommonJS module all that it exports. */
@@ -54,7 +55,7 @@ async function loadModule(path: string, porthole: Readonly<Record<string, unknow
     const value = defaultExport(await evaluate(jiti, path));
     return { value, files: [path, ...filesRead().filter((file) => file !== path)] };
   } catch (error) {
-    throw moduleError(error, path, filesRead());
+    throw moduleError(error, path, filesRead(), Object.keys(porthole));
   } finally {
     for (const file of filesRead()) loadedBefore.add(file);
   }
@@ -93,7 +94,12 @@ function isPackage(file: string): boolean {
 }
 
 /** An error of a site's author, with the place in their files where it came up. */
-function moduleError(error: unknown, path: string, filesRead: readonly string[]): ConfigError {
+function moduleError(
+  error: unknown,
+  path: string,
+  filesRead: readonly string[],
+  exportNames: readonly string[],
+): ConfigError {
   if (!(error instanceof Error))
     return new ConfigError(`the file threw ${String(error)}`, { file: path, cause: error });
   const place = malformedPlace(error) ?? stackPlace(error, [path, ...filesRead]) ?? { file: path };
@@ -103,19 +109,28 @@ function moduleError(error: unknown, path: string, filesRead: readonly string[])
   const firstLine = error.message.split("\n", 1)[0]!.trim();
   const unknownName = /_porthole\.(\w+)\) is not a function/.exec(firstLine)?.[1];
   if (unknownName !== undefined) {
-    return new ConfigError(`porthole exports no "${unknownName}"`, { ...place, cause: error });
+    const meant = nearestWord(unknownName, exportNames);
+    const hint = meant === undefined ? `It exports ${exportNames.join(", ")}.` : `Did you mean "${meant}"?`;
+    return new ConfigError(`porthole exports no "${unknownName}"`, { ...place, hint, cause: error });
   }
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(firstLine)?.[1];
   if (missing !== undefined) {
     // Imports are moved when a module is translated: the file is known, its line is not.
     const importer = /Require stack:\n- (.+)/.exec(error.message)?.[1];
     const file = importer === undefined || importer === path ? undefined : importer;
-    return new ConfigError(`the import "${missing}" is not there`, { file, key: missing, cause: error });
+    const hint = missingImportHint(missing);
+    return new ConfigError(`the import "${missing}" is not there`, { file, key: missing, hint, cause: error });
   }
   if (MALFORMED.test(error.message)) {
     return new ConfigError(firstLine.replace(/^\w*Error: /, ""), { ...place, cause: error });
   }
   return new ConfigError(`the file threw ${error.name}: ${firstLine}`, { ...place, cause: error });
+}
+
+function missingImportHint(specifier: string): string {
+  if (/^(?:[./]|[a-z]+:)/.test(specifier)) return "Check its spelling.";
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+  return `npm install ${name}, or check its spelling.`;
 }
 
 // "ParseError: Unexpected token, expected "," ⏎ /site/site.ts:4:0"

@@ -5,9 +5,8 @@ import { type PortholeView, portholeDrawing } from "./porthole-drawing.ts";
 export interface StatusPageText {
   readonly statusCode: number;
   readonly phrase: string;
+  /** What was wrong with this very request, or is with most of its status code. */
   readonly sentence: string;
-  /** What was wrong with this very request, for its sender. */
-  readonly message: string | undefined;
   /** Whether to offer a way to the start page. */
   readonly hasWayHome: boolean;
   /** What its developer may know; `undefined` for everyone else. */
@@ -41,9 +40,7 @@ export function statusPage(page: StatusPageText): string {
 ${portholeDrawing(viewOf(page.statusCode))}
 <h1><span>${page.statusCode}</span> ${escapeHtml(page.phrase)}</h1>
 <p>${escapeHtml(page.sentence)}</p>
-${page.message === undefined ? "" : `<p class="message">${escapeHtml(page.message)}</p>\n`}${
-  page.hasWayHome ? '<p><a href="/">To the start page</a></p>\n' : ""
-}</main>
+${page.hasWayHome ? '<p><a href="/">To the start page</a></p>\n' : ""}</main>
 ${page.development === undefined ? "" : developmentSection(page.development)}</body>
 </html>
 `;
@@ -91,8 +88,7 @@ svg{width:min(15rem,60vw);height:auto;display:block;margin:0 auto 1.5rem}
 h1{font-size:clamp(1.5rem,1.1rem + 2.2vw,2.1rem);line-height:1.2;font-weight:400;margin:0 0 .75rem;text-wrap:balance}
 h1 span{display:block;font-size:.55em;letter-spacing:.28em;text-indent:.28em;color:var(--soft);margin-bottom:.3em;font-variant-numeric:lining-nums}
 p{margin:0 0 1rem;text-wrap:pretty}
-main>p{color:var(--soft)}
-main>.message{color:var(--ink);border-top:1px solid var(--line);border-bottom:1px solid var(--line);padding:.75rem 0;overflow-wrap:anywhere}
+main>p{color:var(--soft);overflow-wrap:anywhere}
 a{color:var(--accent);text-underline-offset:.2em}
 a:focus-visible{outline:2px solid var(--accent);outline-offset:4px;border-radius:2px}
 aside{width:100%;max-width:48rem;margin-top:2rem;padding:1.25rem 1.5rem;background:var(--panel);border:1px solid var(--line);border-radius:.6rem;overflow-wrap:anywhere}

@@ -214,7 +214,7 @@ function storageError(error: unknown): unknown {
     case "EMFILE":
     case "ENFILE":
       return new ResponseError(503, "The server has too many files open. Try again in a moment.", {
-        headerSection: { "Retry-After": "1" },
+        headers: { "Retry-After": "1" },
         cause: error,
       });
     default:
