@@ -14,6 +14,11 @@ export interface ContentSink {
 /** What one response may send before others have their turn. A piece, however small, costs as much as so many octets. */
 const TURN_OCTETS = 256 * 1024;
 const PIECE_OCTETS_MIN = 1024;
+/**
+ * Smaller pieces of lent memory are copied. Larger ones the transport has either handed over at once or calls too much,
+ * and then says when they have left; when a small one has left, nobody would say.
+ */
+const LENT_OCTETS_MIN = 64 * 1024;
 
 /**
  * Content on its way from the site to one client, no faster than the client takes it: the next piece is asked for
@@ -48,13 +53,15 @@ export class StreamedContent {
         if (step.done === true) return true;
         if (!isPiece(step.value))
           throw new TypeError(`streamed content yielded ${typeof step.value}: a string or Uint8Array is expected`);
-        if (step.value.length > 0 && !sink.send(step.value)) {
+        this.#lentOctets -= step.value.length;
+        // Of the last piece nobody wants the memory back.
+        const isLent = this.#lentOctets > 0 && typeof step.value !== "string";
+        const isCopied = isLent && step.value.length < LENT_OCTETS_MIN;
+        if (step.value.length > 0 && !sink.send(isCopied ? new Uint8Array(step.value as Uint8Array) : step.value)) {
           await sink.drained();
           turnOctets = 0;
         }
-        this.#lentOctets -= step.value.length;
-        // Of the last piece nobody wants the memory back.
-        while (this.#lentOctets > 0 && sink.unsentOctets > 0 && !this.#isCancelled) await sink.nextTurn();
+        while (isLent && !isCopied && sink.unsentOctets > 0 && !this.#isCancelled) await sink.nextTurn();
         // A source that answers at once and a client that takes at once would keep everybody else waiting.
         turnOctets += Math.max(step.value.length, PIECE_OCTETS_MIN);
         if (turnOctets < TURN_OCTETS) continue;
