@@ -210,4 +210,20 @@ describe("hono", () => {
     const response = await at("/refuses");
     assert.deepEqual([response.status, await response.text()], [403, "not yours"]);
   });
+
+  for (const [what, path, headers] of [
+    ["JSON", "/json", { "Content-Type": "application/json" }],
+    ["a form", "/form", { "Content-Type": "application/x-www-form-urlencoded" }],
+  ] as const) {
+    for (const isAnnounced of [true, false]) {
+      const how = isAnnounced ? "and says so" : "and does not say so";
+      test(`hono: ${what} is refused with 413 when it is larger than is taken ${how}`, async () => {
+        const octets = new Uint8Array(1_500_000).fill(0x61);
+        const body = isAnnounced ? octets : new Blob([octets]).stream();
+        const response = await at(path, { method: "POST", body, headers, duplex: "half" } as RequestInit);
+        assert.equal(response.status, 413);
+        assert.match(await response.text(), /^The content is too large: at most 1048576 octets are taken here/);
+      });
+    }
+  }
 });
