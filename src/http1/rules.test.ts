@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { projectRoot } from "../../test/tools/project-files.ts";
 import { cases } from "../cases/index.ts";
 import { limitTable, ProtocolError, type Rule, type RuleId, rules } from "./index.ts";
 
 const ids = Object.keys(rules) as RuleId[];
 
 test("rules: each is thrown at exactly one place, and nothing else is thrown", () => {
-  const folder = dirname(fileURLToPath(import.meta.url));
+  const folder = join(projectRoot, "src", "http1");
   const thrown = readdirSync(folder)
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/\brefuse\(\s*"([^"]+)"/g)])
@@ -47,7 +47,7 @@ test("rules: the error says what was wrong, and where the rule is a limit, what 
 });
 
 test("rules: docs/http-support.md names each with its status code, and each limit with its default", () => {
-  const document = readFileSync(new URL("../../docs/http-support.md", import.meta.url), "utf8");
+  const document = readFileSync(join(projectRoot, "docs", "http-support.md"), "utf8");
   const named = [...document.matchAll(/`(RFC\d+-[^`]+)` (\d{3})/g)].map((match) => `${match[1]} ${match[2]}`);
   assert.deepEqual([...new Set(named)].toSorted(), ids.map((id) => `${id} ${rules[id].statusCode}`).toSorted());
   const limits = [...document.matchAll(/^\| `(\w+Max)` \| (\d+) \| (\d+) \|$/gm)].map((match) =>
