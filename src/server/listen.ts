@@ -5,12 +5,18 @@ import type { Connection, Endpoint, Listener, ListenOptions, TransportError } fr
 import { AcceptBurst } from "./accept-burst.ts";
 import { Clock } from "./clock.ts";
 import { nodeOctetText } from "./octet-text.node.ts";
-import { NOTICE_INTERVAL_MS, ROOM_SEARCH_INTERVAL_MS, type ServerBounds, TURNED_AWAY_MAX } from "./options.ts";
+import {
+  NOTICE_INTERVAL_MS,
+  ROOM_SEARCH_INTERVAL_MS,
+  type ServerBounds,
+  STOPPING_IDLE_MS,
+  TURNED_AWAY_MAX,
+} from "./options.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 import { ServedConnection } from "./serve-connection.ts";
 import type { ServerContext } from "./server-context.ts";
 import type { ExchangeEntry, NoticeEntry, ServerLog } from "./server-log.ts";
-import { DeadlineSweep, waitAtMost } from "./timeouts.ts";
+import { DeadlineSweep, nextTurn, waitAtMost } from "./timeouts.ts";
 
 export interface ServerSettings {
   readonly resource: Resource;
@@ -175,13 +181,26 @@ export class HttpServer implements ServerContext {
     const quiet = new Promise<void>((resolve) => {
       this.#becameQuiet = resolve;
     });
+    await this.#admitWaiting();
     await this.#listener?.close();
+    this.clock.refresh();
     for (const connection of [...this.#connections]) connection.stop();
     this.#tellQuiet();
     await waitAtMost(graceMs, quiet);
     let cut = this.#pending.size;
     for (const connection of [...this.#connections, ...this.#turnedAway]) if (connection.cutAtStop()) cut += 1;
     return { cut };
+  }
+
+  /** Lets in who has connected already: closing the listener would reset them. Done when a turn brought nobody. */
+  async #admitWaiting(): Promise<void> {
+    const untilMs = performance.now() + STOPPING_IDLE_MS;
+    let countBefore: number;
+    do {
+      countBefore = this.#connectionCount;
+      await nextTurn();
+      await nextTurn();
+    } while (this.#connectionCount !== countBefore && performance.now() < untilMs);
   }
 
   #tellQuiet(): void {

@@ -17,7 +17,7 @@ import { CLOSING_BOUNDS, DRAIN_OCTETS_MAX, OUTPUT_FLUSH_OCTETS, STOPPING_IDLE_MS
 import type { EngineEvent, ProtocolEngine, RequestHeadEvent } from "./protocol-engine.ts";
 import type { ServerContext } from "./server-context.ts";
 import { refusedEntry } from "./server-log.ts";
-import type { Watched } from "./timeouts.ts";
+import { onNextTurn, SWEEP_INTERVAL_MS, type Watched } from "./timeouts.ts";
 
 /**
  * Serves one connection: octets in, events out of the engine, exchanges, octets out.
@@ -152,15 +152,15 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   // For the server.
 
   /**
-   * The server is stopping. An idle connection closes at once; one whose last exchange has only just ended may send
-   * one more request, for its client may be sending it now.
+   * The server is stopping; called when all that has come has been received. An idle connection closes at once; one
+   * whose last exchange has only just ended may send one more request, for its client may be sending it now.
    */
   stop(): void {
     if (this.#phase !== "open") return;
     if (!this.#isSilent) {
       this.engine.closeAfterExchange();
       this.#pull();
-    } else if (this.server.clock.nowMs - this.#deadlines.idleSinceMs >= STOPPING_IDLE_MS) {
+    } else if (this.server.clock.nowMs - this.#deadlines.idleSinceMs >= STOPPING_IDLE_MS + SWEEP_INTERVAL_MS) {
       this.#closeFor("the server is stopping");
     }
   }
@@ -197,7 +197,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   checkDeadlines(nowMs: number): void {
     if (this.#phase === "closed") return;
     this.#closing?.checkPatience(nowMs);
-    if (this.server.isStopping) this.stop();
+    // Not before what has come meanwhile was received: a sweep comes before it.
+    if (this.server.isStopping) onNextTurn(() => this.stop());
     const overdue = this.#deadlines.overdue(nowMs, this.#standing());
     switch (overdue) {
       case undefined:
