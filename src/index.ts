@@ -37,3 +37,4 @@ export {
   type Upload,
 } from "./site/index.ts";
 export type { ConnectionTrace } from "./trace/index.ts";
+export { TransportError, type TransportErrorKind } from "./transport/index.ts";

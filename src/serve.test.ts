@@ -72,6 +72,35 @@ test("serve: an option out of its range is refused by its name", async () => {
   await assert.rejects(porthole.serve(nothing, { ...anywhere, graceSeconds: -1 }), /graceSeconds is -1/);
   await using server = await porthole.serve(nothing, anywhere);
   await assert.rejects(server.close({ graceSeconds: Number.NaN }), /graceSeconds is NaN/);
+  for (const port of [99_999, -1, 0.5, "5"]) {
+    const shown = typeof port === "string" ? `"${port}"` : port;
+    await assert.rejects(porthole.serve(nothing, { ...anywhere, port: port as never }), {
+      name: "RangeError",
+      message: `port is ${shown}; expected a whole number from 0 to 65535`,
+    });
+  }
+});
+
+test("serve: an option that there is not is refused by its name", async () => {
+  for (const [group, message] of [
+    [{ timeouts: { header: 1 } }, "timeouts.header is no option; there are headers, idle, receive, send"],
+    [{ limits: { maxBodySize: 1 } }, /^limits\.maxBodySize is no option; there are .*maxRequestBodySize/],
+    [{ limits: 5 }, "limits is 5, no object"],
+  ] as const) {
+    await assert.rejects(porthole.serve(porthole.site({}), { ...anywhere, ...(group as object) }), {
+      name: "TypeError",
+      message,
+    });
+  }
+});
+
+test("serve: a port that is in use is a TransportError that says so", async () => {
+  await using server = await porthole.serve(porthole.site({}), anywhere);
+  const { port } = server.endpoints[0]!;
+  await assert.rejects(
+    porthole.serve(porthole.site({}), { ...anywhere, port }),
+    (error) => error instanceof porthole.TransportError && error.kind === "address-in-use",
+  );
 });
 
 test("serve: the site's own settings count where nobody else says otherwise", async () => {

@@ -1,5 +1,7 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
 import { type ErrorPage, FieldSection, type Resource, ResponseError } from "./semantics/index.ts";
+import { listeningPort, requireKnownNames } from "./serve-options.ts";
 import {
   HttpServer,
   type Limits,
@@ -35,7 +37,7 @@ import {
   text,
 } from "./site/index.ts";
 import type { ConnectionTrace } from "./trace/index.ts";
-import { descriptorLimit, type Endpoint, listenTcp } from "./transport/index.ts";
+import { descriptorLimit, type Endpoint, listenTcp, TransportError } from "./transport/index.ts";
 
 /**
  * What can be served: a site, an object with a fetch function, the path of a folder, a site file or an app file, or
@@ -120,17 +122,19 @@ export const DEFAULT_GRACE_SECONDS = 10;
 /**
  * Serves a site, a fetch handler, what a path leads to, or what {@link prepare} made of one of these.
  * @throws ConfigError the site is wrong: where, and what would be right
- * @throws TransportError the address cannot be had
+ * @throws TransportError the address cannot be had: its `kind` says why, "address-in-use" for one
  * @throws RangeError an option is out of its range
+ * @throws TypeError an option is of the wrong kind, or there is none of that name
  */
 export async function serve(what: Servable, options: ServeOptions = {}): Promise<Server> {
   const prepared = await prepare(what, options);
   const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
   const graceSeconds = notNegative("graceSeconds", chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS);
+  const port = listeningPort(chosen.port ?? DEFAULT_PORT);
   const { log, trace, recordsDecisions } = chosen;
   const server = new HttpServer({ ...serverSettings(prepared, chosen), log, trace, recordsDecisions });
   const hosts = [chosen.host ?? "localhost"].flat();
-  await server.listen(listenTcp, { hosts, port: chosen.port ?? DEFAULT_PORT });
+  await server.listen(listenTcp, { hosts, port });
   deleteLeftoverUploads().catch((error: unknown) =>
     server.tellFailure("uploads left by a crash are still there", error),
   );
@@ -140,11 +144,14 @@ export async function serve(what: Servable, options: ServeOptions = {}): Promise
 /**
  * What answers, by which bounds, and which proxies are believed: all that decides what a response is.
  * @throws RangeError an option is out of its range
+ * @throws TypeError an option is of the wrong kind, or there is none of that name
  */
 export function serverSettings(
   { resource, errorPage }: Prepared,
   { timeouts, limits, trustProxy }: Pick<ServeOptions, "timeouts" | "limits" | "trustProxy">,
 ): ServerSettings {
+  requireKnownNames("timeouts", timeouts);
+  requireKnownNames("limits", limits);
   const trusted = [trustProxy ?? []].flat().flatMap(parseAddressRanges);
   return {
     resource,
@@ -190,6 +197,7 @@ const siteFileImports = {
   ConfigError,
   FieldSection,
   ResponseError,
+  TransportError,
   file,
   files,
   json,

@@ -53,7 +53,7 @@ describe("command line", { concurrency: 2 }, () => {
       assert.ok(help.stdout.includes(flag), flag);
     }
     assert.doesNotMatch(help.stdout, /--inspect|--spa|--workers|\u001b/);
-    assert.match((await runPorthole(["explain", "-h"])).stdout, /--run/);
+    assert.match((await runPorthole(["explain", "-h"])).stdout, /^Usage: porthole explain [\s\S]*--run/);
   });
 
   test("command line: help ends well when nobody reads it", limit, async () => {
@@ -471,6 +471,32 @@ describe("command line, explain", { concurrency: 2 }, () => {
       const cwd = folderOf(t, { "site.json": `{"routes":{"/":{"text":"x"}},${settings}}` });
       assert.equal((await runPorthole(["explain", "/"], { cwd })).code, 2, settings);
     }
+  });
+
+  test(
+    "explain: it ends with 1 and says who never answered when nothing is left that could answer",
+    limit,
+    async (t) => {
+      const cwd = folderOf(t, {
+        "site.ts": siteText,
+        "app.js": "export default { fetch: () => new Promise(() => {}) };\n",
+      });
+      const { code, stderr } = await runPorthole(["explain", "/late"], { cwd });
+      assert.deepEqual([code, stderr], [1, '✖ the handler of "/late" never answered\n']);
+      const fetched = await runPorthole(["explain", "/", "--site", "app.js"], { cwd });
+      assert.deepEqual([fetched.code, fetched.stderr], [1, "✖ the fetch handler never answered\n"]);
+    },
+  );
+
+  test("explain: what is wrong with the query, and what was typed, are shown", limit, async (t) => {
+    const entry = { template: "a.html", query: { n: { type: "integer" } } };
+    const cwd = folderOf(t, { "site.json": JSON.stringify({ routes: { "/": entry } }), "a.html": "x" });
+    const { stdout } = await runPorthole(["explain", "/?n=é"], { cwd });
+    assert.match(stdout, /GET \/\?n=é HTTP/);
+    assert.match(
+      (await runPorthole(["explain", "/?n=x"], { cwd })).stdout,
+      /\n {2}query +The query parameter "n" is "x"/,
+    );
   });
 
   test("explain: a malformed header argument is a usage error", limit, async () => {

@@ -11,6 +11,8 @@ import { projectRoot } from "./tools/project-files.ts";
 const folder = mkdtempSync(join(tmpdir(), "porthole-package-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+const tsc = join(projectRoot, "node_modules", "typescript", "bin", "tsc");
+
 /** `false`, or why the tarball could not be installed. */
 const skip = installTarball();
 const installed = join(folder, "install", "node_modules", "porthole");
@@ -92,6 +94,35 @@ test("package: its dependencies are those that src/ imports when package.json is
   assert.deepEqual(Object.keys(dependencies).sort(), [...imported].sort());
 });
 
+const typeRoots = [join(projectRoot, "node_modules", "@types")];
+
+/** What a consumer's compiler may be set to, beside being strict and reading every declaration. */
+const consumers: readonly [what: string, compilerOptions: Readonly<Record<string, unknown>>][] = [
+  ["it says nothing more", {}],
+  ["it has the platform's types from lib alone", { lib: ["es2022", "dom"], types: [] }],
+  ["it has Node's types and no others", { lib: ["es2022"], types: ["node"], typeRoots }],
+  ["it has both", { lib: ["es2022", "dom", "dom.iterable"], types: ["node"], typeRoots }],
+];
+
+for (const [what, more] of consumers) {
+  test(`package: its declarations are free of errors for a consumer when ${what}`, { skip }, () => {
+    const name = `install/consumer-${what.replaceAll(/\W+/g, "-")}`;
+    const compilerOptions = { strict: true, noEmit: true, module: "nodenext", skipLibCheck: false, ...more };
+    const consumer = folderWith(name, {
+      "tsconfig.json": JSON.stringify({ compilerOptions, include: ["*.ts"] }),
+      "app.ts": `
+        import { serve, type Server, site, text } from "porthole";
+        const server: Server = await serve(site({ "GET /kittens/:name": ({ params }) => text(params.name) }), { port: 0 });
+        const { cut }: { cut: number } = await server.close({ graceSeconds: 1 });
+        export const told: string = server.url + cut;
+      `,
+    });
+    const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", consumer], { encoding: "utf8" });
+    assert.equal(stdout, "");
+    assert.equal(status, 0);
+  });
+}
+
 test("package: params are typed from the pattern when a site is checked against its declarations", { skip }, () => {
   const consumer = folderWith("install/consumer", {
     "tsconfig.json": JSON.stringify({
@@ -100,7 +131,7 @@ test("package: params are typed from the pattern when a site is checked against 
         target: "es2022",
         lib: ["es2023", "esnext.disposable"],
         types: ["node"],
-        typeRoots: [join(projectRoot, "node_modules", "@types")],
+        typeRoots,
         strict: true,
         noEmit: true,
       },
@@ -129,7 +160,6 @@ test("package: params are typed from the pattern when a site is checked against 
       }
     `,
   });
-  const tsc = join(projectRoot, "node_modules", "typescript", "bin", "tsc");
   const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", consumer], { encoding: "utf8" });
   assert.equal(stdout, "");
   assert.equal(status, 0);

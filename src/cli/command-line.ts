@@ -3,7 +3,7 @@ import type { Paint } from "../server/index.ts";
 import { writeOutputLine } from "./log-writer.node.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
 
-/** A command whose help is painted, and which throws where it was used wrongly. */
+/** A command, by its whole name, whose help is painted, and which throws where it was used wrongly. */
 export function newCommand(name: string, paint: Paint): Command {
   return new Command(name)
     .exitOverride()
@@ -40,6 +40,6 @@ export function parseArguments(command: Command, args: readonly string[]): boole
 function usageError(command: Command, error: CommanderError): CommandError {
   const [message = "", ...more] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = more.join(" ").replace(/^\(|\)$/g, "");
-  const help = `porthole${command.name() === "porthole" ? "" : ` ${command.name()}`} --help lists what there is.`;
+  const help = `${command.name()} --help lists what there is.`;
   return new CommandError(message, exitCodes.usage, { hint: suggestion === "" ? help : suggestion });
 }

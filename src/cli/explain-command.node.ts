@@ -35,7 +35,7 @@ export async function explainCommand(args: readonly string[]): Promise<void> {
 }
 
 function explainCommandLine({ paint }: Streams): Command {
-  return newCommand("explain", paint)
+  return newCommand("porthole explain", paint)
     .usage("[METHOD] <path> [options]")
     .description(
       "Says why a request is answered as it is: every decision on the way, and the head of the response.\n" +

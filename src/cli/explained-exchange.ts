@@ -1,6 +1,7 @@
 import { type Prepared, serverSettings } from "../serve.ts";
 import { type ExchangeEntry, HttpServer, type NoticeEntry } from "../server/index.ts";
 import { memoryPair } from "../transport/index.ts";
+import { CommandError, exitCodes } from "./start-error.ts";
 
 /** One request and what became of it, without a socket. */
 export interface ExplainedExchange {
@@ -21,6 +22,7 @@ const remote = { host: "127.0.0.1", port: 50_000 };
  * the same reason.
  * @param requestOctets the request as a client would send it
  * @param port the port that the server seems to listen on
+ * @throws CommandError no answer will ever come
  */
 export async function explainedExchange(
   prepared: Prepared,
@@ -54,13 +56,24 @@ export async function explainedExchange(
   };
   server.accept(pair.server);
   pair.client.write(requestOctets);
+  // Nothing is left that could bring an answer: the client would wait for ever.
+  const hangUp = () => pair.client.abort();
+  process.once("beforeExit", hangUp);
   const entry = await entryLogged;
+  process.off("beforeExit", hangUp);
   // What was handed to the transport is on its way through microtasks.
   await new Promise((resolve) => setTimeout(resolve, 0));
   clearTimeout(headTimer);
   pair.client.abort();
   await server.stop(0);
+  if (entry.statusCode === 0) throw new CommandError(`${whoAnswers(entry)} never answered`, exitCodes.failed);
   return { entry, responseOctets: Buffer.concat(pieces), notices };
+}
+
+function whoAnswers({ decisions = [] }: ExchangeEntry): string {
+  const handlers = decisions.filter(({ subject }) => subject === "handler");
+  const run = /^run (the .+)$/s.exec(handlers.at(-1)?.outcome ?? "");
+  return run?.[1] ?? "what serves this";
 }
 
 /** Whether the head of the final response has begun: interim ones may come before it, each with an empty line at its end. */

@@ -90,5 +90,16 @@ function headLines(octets: Uint8Array, start: number): { lines: string[]; end: n
   const text = Buffer.from(new SecretMasker().mask(octets.subarray(start))).toString("latin1");
   const headEnd = text.indexOf("\r\n\r\n");
   const head = headEnd === -1 ? text.trimEnd() : text.slice(0, headEnd);
-  return { lines: head.split("\r\n").map(visibleText), end: headEnd === -1 ? octets.length : start + headEnd + 4 };
+  return { lines: head.split("\r\n").map(shownLine), end: headEnd === -1 ? octets.length : start + headEnd + 4 };
 }
+
+/** A line of octets as it was typed, where it is UTF-8. */
+function shownLine(octetText: string): string {
+  try {
+    return visibleText(utf8.decode(Buffer.from(octetText, "latin1")));
+  } catch {
+    return visibleText(octetText);
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

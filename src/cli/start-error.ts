@@ -19,9 +19,10 @@ export class CommandError extends Error {
   }
 }
 
-/** An option that is out of its range is a wrong use of the command, or a wrong site file; all else stays what it is. */
+/** An option that is out of its range, or that there is not, is a wrong use of the command, or a wrong site file; all else stays what it is. */
 export function optionError(error: unknown): unknown {
-  return error instanceof RangeError ? new CommandError(error.message, exitCodes.usage, { cause: error }) : error;
+  const isOption = error instanceof RangeError || error instanceof TypeError;
+  return isOption ? new CommandError(error.message, exitCodes.usage, { cause: error }) : error;
 }
 
 export interface StartErrorStyle {

@@ -45,7 +45,7 @@ test("fetch resource: the context is the second and the third argument", () => {
 test("fetch resource: a decision is noted when someone takes notes", async () => {
   const exchange = new TestExchange();
   await served(async () => new Response(null, { status: 418 }), {}, exchange);
-  assert.deepEqual(exchange.notes, ["handler: the fetch handler answered 418"]);
+  assert.deepEqual(exchange.notes, ["handler: run the fetch handler", "handler: the fetch handler answered 418"]);
 });
 
 const failure = new Error("oops");

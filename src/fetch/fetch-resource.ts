@@ -24,6 +24,7 @@ export function fetchResource(handler: FetchHandler): Resource {
     fetch(request: Request, env: FetchContext, context: FetchContext): Response | Promise<Response>;
   };
   return function serveByFetchHandler(request, exchange) {
+    exchange.decisions?.note("handler", "run the fetch handler");
     const context = fetchContext(request, exchange);
     const answer = threefold.fetch(webRequest(request, exchange), context, context);
     if (isPromise(answer)) return answer.then((response) => fromAnswer(response, request, exchange));
