@@ -9,3 +9,4 @@ export * from "./resource.ts";
 export * from "./response.ts";
 export * from "./response-error.ts";
 export * from "./status-code.ts";
+export * from "./without-stack.ts";

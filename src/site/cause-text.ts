@@ -1,7 +1,12 @@
+import { foldedFrames } from "../trace/index.ts";
+
+/** The folder of this package's code, as it stands in stack frames. */
+const ownCode = new URL("..", import.meta.url).href;
+
 const causesMax = 5;
 const lengthMax = 8_000;
 
-/** What was thrown, with its stack and the causes beneath it, for a developer to read; `undefined` for nothing. */
+/** What was thrown, with its stack, our own frames folded, and the causes beneath it, for a developer to read; `undefined` for nothing. */
 export function causeText(cause: unknown): string | undefined {
   if (cause === undefined) return undefined;
   const parts: string[] = [];
@@ -10,7 +15,7 @@ export function causeText(cause: unknown): string | undefined {
     parts.push(current instanceof Error ? stackOf(current) : plainText(current));
     current = current instanceof Error ? current.cause : undefined;
   }
-  const text = parts.join("\n\nCaused by ");
+  const text = foldedFrames(parts.join("\n\nCaused by ").split("\n"), ownCode).join("\n");
   return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
 }
 

@@ -1,4 +1,4 @@
-import { isFieldValue, isToken, type OutgoingResponse } from "../semantics/index.ts";
+import { type FieldSection, isFieldValue, isToken, type OutgoingResponse, withoutStack } from "../semantics/index.ts";
 import { ConfigError } from "./config-error.ts";
 import { constantResponse, mayHaveContent } from "./constant-response.ts";
 import { plainStatusPage, type SitePage } from "./error-page.ts";
@@ -166,8 +166,9 @@ function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer 
     switch (value.kind) {
       case "text":
       case "json":
-      case "respond":
         return constantResponse(value);
+      case "respond":
+        return sendableResponse(value, pattern);
       case "redirect":
         return redirectTo(value.status, value.location);
       case "file":
@@ -175,7 +176,7 @@ function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer 
       case "template":
         return compileTemplate(value, context.templates)(request, exchange, params);
       case "files":
-        throw new TypeError(`the handler of "${pattern.text}" answered files(…), which only a route can be`);
+        throw wrongAnswer(pattern, "files(…), which only a route can be");
       case "status": {
         const { status, value: inner } = value;
         if (inner === undefined) return plainStatusPage(status, request, context.errorPage);
@@ -205,12 +206,32 @@ function withOptions({ contentOctetsMax }: RouteOptions, resource: RouteResource
 
 /** @throws ConfigError where each request to the route would fail, or each but the first */
 function refuseUnsendable(value: RespondValue, { headerSection }: OutgoingResponse, pattern: RoutePattern): void {
-  for (const [name, text] of headerSection) {
-    if (isToken(name) && isFieldValue(text)) continue;
-    const wrong = isToken(name) ? `the value of the field ${name}` : `the field name ${shown(name)}`;
+  const wrong = unsendableField(headerSection);
+  if (wrong !== undefined) {
     throw new ConfigError(`route "${pattern.text}": ${wrong} cannot be sent`, { key: pattern.text });
   }
   refuseOneTimeContent(value, pattern);
+}
+
+/** The engine would refuse such a field too; here it is known who answered it. */
+function sendableResponse(value: RespondValue, pattern: RoutePattern): OutgoingResponse {
+  const response = constantResponse(value);
+  const wrong = unsendableField(response.headerSection);
+  if (wrong !== undefined) throw wrongAnswer(pattern, `respond(…) with what cannot be sent: ${wrong}`);
+  return response;
+}
+
+function wrongAnswer(pattern: RoutePattern, what: string): TypeError {
+  return withoutStack(() => new TypeError(`the handler of "${pattern.text}" answered ${what}`));
+}
+
+function unsendableField(headerSection: FieldSection): string | undefined {
+  for (let index = 0; index < headerSection.size; index++) {
+    const name = headerSection.nameAt(index);
+    if (!isToken(name)) return `the field name ${shown(name)}`;
+    if (!isFieldValue(headerSection.valueAt(index))) return `the value of the field ${name}`;
+  }
+  return undefined;
 }
 
 /** An iterator can be run through once; a route is asked again and again. */

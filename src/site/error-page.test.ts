@@ -78,11 +78,19 @@ test("error-page: it is plain text when the octets never became a request", () =
   assert.equal(page.reason, "R/X: No Host.");
 });
 
+/** An error thrown in a site's file, and passed through ours. */
+function thrownInSite(): TypeError {
+  const error = new TypeError("secret <detail>", { cause: new Error("deeper") });
+  const own = new URL("./handler.ts", import.meta.url).href;
+  error.stack = `TypeError: secret <detail>\n    at answer (/kittens/site.ts:3:9)\n    at serve (${own}:1:1)`;
+  return error;
+}
+
 const inner: PageFault = {
   statusCode: 500,
   message: undefined,
   rule: "RULE-ID",
-  cause: new TypeError("secret <detail>", { cause: new Error("deeper") }),
+  cause: thrownInSite(),
   hint: "the hint",
   routes: [{ pattern: "/:x<y>", outcome: "no" }],
 };
@@ -90,11 +98,11 @@ const inner: PageFault = {
 for (const accept of [undefined, browser, "application/json"]) {
   test(`error-page: what happened inside is told in development alone when Accept is ${accept ?? "absent"}`, () => {
     const production = pageFor(inner, accept, false);
-    for (const secret of ["secret", "deeper", "RULE-ID", "hint", "/:x", "error-page.test"]) {
+    for (const secret of ["secret", "deeper", "RULE-ID", "hint", "/:x", "kittens/site.ts"]) {
       assert.ok(!production.includes(secret), secret);
     }
     const development = pageFor(inner, accept, true);
-    for (const told of ["secret", "deeper", "RULE-ID", "the hint", "/:x", "error-page.test"]) {
+    for (const told of ["secret", "deeper", "RULE-ID", "the hint", "/:x", "kittens/site.ts:3:9", "1 inside porthole"]) {
       assert.ok(development.includes(told), told);
     }
   });

@@ -112,6 +112,23 @@ for (const [name, answer, words] of [
   });
 }
 
+test("handler: the route is named, and no stack of ours shown, when its answer cannot be sent", async () => {
+  const compiled = await compiledSite({
+    "/a": () => "text" as never,
+    "/b": () => respond("x", { headers: { "X-A": "a\nb" } }),
+  });
+  for (const [path, message] of [
+    ["/a", /^the handler of "\/a" answered "text": /],
+    ["/b", /^the handler of "\/b" answered respond\(…\) with what cannot be sent: the value of the field X-A$/],
+  ] as const) {
+    await assert.rejects(answerOf(compiled, "GET", path), (error: Error) => {
+      assert.match(error.message, message);
+      assert.doesNotMatch(error.stack ?? "", /\n +at /);
+      return true;
+    });
+  }
+});
+
 test("handler: what is wrong with the query is noted when the decisions are recorded", async () => {
   const compiled = await compiledSite({ "/": ({ query: asked }) => json(asked.read({ n: query.integer() })) });
   const decisions = new NotedDecisions();

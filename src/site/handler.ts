@@ -1,5 +1,11 @@
 import { fromWebResponse, isWebResponse } from "../fetch/index.ts";
-import { type Exchange, FieldSection, type IncomingRequest, type OutgoingResponse } from "../semantics/index.ts";
+import {
+  type Exchange,
+  FieldSection,
+  type IncomingRequest,
+  type OutgoingResponse,
+  withoutStack,
+} from "../semantics/index.ts";
 import { RequestContext } from "./request-context.ts";
 import type { Params } from "./route-map.ts";
 import { isPromise, type RouteResource } from "./route-resource.ts";
@@ -62,8 +68,8 @@ function fromAnswer(
     exchange.decisions?.note("handler", `answered a Response with ${answer.status}`);
     return fromWebResponse(answer, request.method, "handler");
   }
-  throw new TypeError(
+  const message =
     `the handler of "${options.pattern}" answered ${shown(answer)}: expected a Response or a value of the site, ` +
-      'such as text("…"), json(…) or redirect(303, "/")',
-  );
+    'such as text("…"), json(…) or redirect(303, "/")';
+  throw withoutStack(() => new TypeError(message));
 }

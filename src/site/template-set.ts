@@ -1,7 +1,9 @@
 import type { Liquid, LiquidOptions, Template } from "liquidjs";
+import { withoutStack } from "../semantics/index.ts";
 import { ConfigError, type ConfigErrorPlace } from "./config-error.ts";
 import type { FileStore } from "./file-store.ts";
 import { parseFilePath } from "./static-files.ts";
+import { textExcerpt } from "./text-excerpt.ts";
 
 /** Characters of one template file. */
 const sourceLengthMax = 1_000_000;
@@ -78,7 +80,7 @@ export class TemplateSet {
       try {
         return liquid.renderSync(parsed, values);
       } catch (cause) {
-        throw new Error(failureText(cause, name), { cause });
+        throw renderFailure(cause, name, sources);
       }
     };
     return { template: { path: name, files: [...sources.keys()], render }, stamps };
@@ -113,7 +115,7 @@ export class TemplateSet {
     try {
       liquid.analyzeSync(parsed, { partials: true });
     } catch (cause) {
-      throw this.#wrong(cause, name);
+      throw this.#wrong(cause, name, source);
     }
     included.delete("");
     return included;
@@ -123,14 +125,16 @@ export class TemplateSet {
     try {
       return liquid.parse(source, name);
     } catch (cause) {
-      throw this.#wrong(cause, name);
+      throw this.#wrong(cause, name, source);
     }
   }
 
-  #wrong(cause: unknown, name: string): ConfigError {
+  #wrong(cause: unknown, name: string, source: string): ConfigError {
     const { reason, file = name, line, column } = liquidFailure(cause);
     const place: ConfigErrorPlace = { file: this.#shownFile(file), line, column, cause };
-    return new ConfigError(`template "${file}": ${reason}`, place);
+    const error = new ConfigError(`template "${file}": ${reason}`, place);
+    if (line !== undefined && column !== undefined) excerpts.set(error, textExcerpt(source, line, column));
+    return error;
   }
 
   #shownFile(name: string): string {
@@ -201,12 +205,49 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** An error of rendering in one sentence with its place, as far as the library tells it. */
-function failureText(cause: unknown, name: string): string {
-  const { reason, file, line, column } = liquidFailure(cause);
+/** The lines around what is wrong in a template, by the error that tells of it. */
+const excerpts = new WeakMap<ConfigError, string>();
+
+/**
+ * A template's error when it is answered with, not at the start: whoever reads the log has no file and line beside the
+ * message, and nothing of the stack is theirs.
+ */
+export function answeringFailure(error: unknown): unknown {
+  const excerpt = error instanceof ConfigError ? excerpts.get(error) : undefined;
+  if (!(error instanceof ConfigError) || excerpt === undefined) return error;
+  const { message, file, line, column } = error;
+  const whole = `${message}, line ${line}, column ${column}\n\n${excerpt}`;
+  return withoutStack(() => new ConfigError(whole, { file, line, column }));
+}
+
+/** An error of rendering with its place and the lines around it, as far as the library tells them. */
+function renderFailure(cause: unknown, name: string, sources: ReadonlyMap<string, string>): Error {
+  const { reason, line, column, ...named } = liquidFailure(cause);
+  const file = named.file ?? fileOf(cause, sources);
   const where = line === undefined ? "" : `, line ${line}, column ${column}`;
   const included = file === undefined && line !== undefined ? " or what it includes" : "";
-  return `template "${file ?? name}"${included}${where}: ${reason}`;
+  const source = file === undefined ? undefined : sources.get(file);
+  const isPlaced = source !== undefined && line !== undefined && column !== undefined;
+  const excerpt = isPlaced ? `\n\n${textExcerpt(source, line, column)}` : "";
+  const message = `template "${file ?? name}"${included}${where}: ${reason}${excerpt}`;
+  const thrown = thrownWhileRendering(cause);
+  return withoutStack(() => new Error(message, thrown === undefined ? undefined : { cause: thrown }));
+}
+
+/** The file whose text the library was at, which it does not always name. */
+function fileOf(cause: unknown, sources: ReadonlyMap<string, string>): string | undefined {
+  const { token } = cause as { readonly token?: { readonly input?: unknown } };
+  if (typeof token?.input !== "string") return undefined;
+  for (const [name, source] of sources) if (source === token.input) return name;
+  return undefined;
+}
+
+/** What a value's own code threw, a getter's for one; `undefined` where the library itself gave up. */
+function thrownWhileRendering(cause: unknown): Error | undefined {
+  const original = cause instanceof Error && "originalError" in cause ? cause.originalError : undefined;
+  if (!(original instanceof Error)) return undefined;
+  const frames = original.stack?.split("\n").filter((line) => /^ +at /.test(line)) ?? [];
+  return /[/\\]liquidjs[/\\]/.test(frames[0] ?? "") ? undefined : original;
 }
 
 interface LiquidFailure {

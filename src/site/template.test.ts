@@ -158,8 +158,29 @@ test("template: an error names file and line when rendering fails", async () => 
       },
     },
   };
-  await assert.rejects(printed("one\n{{ bad.boom }}", values), {
-    message: /^template "t\.html".*, line 2, column 4: it broke$/,
+  await assert.rejects(printed("one\n{{ bad.boom }}", values), (error: Error) => {
+    const lines = ["  1 │ one", "› 2 │ {{ bad.boom }}", "    │    ^"];
+    assert.equal(error.message, `template "t.html", line 2, column 4: it broke\n\n${lines.join("\n")}`);
+    assert.equal((error.cause as Error).message, "it broke");
+    return true;
+  });
+});
+
+test("template: an error has no stack and no cause when the library itself gave up", async () => {
+  await assert.rejects(printed("{{ n | divided_by: n.x | missing }}", { n: 1 }), (error: Error) => {
+    assert.doesNotMatch(error.stack ?? "", /\n +at /);
+    return error.cause === undefined;
+  });
+});
+
+test("template: an error shows the lines around it when the template was broken after the start", async () => {
+  const store = memoryStore({ "t.html": "fine" });
+  const compiled = await compiledSite({ "/": template("t.html") }, {}, { store, development: true });
+  store.write("t.html", { content: "one\ntwo {% if %}", modifiedMs: 5 });
+  await assert.rejects(answerOf(compiled, "GET", "/"), (error: Error) => {
+    assert.match(error.message, /^template "t\.html": .*, line 2, column 10\n\n {2}1 │ one\n› 2 │ two \{% if %\}\n/);
+    assert.doesNotMatch(error.stack ?? "", /\n +at /);
+    return true;
   });
 });
 

@@ -5,7 +5,7 @@ import { RequestContext } from "./request-context.ts";
 import type { Params } from "./route-map.ts";
 import { isPromise, type RouteResource } from "./route-resource.ts";
 import type { TemplateFunction, TemplateValue } from "./site-values.ts";
-import type { LoadedTemplate, TemplateSet } from "./template-set.ts";
+import { answeringFailure, type LoadedTemplate, type TemplateSet } from "./template-set.ts";
 
 /** What a template prints, taken apart once: what is the same for all requests, what the query says, what is computed. */
 interface ValueSources {
@@ -41,7 +41,10 @@ async function renderLater(
   path: string,
   values: Record<string, unknown> | Promise<Record<string, unknown>>,
 ): Promise<string> {
-  const [template, read] = await Promise.all([templates.load(path), values]);
+  const loading = templates.load(path).catch((error: unknown) => {
+    throw answeringFailure(error);
+  });
+  const [template, read] = await Promise.all([loading, values]);
   return template.render(read);
 }
 

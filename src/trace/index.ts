@@ -1,4 +1,5 @@
 export * from "./connection-trace.ts";
 export * from "./decision-record.ts";
+export * from "./folded-frames.ts";
 export * from "./mask.ts";
 export * from "./visible.ts";
