@@ -247,7 +247,8 @@ function thrownWhileRendering(cause: unknown): Error | undefined {
   const original = cause instanceof Error && "originalError" in cause ? cause.originalError : undefined;
   if (!(original instanceof Error)) return undefined;
   const frames = original.stack?.split("\n").filter((line) => /^ +at /.test(line)) ?? [];
-  return /[/\\]liquidjs[/\\]/.test(frames[0] ?? "") ? undefined : original;
+  const isOurs = frames[0]?.includes(import.meta.url) || /[/\\]liquidjs[/\\]/.test(frames[0] ?? "");
+  return isOurs ? undefined : original;
 }
 
 interface LiquidFailure {
