@@ -1,11 +1,16 @@
 import type { Connection, OctetPieces } from "../transport/index.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 
+/** Why receiving is put off: the turn is over for it, or newcomers are being let in. One bit each. */
+export const HOLD_FOR_TURN = 1;
+export const HOLD_FOR_NEWCOMERS = 2;
+export type HoldReason = typeof HOLD_FOR_TURN | typeof HOLD_FOR_NEWCOMERS;
+
 /** Whether octets of a connection are received: only when there is someone to take them, and nobody puts it off. */
 export class InputFlow {
   readonly #connection: Connection;
   #isWanted = true;
-  #isHeld = false;
+  #holds = 0;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -15,18 +20,20 @@ export class InputFlow {
   want(isWanted: boolean): void {
     if (isWanted === this.#isWanted) return;
     this.#isWanted = isWanted;
-    if (!this.#isHeld) this.#set(isWanted);
+    if (this.#holds === 0) this.#set(isWanted);
   }
 
-  /** Nothing is received until `release`, though it is wanted. */
-  hold(): void {
-    this.#isHeld = true;
-    if (this.#isWanted) this.#set(false);
+  /** Nothing is received until it was released of each reason, though it is wanted. */
+  hold(reason: HoldReason): void {
+    const wasFree = this.#holds === 0;
+    this.#holds |= reason;
+    if (wasFree && this.#isWanted) this.#set(false);
   }
 
-  release(): void {
-    this.#isHeld = false;
-    if (this.#isWanted) this.#set(true);
+  release(reason: HoldReason): void {
+    if ((this.#holds & reason) === 0) return;
+    this.#holds &= ~reason;
+    if (this.#holds === 0 && this.#isWanted) this.#set(true);
   }
 
   #set(isFlowing: boolean): void {

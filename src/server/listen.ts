@@ -4,8 +4,11 @@ import type { ConnectionTrace } from "../trace/index.ts";
 import type { Connection, Endpoint, Listener, ListenOptions, TransportError } from "../transport/index.ts";
 import { AcceptBurst } from "./accept-burst.ts";
 import { Clock } from "./clock.ts";
+import { FairTurns } from "./fair-turns.ts";
+import { HOLD_FOR_NEWCOMERS } from "./flow-control.ts";
 import { nodeOctetText } from "./octet-text.node.ts";
 import {
+  CROWD_CONNECTIONS,
   NOTICE_INTERVAL_MS,
   ROOM_SEARCH_INTERVAL_MS,
   type ServerBounds,
@@ -46,6 +49,7 @@ export class HttpServer implements ServerContext {
   readonly trace: ConnectionTrace | undefined;
   readonly recordsDecisions: boolean;
   readonly forwarded: ServerContext["forwarded"];
+  readonly turns = new FairTurns();
   isStopping = false;
 
   readonly #engineLimits: EngineLimits;
@@ -55,10 +59,10 @@ export class HttpServer implements ServerContext {
   readonly #noticeMs = new Map<string, number>();
   readonly #burst = new AcceptBurst({
     hold: () => {
-      for (const connection of this.#connections) connection.hold();
+      for (const connection of this.#connections) connection.hold(HOLD_FOR_NEWCOMERS);
     },
     release: () => {
-      for (const connection of this.#connections) connection.release();
+      for (const connection of this.#connections) connection.release(HOLD_FOR_NEWCOMERS);
     },
   });
   #listener: Listener | undefined;
@@ -91,6 +95,10 @@ export class HttpServer implements ServerContext {
 
   get connectionCount(): number {
     return this.#connections.size;
+  }
+
+  get isCrowded(): boolean {
+    return this.#connections.size > CROWD_CONNECTIONS;
   }
 
   /**

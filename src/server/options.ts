@@ -62,6 +62,8 @@ export const PROBE_INTERVAL_MS = 15_000;
 export const STOPPING_IDLE_MS = 250;
 /** Newcomers over the cap that are being told 503 at a time; more are reset. */
 export const TURNED_AWAY_MAX = 64;
+/** With more connections than this each is read once a turn, so that nobody waits for those that are always ready. */
+export const CROWD_CONNECTIONS = 500;
 /** Connections that could make room are looked for once in this time, so that a flood does not cost a search each. */
 export const ROOM_SEARCH_INTERVAL_MS = 50;
 /** Notices of one kind are given once in this time. */

@@ -10,7 +10,7 @@ import {
 import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answer-error.ts";
 import { ConnectionDeadlines, type ConnectionStanding } from "./connection-deadlines.ts";
 import { type ExchangeLine, ServedExchange } from "./exchange.ts";
-import { InputFlow, OutputFlow } from "./flow-control.ts";
+import { type HoldReason, InputFlow, OutputFlow } from "./flow-control.ts";
 import { sendLastResponse } from "./last-response.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
 import { CLOSING_BOUNDS, DRAIN_OCTETS_MAX, OUTPUT_FLUSH_OCTETS, STOPPING_IDLE_MS } from "./options.ts";
@@ -81,6 +81,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.engine.receive(octets);
     this.#pull();
     this.engine.keep();
+    if (this.server.isCrowded) this.server.turns.take(this);
   }
 
   peerClosed(): void {
@@ -165,13 +166,13 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     }
   }
 
-  /** Nothing is received until `release`. */
-  hold(): void {
-    if (this.#phase === "open") this.#input.hold();
+  /** Nothing is received until `release` for the same reason. */
+  hold(reason: HoldReason): void {
+    if (this.#phase === "open") this.#input.hold(reason);
   }
 
-  release(): void {
-    if (this.#phase === "open") this.#input.release();
+  release(reason: HoldReason): void {
+    if (this.#phase === "open") this.#input.release(reason);
   }
 
   /** Closes at once, for a newcomer. */

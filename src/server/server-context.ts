@@ -1,6 +1,7 @@
 import type { ConnectionInfo, ErrorPage, IncomingRequest, Resource } from "../semantics/index.ts";
 import type { ConnectionTrace } from "../trace/index.ts";
 import type { Clock } from "./clock.ts";
+import type { FairTurns } from "./fair-turns.ts";
 import type { ServerBounds } from "./options.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 import type { ExchangeEntry, ServerLog } from "./server-log.ts";
@@ -27,6 +28,10 @@ export interface ServerContext {
         connection: ConnectionInfo,
       ) => { request: IncomingRequest; connection: ConnectionInfo })
     | undefined;
+
+  /** Whether there are so many connections that each is to be read once a turn. */
+  readonly isCrowded: boolean;
+  readonly turns: FairTurns;
 
   newEngine(): ProtocolEngine;
   utf8LengthOctets(text: string): number;
