@@ -271,7 +271,7 @@ export const requestLineCases: readonly Case[] = [
     quote: 'authority-form = uri-host ":" port',
     why: "The one form that CONNECT takes; an origin server answers that it makes no tunnels.",
     send: line("CONNECT b.example:443 HTTP/1.1"),
-    engine: ["RequestHead CONNECT authority=b.example:443 path= query=undefined", "EndOfMessage"],
+    engine: ["RequestHead CONNECT authority=b.example:443 path= query=undefined", "EndOfMessage", "finished"],
     pass: [{ status: "4xx" }, { status: 501 }],
   }),
   ...["/x", "b.example", "b.example:", "b.example:99999", "b.example:http", ":443", "http://b.example/", "*"].map(

@@ -262,7 +262,8 @@ export class Http1Engine {
     this.#wasUpgradeAsked = head.upgrade !== undefined;
     const { framing, connectionOptions } = this.#head;
     this.#wasKeepAliveAsked = connectionOptions.hasKeepAlive;
-    if (!isPersistent(head.httpVersion, connectionOptions)) this.#closes = true;
+    // What follows a CONNECT is meant for a tunnel (RFC 9110 §9.3.6): refused, it must not be taken for requests.
+    if (head.method === "CONNECT" || !isPersistent(head.httpVersion, connectionOptions)) this.#closes = true;
     if (framing.kind === "none") this.#body = undefined;
     else if (framing.kind === "chunked") this.#body = new ChunkedBody(this.#limits, this.#octetText);
     else this.#body = new ContentLengthBody(framing.lengthOctets);

@@ -22,7 +22,7 @@ export interface Limits {
   readonly maxRequestBodySize?: number | undefined;
   /** Exchanges of one connection; 0 for no limit, which is the default. */
   readonly maxRequestsPerConnection?: number | undefined;
-  /** Connections at a time. Default 10,000, or nine tenths of the process's file descriptors if fewer. */
+  /** Connections at a time. Default 10,000, or nine tenths of the file descriptors there are for them if fewer. */
   readonly maxConnections?: number | undefined;
 }
 
@@ -64,6 +64,8 @@ export const STOPPING_IDLE_MS = 250;
 export const TURNED_AWAY_MAX = 64;
 /** With more connections than this each is read once a turn, so that nobody waits for those that are always ready. */
 export const CROWD_CONNECTIONS = 500;
+/** File descriptors that the process itself needs. The tenth that connections leave is for files. */
+export const DESCRIPTORS_OF_PROCESS = 32;
 /** Connections that could make room are looked for once in this time, so that a flood does not cost a search each. */
 export const ROOM_SEARCH_INTERVAL_MS = 50;
 /** Notices of one kind are given once in this time. */
@@ -76,7 +78,9 @@ export const NOTICE_INTERVAL_MS = 60_000;
 export function serverBounds(timeouts: Timeouts = {}, limits: Limits = {}, descriptorsMax?: number): ServerBounds {
   const connectionsDefault = Math.min(
     SERVER_BOUNDS.connectionsMax,
-    descriptorsMax === undefined ? Number.POSITIVE_INFINITY : Math.floor(descriptorsMax * 0.9),
+    descriptorsMax === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.max(1, Math.floor((descriptorsMax - DESCRIPTORS_OF_PROCESS) * 0.9)),
   );
   const exchangesMax = wholeNumber("limits.maxRequestsPerConnection", limits.maxRequestsPerConnection, 0, 0);
   return {
