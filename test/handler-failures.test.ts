@@ -213,3 +213,32 @@ function brokenStream(): ReadableStream<Uint8Array> {
     },
   });
 }
+
+test("handler failures: content that nobody waits for any more ends nothing when it fails", async () => {
+  const routes = site({
+    "POST /text": (context) => {
+      void context.text();
+      return text("answered");
+    },
+    "POST /json": ({ json }) => {
+      void json();
+      return text("answered");
+    },
+    "POST /form": ({ form }) => {
+      void form();
+      return text("answered");
+    },
+  });
+  const unheard: unknown[] = [];
+  const hear = (error: unknown) => unheard.push(error);
+  process.on("unhandledRejection", hear);
+  await using server = await serve(routes, { port: 0, host: "127.0.0.1" });
+  for (const path of ["text", "json", "form"]) {
+    const headers = { "content-type": "application/x-unknown" };
+    const response = await fetch(`${server.url}${path}`, { method: "POST", body: "{", headers });
+    assert.equal(await response.text(), "answered");
+  }
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off("unhandledRejection", hear);
+  assert.deepEqual(unheard, []);
+});

@@ -57,16 +57,22 @@ export class RequestContext implements HandlerContext {
   // Functions that may be taken out of the context, as in `({ form }) => …`; none is made before it is asked for.
 
   get form(): (options?: ReadFormOptions) => Promise<Form> {
-    return (options) => readForm(this.incoming, this.#exchange, options);
+    return (options) => awaited(readForm(this.incoming, this.#exchange, options));
   }
 
   get json(): (options?: ReadJsonOptions) => Promise<unknown> {
-    return (options) => readJson(this.incoming, options);
+    return (options) => awaited(readJson(this.incoming, options));
   }
 
   get text(): (options?: ReadTextOptions) => Promise<string> {
-    return (options) => readText(this.incoming, options);
+    return (options) => awaited(readText(this.incoming, options));
   }
+}
+
+/** A handler that asks for content and then answers without it must not end the process when the content fails. */
+function awaited<Value>(content: Promise<Value>): Promise<Value> {
+  content.catch(() => undefined);
+  return content;
 }
 
 /** A query that can be read by specs, and notes what was read. */
