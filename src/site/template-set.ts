@@ -246,9 +246,15 @@ function fileOf(cause: unknown, sources: ReadonlyMap<string, string>): string | 
 function thrownWhileRendering(cause: unknown): Error | undefined {
   const original = cause instanceof Error && "originalError" in cause ? cause.originalError : undefined;
   if (!(original instanceof Error)) return undefined;
-  const frames = original.stack?.split("\n").filter((line) => /^ +at /.test(line)) ?? [];
-  const isOurs = frames[0]?.includes(import.meta.url) || /[/\\]liquidjs[/\\]/.test(frames[0] ?? "");
-  return isOurs ? undefined : original;
+  const lines = original.stack?.split("\n") ?? [];
+  const firstFrame = lines.findIndex((line) => /^ +at /.test(line));
+  const firstOfLibrary = lines.findIndex(
+    (line) => /^ +at /.test(line) && (line.includes(import.meta.url) || /[/\\]liquidjs[/\\]/.test(line)),
+  );
+  if (firstFrame === -1 || firstOfLibrary === firstFrame) return undefined;
+  // From there on it leads through the library and this server, up to the socket.
+  if (firstOfLibrary !== -1) original.stack = lines.slice(0, firstOfLibrary).join("\n");
+  return original;
 }
 
 interface LiquidFailure {

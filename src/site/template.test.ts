@@ -161,7 +161,10 @@ test("template: an error names file and line when rendering fails", async () => 
   await assert.rejects(printed("one\n{{ bad.boom }}", values), (error: Error) => {
     const lines = ["  1 │ one", "› 2 │ {{ bad.boom }}", "    │    ^"];
     assert.equal(error.message, `template "t.html", line 2, column 4: it broke\n\n${lines.join("\n")}`);
-    assert.equal((error.cause as Error).message, "it broke");
+    const { message, stack } = error.cause as Error;
+    assert.equal(message, "it broke");
+    assert.match(stack ?? "", /template\.test/);
+    assert.doesNotMatch(stack ?? "", /liquidjs/);
     return true;
   });
 });
