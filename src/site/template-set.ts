@@ -253,7 +253,7 @@ function thrownWhileRendering(cause: unknown): Error | undefined {
   );
   if (firstFrame === -1 || firstOfLibrary === firstFrame) return undefined;
   // From there on it leads through the library and this server, up to the socket.
-  if (firstOfLibrary !== -1) original.stack = lines.slice(0, firstOfLibrary).join("\n");
+  if (firstOfLibrary !== -1) Reflect.set(original, "stack", lines.slice(0, firstOfLibrary).join("\n"));
   return original;
 }
 
