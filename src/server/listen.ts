@@ -57,6 +57,8 @@ export class HttpServer implements ServerContext {
   readonly #turnedAway = new Set<ServedConnection>();
   readonly #pending = new Set<Promise<unknown>>();
   readonly #noticeMs = new Map<string, number>();
+  /** Newcomers since the server began to stop, until it no longer listens. */
+  #admitted: Connection[] | undefined;
   readonly #burst = new AcceptBurst({
     hold: () => {
       for (const connection of this.#connections) connection.hold(HOLD_FOR_NEWCOMERS);
@@ -128,7 +130,8 @@ export class HttpServer implements ServerContext {
     this.sweep.add(served);
     if (this.#connections.size < this.bounds.connectionsMax || this.#makeRoom()) this.#connections.add(served);
     else this.#turnAway(served);
-    this.#burst.add(connection);
+    if (this.#admitted !== undefined) this.#admitted.push(connection);
+    else this.#burst.add(connection);
   }
 
   /**
@@ -189,8 +192,7 @@ export class HttpServer implements ServerContext {
     const quiet = new Promise<void>((resolve) => {
       this.#becameQuiet = resolve;
     });
-    await this.#admitWaiting();
-    await this.#listener?.close();
+    await this.#closeListener();
     this.clock.refresh();
     for (const connection of [...this.#connections]) connection.stop();
     this.#tellQuiet();
@@ -200,15 +202,29 @@ export class HttpServer implements ServerContext {
     return { cut };
   }
 
-  /** Lets in who has connected already: closing the listener would reset them. Done when a turn brought nobody. */
-  async #admitWaiting(): Promise<void> {
+  /**
+   * Lets in who has connected already, for closing the listener resets them, and closes it when a turn brought nobody.
+   * Meanwhile nobody is answered: told to go, a client would connect anew.
+   */
+  async #closeListener(): Promise<void> {
+    const admitted: Connection[] = [];
+    this.#admitted = admitted;
+    const residents = [...this.#connections];
+    for (const connection of residents) connection.hold(HOLD_FOR_NEWCOMERS);
     const untilMs = performance.now() + STOPPING_IDLE_MS;
     let countBefore: number;
     do {
-      countBefore = this.#connectionCount;
+      countBefore = admitted.length;
       await nextTurn();
       await nextTurn();
-    } while (this.#connectionCount !== countBefore && performance.now() < untilMs);
+    } while (admitted.length !== countBefore && performance.now() < untilMs);
+    await this.#listener?.close();
+    this.#admitted = undefined;
+    for (const connection of residents) connection.release(HOLD_FOR_NEWCOMERS);
+    for (const connection of admitted) connection.resume();
+    // What has come meanwhile is received before anybody counts as silent.
+    await nextTurn();
+    await nextTurn();
   }
 
   #tellQuiet(): void {
