@@ -103,6 +103,36 @@ test("serve: a port that is in use is a TransportError that says so", async () =
   );
 });
 
+test("serve: what a handler threw is told on standard error when there is no log, and not when there is one", async (t) => {
+  const told = t.mock.method(console, "error", () => {});
+  const site = porthole.site({
+    "/crash": () => {
+      throw new Error("the inside");
+    },
+    "/busy": () => {
+      throw new porthole.ResponseError(409, "no failure");
+    },
+    "/later": ({ ctx }) => {
+      ctx.waitUntil(Promise.reject(new Error("too late")));
+      return porthole.text("x");
+    },
+  });
+  for (const [log, lines] of [
+    [undefined, [/^porthole: 500 GET \/crash\n {2}Error: the inside\n/, /^porthole: error: .*\n {2}Error: too late\n/]],
+    [false, []],
+    [{ exchange() {}, notice() {} }, []],
+  ] as const) {
+    told.mock.resetCalls();
+    await using server = await porthole.serve(site, { ...anywhere, log });
+    await server.reload(site);
+    for (const path of ["/crash", "/busy", "/later"]) await (await fetch(new URL(path, server.url))).arrayBuffer();
+    await server.close();
+    const texts = told.mock.calls.map((call) => String(call.arguments[0]));
+    assert.equal(texts.length, lines.length, texts.join("\n"));
+    for (const [index, line] of lines.entries()) assert.match(texts[index] ?? "", line);
+  }
+});
+
 test("serve: the site's own settings count where nobody else says otherwise", async () => {
   const routes = { "POST /": (context: porthole.HandlerContext) => context.text().then(porthole.text) };
   const served = porthole.site(routes, { limits: { maxRequestBodySize: 3 } });

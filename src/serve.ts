@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { FailureTellingServer, failureLog } from "./failure-log.ts";
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
 import { type ErrorPage, FieldSection, type Resource, ResponseError } from "./semantics/index.ts";
 import { listeningPort, requireKnownNames } from "./serve-options.ts";
@@ -68,7 +69,11 @@ export interface ServeOptions extends PrepareOptions {
   readonly host?: string | readonly string[] | undefined;
   readonly timeouts?: Timeouts | undefined;
   readonly limits?: Limits | undefined;
-  readonly log?: ServerLog | undefined;
+  /**
+   * Where the server says what happened. Absent: what was thrown for a 5xx, and what else has failed, goes to standard
+   * error; `false` keeps that to itself too.
+   */
+  readonly log?: ServerLog | false | undefined;
   readonly trace?: ConnectionTrace | undefined;
   /** Whether log entries carry the decision record of their exchange. Default false. */
   readonly recordsDecisions?: boolean | undefined;
@@ -131,8 +136,10 @@ export async function serve(what: Servable, options: ServeOptions = {}): Promise
   const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
   const graceSeconds = notNegative("graceSeconds", chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS);
   const port = listeningPort(chosen.port ?? DEFAULT_PORT);
-  const { log, trace, recordsDecisions } = chosen;
-  const server = new HttpServer({ ...serverSettings(prepared, chosen), log, trace, recordsDecisions });
+  const { trace, recordsDecisions } = chosen;
+  const failures = chosen.log === undefined ? failureLog() : undefined;
+  const settings = { ...serverSettings(prepared, chosen), log: chosen.log || undefined, trace, recordsDecisions };
+  const server = failures === undefined ? new HttpServer(settings) : new FailureTellingServer(settings, failures);
   const hosts = [chosen.host ?? "localhost"].flat();
   await server.listen(listenTcp, { hosts, port });
   deleteLeftoverUploads().catch((error: unknown) =>
@@ -279,7 +286,9 @@ class ListeningServer implements Server {
       : prepare(what, this.#options));
     this.prepared = prepared;
     this.#server.resource = prepared.resource;
-    this.#server.errorPage = prepared.errorPage;
+    const server = this.#server;
+    server.errorPage =
+      server instanceof FailureTellingServer ? server.toldPage(prepared.errorPage) : prepared.errorPage;
   }
 
   async close(options: { readonly graceSeconds?: number | undefined } = {}): Promise<Stopped> {

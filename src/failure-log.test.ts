@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type FailedExchange, failureLog } from "./failure-log.ts";
+
+const whole: FailedExchange = {
+  statusCode: 200,
+  method: "GET",
+  requestTarget: "/crash",
+  isCut: false,
+  cause: undefined,
+};
+
+function logged(parts: Partial<FailedExchange>): string[] {
+  const texts: string[] = [];
+  failureLog((text) => texts.push(text)).exchange({ ...whole, ...parts });
+  return texts;
+}
+
+function thrown(): Error {
+  const error = new Error("the inside \u001b[2J");
+  const own = new URL("./site/handler.ts", import.meta.url).href;
+  error.stack = `Error: the inside \u001b[2J\n    at answer (/kittens/site.ts:3:9)\n    at serve (${own}:1:1)`;
+  return error;
+}
+
+test("failure log: what was thrown is told, our own frames folded and controls escaped, when it made a 5xx", () => {
+  assert.deepEqual(logged({ statusCode: 500, cause: thrown() }), [
+    [
+      "porthole: 500 GET /crash",
+      "  Error: the inside \\x1B[2J",
+      "      at answer (/kittens/site.ts:3:9)",
+      "      … 1 inside porthole",
+    ].join("\n"),
+  ]);
+});
+
+test("failure log: what failed after the head was sent is told when it cut the response", () => {
+  assert.match(
+    logged({ isCut: true, cause: "a word" })[0] ?? "",
+    /^porthole: 200 GET \/crash, cut\n {2}a word was thrown$/,
+  );
+});
+
+test("failure log: nothing is said of what went well, was refused, or was left by the client", () => {
+  for (const parts of [
+    {},
+    { statusCode: 404 },
+    { statusCode: 503 },
+    { statusCode: 400, cause: thrown() },
+    { isCut: true },
+  ]) {
+    assert.deepEqual(logged(parts), []);
+  }
+});
+
+test("failure log: a notice is told when it is more than information", () => {
+  const texts: string[] = [];
+  const log = failureLog((text) => texts.push(text));
+  for (const level of ["info", "warn", "error"] as const) log.notice({ timeMs: 0, level, message: "so\u202e it is" });
+  assert.deepEqual(texts, ["porthole: warn: so\\u{202E} it is", "porthole: error: so\\u{202E} it is"]);
+});
