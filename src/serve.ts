@@ -50,10 +50,12 @@ export interface PrepareOptions {
   /** The folder that a site's files are in. Absent: the folder of the path that is served, else the current one. */
   readonly root?: string | undefined;
   /**
-   * Whether error pages tell what went wrong inside, and templates are read anew when they change; or what decides
-   * it, given the site's own options. Absent: what the site says, and false where it says nothing.
+   * Whether error pages tell what went wrong inside; or what decides it, given the site's own options. Absent: what
+   * the site says, and false where it says nothing.
    */
   readonly development?: boolean | ((site: SiteOptions) => boolean) | undefined;
+  /** Whether templates and a site's own error pages are read anew when they change. Absent: as in development. */
+  readonly readsAnew?: boolean | ((site: SiteOptions) => boolean) | undefined;
   /** Serves dotfiles too. Default false. */
   readonly dotfiles?: boolean | undefined;
   /** Follows symbolic links out of the root. Default false. */
@@ -226,8 +228,9 @@ function isPrepared(what: Site | FetchHandler | Prepared): what is Prepared {
 async function sitePrepared(site: Site, root: string, options: PrepareOptions): Promise<Prepared> {
   const store = await diskStore(root, { ...storeOptions(site.options), ...storeOptions(options) });
   const development = isDevelopment(options, site.options);
-  const { stopBeforeHandler } = options;
-  const compiled = await compileSite(site, { root, store, development, stopBeforeHandler });
+  const { readsAnew: asked, stopBeforeHandler } = options;
+  const readsAnew = typeof asked === "function" ? asked(site.options) : asked;
+  const compiled = await compileSite(site, { root, store, development, readsAnew, stopBeforeHandler });
   const { resource, errorPage, routes } = compiled;
   return { kind: "site", resource, errorPage, routes, path: undefined, options: site.options, files: [] };
 }

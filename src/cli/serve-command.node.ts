@@ -69,7 +69,9 @@ async function startServing({ target = ".", flags }: ServeArguments, streams: St
   const isOnLoopback = (site: SiteOptions) =>
     (listening?.endpoints.map((each) => each.host) ?? hostsOf(host, site)).every(isLoopback);
   const development = developmentRule(process.env, streams, isOnLoopback);
-  const preparing = { development, dotfiles, symlinks };
+  // Beyond localhost pages tell less, but whoever writes the site still sees each change at once.
+  const readsAnew = developmentRule(process.env, streams, () => true);
+  const preparing = { development, readsAnew, dotfiles, symlinks };
   const prepared = await prepareTarget(target, preparing);
   const output = new ServeOutput(flags, prepared.options.log, streams);
   const askedPort = flags.port ?? prepared.options.port ?? DEFAULT_PORT;

@@ -23,8 +23,10 @@ export interface SiteContext {
   /** The folder its files are in, absolute: for messages. */
   readonly root: string;
   readonly store: FileStore;
-  /** Whether pages tell what went wrong inside, and templates are read anew when they change. */
+  /** Whether pages tell what went wrong inside. */
   readonly development: boolean;
+  /** Whether templates and the site's own error pages are read anew when they change. Absent: as in development. */
+  readonly readsAnew?: boolean | undefined;
   /** Whether to answer "handler not run" instead of calling the handler, for requests of this method. */
   readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
 }
@@ -53,9 +55,9 @@ export interface RouteDescription {
  */
 export async function compileSite(site: Site, context: SiteContext): Promise<CompiledSite> {
   if (!isSite(site)) throw new ConfigError(`${shown(site)} is no site`, { hint: "Make one with site({ … })." });
-  const { store, development, stopBeforeHandler } = context;
-  const errorPage = await siteErrorPage(store, { development });
-  const templates = new TemplateSet(store, development);
+  const { store, development, readsAnew = development, stopBeforeHandler } = context;
+  const errorPage = await siteErrorPage(store, { development, readsAnew });
+  const templates = new TemplateSet(store, readsAnew);
   const valueContext = { store, development, errorPage, templates, stopBeforeHandler };
   const routes: Route<RouteResource>[] = [];
   const routeTable: RouteDescription[] = [];

@@ -44,13 +44,15 @@ const ownPageFiles: ReadonlyMap<number, string> = new Map([
 
 /**
  * The error page of a site: its own `404.html` and `500.html` where it has them, the built-in one otherwise. They are
- * read now; in development anew for each fault.
+ * read now, or anew for each fault.
  * @throws ConfigError where one of them is there and cannot be read
  */
-export async function siteErrorPage(store: FileStore, options: { readonly development: boolean }): Promise<SitePage> {
-  const { development } = options;
+export async function siteErrorPage(
+  store: FileStore,
+  { development, readsAnew = development }: { readonly development: boolean; readonly readsAnew?: boolean },
+): Promise<SitePage> {
   const pages = await readOwnPages(store);
-  if (!development) {
+  if (!readsAnew) {
     return (fault, request) => errorPage(fault, request, { development, own: (code) => pages.get(code) });
   }
   return async (fault, request) => {

@@ -31,27 +31,27 @@ export interface LoadedTemplate {
 
 /**
  * The LiquidJS templates of a site, each read and parsed once, with its layouts and includes, from the site's root
- * and nowhere else. In development a template is read anew when one of its files has changed.
+ * and nowhere else. Where asked for, a template is read anew when one of its files has changed.
  */
 export class TemplateSet {
   readonly #store: FileStore;
-  readonly #isDevelopment: boolean;
+  readonly #readsAnew: boolean;
   readonly #loaded = new Map<string, StampedTemplate>();
 
-  constructor(store: FileStore, isDevelopment: boolean) {
+  constructor(store: FileStore, readsAnew: boolean) {
     this.#store = store;
-    this.#isDevelopment = isDevelopment;
+    this.#readsAnew = readsAnew;
   }
 
   /** A template that was loaded and need not be looked at again. */
   current(path: string): LoadedTemplate | undefined {
-    return this.#isDevelopment ? undefined : this.#loaded.get(path)?.template;
+    return this.#readsAnew ? undefined : this.#loaded.get(path)?.template;
   }
 
   /** @throws ConfigError where it is not there, is refused, or is no template: naming file and line */
   async load(path: string): Promise<LoadedTemplate> {
     const known = this.#loaded.get(path);
-    if (known !== undefined && (!this.#isDevelopment || (await this.#isUnchanged(known)))) return known.template;
+    if (known !== undefined && (!this.#readsAnew || (await this.#isUnchanged(known)))) return known.template;
     const loaded = await this.#read(path);
     if (this.#loaded.size >= templatesMax) this.#loaded.clear();
     this.#loaded.set(path, loaded);

@@ -204,6 +204,13 @@ test("template: a changed file is read anew when the site is in development, and
   }
 });
 
+test("template: a changed file is read anew when only that is asked for", async () => {
+  const store = memoryStore({ "t.html": "old" });
+  const compiled = await compiledSite({ "/": template("t.html") }, {}, { store, development: false, readsAnew: true });
+  store.write("t.html", { content: "new", modifiedMs: 5 });
+  assert.equal((await answerOf(compiled, "GET", "/")).text, "new");
+});
+
 test("template: a handler's values are printed when it answers one", async () => {
   const routes = { "/": () => template("t.html", { a: "<1>" }), "/absent": () => template("no.html") };
   const compiled = await compiledSite(routes, { "t.html": "{{ a }}" });
