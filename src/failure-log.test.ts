@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type FailedExchange, failureLog } from "./failure-log.ts";
+import { ResponseError, respond, serve, site, text } from "./index.ts";
 
 const whole: FailedExchange = {
   statusCode: 200,
@@ -58,4 +59,48 @@ test("failure log: a notice is told when it is more than information", () => {
   const log = failureLog((text) => texts.push(text));
   for (const level of ["info", "warn", "error"] as const) log.notice({ timeMs: 0, level, message: "so\u202e it is" });
   assert.deepEqual(texts, ["porthole: warn: so\\u{202E} it is", "porthole: error: so\\u{202E} it is"]);
+});
+
+test("failure log: serve() without a log tells on standard error what handlers threw, and when", async (t) => {
+  const told = t.mock.method(console, "error", () => {});
+  const routes = site({
+    "/throws": () => {
+      throw new Error("thrown at once");
+    },
+    "/rejects": () => Promise.reject(new Error("rejected")),
+    "/breaks": () =>
+      respond(
+        (async function* () {
+          yield "a beginning";
+          throw new Error("broken on the way");
+        })(),
+      ),
+    "/fine": text("fine"),
+    "/refuses": () => {
+      throw new ResponseError(409, "not now");
+    },
+  });
+  await using server = await serve(routes, { port: 0, host: "127.0.0.1" });
+  for (const path of ["throws", "rejects", "breaks", "fine", "refuses"]) {
+    await fetch(server.url + path)
+      .then((response) => response.text())
+      .catch(() => "cut");
+  }
+  const texts = told.mock.calls.map(({ arguments: [first] }) => String(first));
+  assert.deepEqual(
+    texts.map((each) => each.split("\n").slice(0, 2).join(" ")),
+    [
+      "porthole: 500 GET /throws   Error: thrown at once",
+      "porthole: 500 GET /rejects   Error: rejected",
+      "porthole: 200 GET /breaks, cut   Error: broken on the way",
+    ],
+  );
+});
+
+test("failure log: serve() tells nothing on standard error when its log is false", async (t) => {
+  const told = t.mock.method(console, "error", () => {});
+  const routes = site({ "/": () => Promise.reject(new Error("rejected")) });
+  await using server = await serve(routes, { port: 0, host: "127.0.0.1", log: false });
+  assert.equal((await fetch(server.url)).status, 500);
+  assert.equal(told.mock.callCount(), 0);
 });

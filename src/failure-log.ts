@@ -1,6 +1,5 @@
-import type { ErrorPage } from "./semantics/index.ts";
-import { causeText, type ExchangeEntry, HttpServer, type NoticeEntry, type ServerSettings } from "./server/index.ts";
-import { foldedFrames, visibleText } from "./trace/index.ts";
+import type { ExchangeEntry, NoticeEntry } from "./server/index.ts";
+import { causeText, foldedFrames, visibleText } from "./trace/index.ts";
 
 /** The folder of this package's code, as it stands in stack frames. */
 const ownCode = new URL(".", import.meta.url).href;
@@ -42,33 +41,6 @@ function exchangeText({ statusCode, method, requestTarget, isCut }: FailedExchan
 function failureText(what: string, cause: unknown): string {
   const lines = cause === undefined ? [] : foldedFrames(causeText(cause).split("\n"), ownCode);
   return [`porthole: ${what}`, ...lines.map((line) => `  ${visibleText(line)}`)].join("\n");
-}
-
-/**
- * A server without a log that tells its failures all the same, and where they are answered: no exchange is timed or
- * described for that.
- */
-export class FailureTellingServer extends HttpServer {
-  readonly #failures: FailureLog;
-
-  constructor(settings: ServerSettings, failures: FailureLog) {
-    super(settings);
-    this.#failures = failures;
-    this.errorPage = this.toldPage(settings.errorPage);
-  }
-
-  /** The same page, whose faults are told. */
-  toldPage(errorPage: ErrorPage): ErrorPage {
-    return (fault, request) => {
-      const { method, requestTarget } = request ?? {};
-      this.#failures.exchange({ ...fault, method, requestTarget, isCut: false, cause: fault.cause });
-      return errorPage(fault, request);
-    };
-  }
-
-  override tellFailure(message: string, cause: unknown): void {
-    this.#failures.notice({ timeMs: Date.now(), level: "error", message, cause });
-  }
 }
 
 /** The console outlives a standard error that nobody reads. */

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { FailureTellingServer, failureLog } from "./failure-log.ts";
+import { failureLog } from "./failure-log.ts";
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
 import { type ErrorPage, FieldSection, type Resource, ResponseError } from "./semantics/index.ts";
 import { listeningPort, requireKnownNames } from "./serve-options.ts";
@@ -140,8 +140,8 @@ export async function serve(what: Servable, options: ServeOptions = {}): Promise
   const port = listeningPort(chosen.port ?? DEFAULT_PORT);
   const { trace, recordsDecisions } = chosen;
   const failures = chosen.log === undefined ? failureLog() : undefined;
-  const settings = { ...serverSettings(prepared, chosen), log: chosen.log || undefined, trace, recordsDecisions };
-  const server = failures === undefined ? new HttpServer(settings) : new FailureTellingServer(settings, failures);
+  const log = chosen.log || undefined;
+  const server = new HttpServer({ ...serverSettings(prepared, chosen), log, failures, trace, recordsDecisions });
   const hosts = [chosen.host ?? "localhost"].flat();
   await server.listen(listenTcp, { hosts, port });
   deleteLeftoverUploads().catch((error: unknown) =>
@@ -289,9 +289,7 @@ class ListeningServer implements Server {
       : prepare(what, this.#options));
     this.prepared = prepared;
     this.#server.resource = prepared.resource;
-    const server = this.#server;
-    server.errorPage =
-      server instanceof FailureTellingServer ? server.toldPage(prepared.errorPage) : prepared.errorPage;
+    this.#server.errorPage = prepared.errorPage;
   }
 
   async close(options: { readonly graceSeconds?: number | undefined } = {}): Promise<Stopped> {

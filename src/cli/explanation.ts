@@ -1,6 +1,6 @@
-import { causeText, octetCount, type Paint, statusColour } from "../server/index.ts";
+import { octetCount, type Paint, statusColour } from "../server/index.ts";
 import { notRun } from "../site/index.ts";
-import { SecretMasker, visibleText } from "../trace/index.ts";
+import { causeText, SecretMasker, visibleText } from "../trace/index.ts";
 import type { ExplainedExchange } from "./explained-exchange.ts";
 
 export interface ExplanationStyle {

@@ -1,6 +1,6 @@
-import { causeText, type Paint } from "../server/index.ts";
+import type { Paint } from "../server/index.ts";
 import { isConfigError } from "../site/index.ts";
-import { visibleText } from "../trace/index.ts";
+import { causeText, visibleText } from "../trace/index.ts";
 import { TransportError } from "../transport/index.ts";
 
 /** Exit codes of every command that serves (README, "Exit codes"). */

@@ -1,6 +1,5 @@
 import type { Address } from "../semantics/index.ts";
-import { visibleJson } from "../trace/index.ts";
-import { causeText } from "./cause-text.ts";
+import { causeText, visibleJson } from "../trace/index.ts";
 import type { ExchangeEntry, NoticeEntry } from "./server-log.ts";
 
 /** Methods that OpenTelemetry knows by name; any other is "_OTHER" with its original beside it. */
@@ -25,7 +24,7 @@ export function jsonExchange(entry: ExchangeEntry): string {
   line += member("network.protocol.name", "http");
   line += member("network.protocol.version", entry.httpVersion?.slice("HTTP/".length));
   line += member("server.address", host) + member("server.port", port);
-  line += member("client.address", remote.host) + member("client.port", remote.port);
+  line += member("client.address", remote.host) + member("client.port", remote.port || undefined);
   line += member("user_agent.original", entry.requestHeaderSection?.get("user-agent"));
   line += member("error.type", errorType(entry)) + exceptionMembers(entry.cause);
   line += member("porthole.reason", entry.reason) + member("porthole.rule", entry.rule);

@@ -296,11 +296,20 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     this.#line.exchangeEnded(this);
   }
 
-  /** Tells the log of it, once; where the response was whole, when it has been handed to the transport. */
+  /** Whether there is something to tell: all of it to a log; without one, what was thrown. */
+  get isToTell(): boolean {
+    return this.#line.server.log !== undefined || this.#cause !== undefined;
+  }
+
+  get #cause(): unknown {
+    return this.#fault?.cause ?? this.#response?.cause;
+  }
+
+  /** Tells of it, once; where the response was whole, when it has been handed to the transport. */
   log(): void {
     const server = this.#line.server;
-    if (server.log === undefined) return;
-    const durationMs = this.#durationMs ?? performance.now() - this.#startedMs;
+    if (!this.isToTell) return;
+    const durationMs = server.log === undefined ? 0 : (this.#durationMs ?? performance.now() - this.#startedMs);
     const { request, connection } = this;
     server.tellExchange({
       timeMs: Date.now() - durationMs,
@@ -320,7 +329,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
       reason: this.#isCut ? this.#whyCut() : this.#response?.reason,
       rule: this.#fault?.rule,
       isCut: this.#isCut,
-      cause: this.#fault?.cause ?? this.#response?.cause,
+      cause: this.#cause,
       decisions: this.decisions?.decisions,
     });
   }

@@ -1,6 +1,5 @@
 export * from "./access-log.ts";
 export { type AddressRange, parseAddressRanges } from "./address-range.ts";
-export { causeText } from "./cause-text.ts";
 export { seenThroughProxies } from "./forwarded.ts";
 export { HttpServer, type ServerSettings, type Stopped } from "./listen.ts";
 export { type Limits, type ServerBounds, serverBounds, type Timeouts } from "./options.ts";

@@ -27,6 +27,8 @@ export interface ServerSettings {
   readonly bounds: ServerBounds;
   readonly engineLimits?: { readonly [Name in LimitName]?: number | undefined } | undefined;
   readonly log?: ServerLog | undefined;
+  /** Where there is no log: told of notices, and of exchanges for which something was thrown, which are not timed. */
+  readonly failures?: ServerLog | undefined;
   readonly trace?: ConnectionTrace | undefined;
   readonly recordsDecisions?: boolean | undefined;
   readonly forwarded?: ServerContext["forwarded"];
@@ -56,6 +58,7 @@ export class HttpServer implements ServerContext {
   readonly #connections = new Set<ServedConnection>();
   readonly #turnedAway = new Set<ServedConnection>();
   readonly #pending = new Set<Promise<unknown>>();
+  readonly #failures: ServerLog | undefined;
   readonly #noticeMs = new Map<string, number>();
   /** Newcomers since the server began to stop, until it no longer listens. */
   #admitted: Connection[] | undefined;
@@ -79,6 +82,7 @@ export class HttpServer implements ServerContext {
     this.errorPage = settings.errorPage;
     this.bounds = settings.bounds;
     this.log = settings.log;
+    this.#failures = settings.failures;
     this.trace = settings.trace;
     this.recordsDecisions = settings.recordsDecisions ?? false;
     this.forwarded = settings.forwarded;
@@ -172,7 +176,7 @@ export class HttpServer implements ServerContext {
 
   tellExchange(entry: ExchangeEntry): void {
     try {
-      this.log?.exchange(entry);
+      (this.log ?? this.#failures)?.exchange(entry);
     } catch {} // A broken log never stops the server.
   }
 
@@ -274,7 +278,7 @@ export class HttpServer implements ServerContext {
 
   #notice(level: NoticeEntry["level"], message: string, cause?: unknown): void {
     try {
-      this.log?.notice({ timeMs: Date.now(), level, message, cause });
+      (this.log ?? this.#failures)?.notice({ timeMs: Date.now(), level, message, cause });
     } catch {} // A broken log never stops the server.
   }
 }

@@ -1,5 +1,4 @@
-import { type Decision, visibleText } from "../trace/index.ts";
-import { causeText } from "./cause-text.ts";
+import { causeText, type Decision, foldedFrames, visibleText } from "../trace/index.ts";
 import type { ExchangeEntry, NoticeEntry } from "./server-log.ts";
 
 /** How the pretty lines are painted, handed in by whoever owns the terminal. Every colour is the identity where there is none. */
@@ -166,27 +165,9 @@ function causeLines(cause: unknown, said: string | undefined, style: PrettyStyle
   if (cause === undefined) return [];
   const lines = causeText(cause).split("\n", isWhole ? undefined : 1);
   const { red, dim } = style.paint;
-  return withFoldedFrames(lines, style.foldedFrames)
+  return (style.foldedFrames === undefined ? lines : foldedFrames(lines, style.foldedFrames))
     .map((line, index) => BELOW + (index === 0 ? red : dim)(visibleText(line)))
     .slice(lines[0] === said ? 1 : 0);
-}
-
-/** Stack lines with each run of frames of that path as one line; all of them where there are no other frames. */
-function withFoldedFrames(lines: readonly string[], path: string | undefined): readonly string[] {
-  const isFrame = (line: string) => /^ +at /.test(line);
-  if (path === undefined || !lines.some((line) => isFrame(line) && !line.includes(path))) return lines;
-  const shown: string[] = [];
-  let folded = 0;
-  for (const line of [...lines, ""]) {
-    const isFolded = isFrame(line) && line.includes(path);
-    if (isFolded) folded++;
-    else if (folded > 0) {
-      shown.push(`    … ${folded} inside porthole`);
-      folded = 0;
-    }
-    if (!isFolded) shown.push(line);
-  }
-  return shown.slice(0, -1);
 }
 
 function visibleLines(text: string): string {

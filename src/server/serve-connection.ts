@@ -117,7 +117,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   exchangeEnded(exchange: ServedExchange): void {
     const { number, content } = exchange;
     this.#exchanges.delete(number);
-    if (this.server.log !== undefined) this.#toLog.push(exchange);
+    if (exchange.isToTell) this.#toLog.push(exchange);
     if (content !== undefined && !content.hasEnded) {
       this.#isDraining = true;
       this.#droppedOctets = 0;
@@ -331,7 +331,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     const last = sendLastResponse(this.engine, server, fault, page);
     this.flush();
     this.#tellEnded();
-    if (last.isSent && server.log !== undefined) {
+    if (last.isSent) {
       server.tellExchange(refusedEntry(this.info, this.#exchangesBegun + 1, fault, last.page, last.contentOctets));
     }
     this.#closeFor(fault.rule ?? fault.message ?? String(fault.statusCode));

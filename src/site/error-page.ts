@@ -5,9 +5,8 @@ import {
   type OutgoingResponse,
   reasonPhrase,
 } from "../semantics/index.ts";
-import { visibleJson, visibleText } from "../trace/index.ts";
+import { causeText, foldedFrames, visibleJson, visibleText } from "../trace/index.ts";
 import { type AnswerFormat, answerFormat } from "./answer-format.ts";
-import { causeText } from "./cause-text.ts";
 import { ConfigError } from "./config-error.ts";
 import { mayHaveContent } from "./constant-response.ts";
 import type { FileStore } from "./file-store.ts";
@@ -163,7 +162,7 @@ function writePage(fault: PageFault, format: AnswerFormat, hasWayHome: boolean, 
     sentence: fault.message ?? statusSentence(fault.statusCode),
     hasWayHome,
     development: isDevelopment
-      ? { hint: fault.hint, rule: fault.rule, cause: causeText(fault.cause), routes: fault.routes ?? [] }
+      ? { hint: fault.hint, rule: fault.rule, cause: shownCause(fault.cause), routes: fault.routes ?? [] }
       : undefined,
   };
   if (format === "html") return statusPage(page);
@@ -202,4 +201,15 @@ function faultReason({ reason, rule, message, cause, statusCode }: PageFault): s
 function firstLine(text: string): string {
   const end = text.search(/[\r\n]/);
   return end === -1 ? text : text.slice(0, end);
+}
+
+/** The folder of this package's code, as it stands in stack frames. */
+const ownCode = new URL("..", import.meta.url).href;
+const CAUSE_CHARACTERS_MAX = 8_000;
+
+/** What was thrown, with its stack, our own frames folded, for a developer to read. */
+function shownCause(cause: unknown): string | undefined {
+  if (cause === undefined) return undefined;
+  const text = foldedFrames(causeText(cause).split("\n"), ownCode).join("\n");
+  return text.length > CAUSE_CHARACTERS_MAX ? `${text.slice(0, CAUSE_CHARACTERS_MAX)}…` : text;
 }

@@ -1,3 +1,4 @@
+export * from "./cause-text.ts";
 export * from "./connection-trace.ts";
 export * from "./decision-record.ts";
 export * from "./folded-frames.ts";
