@@ -253,5 +253,3 @@ function wrongEntry(input: unknown, keys: readonly string[], kinds: readonly str
 
 /** The schema that a site file is read by: each entry by the alternative that it means, so that a message is about that. */
 export const siteFileSchema = siteSchema(entryOfKind);
-
-export type SiteJson = v.InferOutput<typeof siteFileSchema>;
