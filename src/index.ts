@@ -1,4 +1,5 @@
 export type { FetchContext, FetchHandler } from "./fetch/index.ts";
+export { ConfigError } from "./files/index.ts";
 export {
   type Address,
   type FieldLine,
@@ -11,7 +12,6 @@ export {
 export { type Servable, type ServeOptions, type Server, serve } from "./serve.ts";
 export type { ExchangeEntry, Limits, NoticeEntry, ServerLog, Stopped, Timeouts } from "./server/index.ts";
 export {
-  ConfigError,
   type Form,
   file,
   files,

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { failureLog } from "./failure-log.ts";
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
+import { ConfigError, type DiskOptions, diskStore } from "./files/index.ts";
 import { type ErrorPage, FieldSection, type Resource, ResponseError } from "./semantics/index.ts";
 import { listeningPort, requireKnownNames } from "./serve-options.ts";
 import {
@@ -15,11 +16,8 @@ import {
   type Timeouts,
 } from "./server/index.ts";
 import {
-  ConfigError,
   compileSite,
-  type DiskOptions,
   deleteLeftoverUploads,
-  diskStore,
   errorPage,
   file,
   files,

@@ -1,6 +1,6 @@
 import { isatty } from "node:tty";
+import { isConfigError } from "../files/index.ts";
 import { DEFAULT_GRACE_SECONDS, type Server } from "../serve.ts";
-import { isConfigError } from "../site/index.ts";
 import { openBrowser } from "./browser.node.ts";
 import { linesOf, shownPath } from "./paths.node.ts";
 import type { ServeFlags } from "./serve-flags.ts";

@@ -1,5 +1,5 @@
+import { isConfigError } from "../files/index.ts";
 import type { Paint } from "../server/index.ts";
-import { isConfigError } from "../site/index.ts";
 import { causeText, visibleText } from "../trace/index.ts";
 import { TransportError } from "../transport/index.ts";
 

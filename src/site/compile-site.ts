@@ -1,3 +1,4 @@
+import { ConfigError, type FileStore } from "../files/index.ts";
 import {
   type ErrorPage,
   type Exchange,
@@ -7,9 +8,7 @@ import {
   type Resource,
 } from "../semantics/index.ts";
 import { compileEntry } from "./compile-value.ts";
-import { ConfigError } from "./config-error.ts";
 import { type PageFault, type SitePage, siteErrorPage } from "./error-page.ts";
-import type { FileStore } from "./file-store.ts";
 import { noParams, type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
 import { nearestRoutes, otherSlashPath } from "./route-notes.ts";
 import { parseRoutePattern } from "./route-pattern.ts";

@@ -1,8 +1,7 @@
+import { ConfigError, type FileStore, parseFilePath, serveFile, serveFiles } from "../files/index.ts";
 import { type FieldSection, isFieldValue, isToken, type OutgoingResponse, withoutStack } from "../semantics/index.ts";
-import { ConfigError } from "./config-error.ts";
 import { constantResponse, mayHaveContent } from "./constant-response.ts";
 import { plainStatusPage, type SitePage } from "./error-page.ts";
-import type { FileStore } from "./file-store.ts";
 import { compileHandler, type ValueAnswer } from "./handler.ts";
 import { compileRedirect, redirectTo } from "./redirect.ts";
 import { restOfPath } from "./route-map.ts";
@@ -21,7 +20,6 @@ import {
   shown,
   type TemplateValue,
 } from "./site-values.ts";
-import { parseFilePath, serveFile, serveFiles } from "./static-files.ts";
 import { compileTemplate } from "./template.ts";
 import type { TemplateSet } from "./template-set.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memoryStore } from "../files/testing/memory-store.ts";
 import { type Fault, FieldSection, reasonPhrase } from "../semantics/index.ts";
 import { errorPage, type PageFault, plainStatusPage, siteErrorPage } from "./error-page.ts";
 import { statusSentence } from "./status-sentence.ts";
 import { requestFor } from "./testing/exchanges.ts";
-import { memoryStore } from "./testing/memory-store.ts";
 
 const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 

@@ -1,3 +1,4 @@
+import { ConfigError, type FileStore } from "../files/index.ts";
 import {
   type Fault,
   FieldSection,
@@ -7,9 +8,7 @@ import {
 } from "../semantics/index.ts";
 import { causeText, foldedFrames, visibleJson, visibleText } from "../trace/index.ts";
 import { type AnswerFormat, answerFormat } from "./answer-format.ts";
-import { ConfigError } from "./config-error.ts";
 import { mayHaveContent } from "./constant-response.ts";
-import type { FileStore } from "./file-store.ts";
 import type { RouteNote } from "./route-notes.ts";
 import { shown } from "./site-values.ts";
 import { statusPage } from "./status-page.ts";

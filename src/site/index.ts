@@ -1,10 +1,5 @@
 export * from "./compile-site.ts";
-export * from "./config-error.ts";
-export * from "./disk.node.ts";
 export * from "./error-page.ts";
-export * from "./escape-html.ts";
-export * from "./file-media-type.ts";
-export * from "./file-store.ts";
 export * from "./form-content.ts";
 export { notRun } from "./handler.ts";
 export * from "./handler-context.ts";
@@ -15,5 +10,4 @@ export * from "./route-pattern.ts";
 export * from "./site.ts";
 export * from "./site-file.ts";
 export * from "./site-values.ts";
-export * from "./static-files.ts";
 export { deleteLeftoverUploads } from "./upload-folder.node.ts";

@@ -1,7 +1,6 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { type FetchHandler, isFetchHandler } from "../fetch/index.ts";
-import { ConfigError, isConfigError } from "./config-error.ts";
-import { diskStore, kindOfPath } from "./disk.node.ts";
+import { ConfigError, diskStore, isConfigError, kindOfPath } from "../files/index.ts";
 import { textPosition } from "./json-text.ts";
 import { isSite, type Site, site } from "./site.ts";
 import { loadSiteModule } from "./site-module.node.ts";

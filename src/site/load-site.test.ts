@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { isConfigError } from "./config-error.ts";
+import { ConfigError, isConfigError } from "../files/index.ts";
 import * as porthole from "./index.ts";
 import { type LoadedSite, loadSite } from "./load-site.node.ts";
 
@@ -205,7 +205,7 @@ test("load-site: an error of a route is placed in the file that has the route", 
     "site.json": '{\n  "routes": {\n    "/": { "file": "index.html" }\n  }\n}',
   });
   const loaded = await load(path);
-  const placed = loaded.placed(new porthole.ConfigError("no such file", { key: "/", hint: "a hint" }));
+  const placed = loaded.placed(new ConfigError("no such file", { key: "/", hint: "a hint" }));
   assert.ok(isConfigError(placed));
   assert.deepEqual(
     [placed.message, placed.file, placed.line, placed.column, placed.hint],

@@ -1,5 +1,5 @@
+import { ConfigError } from "../files/index.ts";
 import { type Query, ResponseError } from "../semantics/index.ts";
-import { ConfigError } from "./config-error.ts";
 
 const querySpecBrand: unique symbol = Symbol.for("porthole.query");
 

@@ -1,5 +1,5 @@
+import { escapeHtml } from "../files/index.ts";
 import { reasonPhrase } from "../semantics/index.ts";
-import { escapeHtml } from "./escape-html.ts";
 
 /** The note for whoever does not follow redirects by itself (RFC 9110 §15.4). */
 export function redirectPage(statusCode: number, location: string): string {

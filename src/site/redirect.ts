@@ -1,5 +1,5 @@
+import { ConfigError } from "../files/index.ts";
 import { FieldSection, type IncomingRequest, type OutgoingResponse, type ResponseContent } from "../semantics/index.ts";
-import { ConfigError } from "./config-error.ts";
 import { redirectPage } from "./redirect-page.ts";
 import { type Params, restOfPath } from "./route-map.ts";
 import { encodeSegment, type RoutePattern } from "./route-pattern.ts";

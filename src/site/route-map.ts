@@ -1,5 +1,5 @@
+import { ConfigError } from "../files/index.ts";
 import { decodeSegment } from "../semantics/index.ts";
-import { ConfigError } from "./config-error.ts";
 import { encodePath, type RoutePattern } from "./route-pattern.ts";
 
 /** A pattern and what stands at it. */

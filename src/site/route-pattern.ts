@@ -1,5 +1,5 @@
+import { ConfigError } from "../files/index.ts";
 import { decodeSegment, isDotSegment } from "../semantics/index.ts";
-import { ConfigError } from "./config-error.ts";
 
 /** The parameters that a route pattern names, each a decoded string: `{ name: string }` for "GET /kittens/:name". */
 export type RouteParams<Pattern extends string> = string extends Pattern

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isConfigError } from "./config-error.ts";
+import { isConfigError } from "../files/index.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { query } from "./query-spec.ts";
 import { parseSiteFile } from "./site-file.ts";

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type JSONPath, type Node, parseTree } from "jsonc-parser";
 import { type BaseIssue, safeParse } from "valibot";
-import { ConfigError, isConfigError } from "./config-error.ts";
+import { ConfigError, isConfigError } from "../files/index.ts";
 import { jsonFaults, jsonFaultWords, textPosition } from "./json-text.ts";
 import { type QuerySpec, query } from "./query-spec.ts";
 import { parseRoutePattern } from "./route-pattern.ts";

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Jiti } from "jiti";
-import { ConfigError, isConfigError } from "./config-error.ts";
+import { ConfigError, isConfigError } from "../files/index.ts";
 import { nearestWord } from "./nearest-word.ts";
 
 export interface SiteModule {

@@ -1,5 +1,5 @@
+import { ConfigError } from "../files/index.ts";
 import { type FieldSectionInit, isFinalStatusCode } from "../semantics/index.ts";
-import { ConfigError } from "./config-error.ts";
 import type { HandlerContext } from "./handler-context.ts";
 import type { QuerySpec } from "./query-spec.ts";
 import type { RouteParams } from "./route-pattern.ts";

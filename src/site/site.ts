@@ -1,4 +1,4 @@
-import { ConfigError } from "./config-error.ts";
+import { ConfigError } from "../files/index.ts";
 import { branded, isBranded, type RouteEntry, shown } from "./site-values.ts";
 
 /** A site's own settings. A flag, an environment variable or an option of `serve` wins over each. */

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape-html.ts";
+import { escapeHtml } from "../files/index.ts";
 import { type PortholeView, portholeDrawing } from "./porthole-drawing.ts";
 
 /** What a page about a status code says. All of it is plain text. */

@@ -1,8 +1,6 @@
 import type { Liquid, LiquidOptions, Template } from "liquidjs";
+import { ConfigError, type ConfigErrorPlace, type FileStore, parseFilePath } from "../files/index.ts";
 import { withoutStack } from "../semantics/index.ts";
-import { ConfigError, type ConfigErrorPlace } from "./config-error.ts";
-import type { FileStore } from "./file-store.ts";
-import { parseFilePath } from "./static-files.ts";
 import { textExcerpt } from "./text-excerpt.ts";
 
 /** Characters of one template file. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memoryStore } from "../files/testing/memory-store.ts";
 import { query } from "./query-spec.ts";
 import { template } from "./site-values.ts";
 import { answerOf, compiledSite, exchangeFor, NotedDecisions, requestFor } from "./testing/exchanges.ts";
-import { memoryStore } from "./testing/memory-store.ts";
 
 type Values = NonNullable<Parameters<typeof template>[1]>;
 

@@ -1,5 +1,5 @@
+import { fileMediaType } from "../files/index.ts";
 import { type Exchange, FieldSection, type IncomingRequest, type OutgoingResponse } from "../semantics/index.ts";
-import { fileMediaType } from "./file-media-type.ts";
 import { isQuerySpec, type QuerySpec } from "./query-spec.ts";
 import { RequestContext } from "./request-context.ts";
 import type { Params } from "./route-map.ts";

@@ -33,13 +33,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   trace: ["semantics"],
   http1: ["semantics"],
   fetch: ["semantics"],
-  site: ["semantics", "fetch", "trace"],
+  files: ["semantics", "trace"],
+  site: ["semantics", "fetch", "trace", "files"],
   server: ["http1", "transport", "semantics", "trace"],
   conformance: ["cases"],
-  inspector: ["site", "http1", "semantics", "trace", "cases", "conformance"],
-  lab: ["site", "http1", "semantics", "trace", "cases", "conformance", "inspector"],
-  "": "semantics cases transport trace http1 fetch site server conformance inspector lab".split(" "),
-  cli: "semantics cases transport trace http1 fetch site server conformance inspector lab".split(" ").concat(""),
+  inspector: ["files", "site", "http1", "semantics", "trace", "cases", "conformance"],
+  lab: ["files", "site", "http1", "semantics", "trace", "cases", "conformance", "inspector"],
+  "": "semantics cases transport trace http1 fetch files site server conformance inspector lab".split(" "),
+  cli: "semantics cases transport trace http1 fetch files site server conformance inspector lab".split(" ").concat(""),
 };
 
 /** The packages that src/ may import, and the one folder where each is at home. None of them speaks HTTP. */
@@ -47,7 +48,7 @@ const packageHomes: Readonly<Record<string, string>> = {
   jiti: "site",
   liquidjs: "site",
   "@fastify/busboy": "site",
-  mime: "site",
+  mime: "files",
   valibot: "site",
   "jsonc-parser": "site",
   commander: "cli",
@@ -282,9 +283,9 @@ function setsNoTimer(rooms: readonly Room[]): Finding[] {
 
 function touchesNoDisk(rooms: readonly Room[]): Finding[] {
   return eachImport(rooms, (room, { specifier }) => {
-    if (room.path === "src/site/disk.node.ts" || room.folder === "cli") return undefined;
+    if (room.path === "src/files/disk.node.ts" || room.folder === "cli") return undefined;
     return /^(node:)?fs(\/|$)/.test(specifier ?? "")
-      ? `imports ${specifier}: the disk is site/disk.node.ts`
+      ? `imports ${specifier}: the disk is files/disk.node.ts`
       : undefined;
   });
 }

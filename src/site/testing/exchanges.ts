@@ -1,59 +1,11 @@
-import {
-  type DecisionNotes,
-  type Exchange,
-  FieldSection,
-  type FieldSectionInit,
-  type IncomingRequest,
-  type OutgoingResponse,
-  type RequestContent,
-} from "../../semantics/index.ts";
+import { exchangeFor, type RequestParts, requestFor } from "../../files/testing/exchanges.ts";
+import { memoryStore } from "../../files/testing/memory-store.ts";
+import type { DecisionNotes, OutgoingResponse } from "../../semantics/index.ts";
 import { type CompiledSite, compileSite, type SiteContext } from "../compile-site.ts";
 import { site } from "../site.ts";
 import type { RouteEntry } from "../site-values.ts";
-import { memoryStore } from "./memory-store.ts";
 
-export interface RequestParts {
-  readonly headers?: FieldSectionInit;
-  readonly content?: RequestContent;
-}
-
-/** A request for a target in origin-form, or "*". */
-export function requestFor(method: string, target: string, parts: RequestParts = {}): IncomingRequest {
-  const mark = target.indexOf("?");
-  return {
-    method,
-    requestTarget: target,
-    scheme: "http",
-    authority: "kittens.example",
-    path: mark === -1 ? target : target.slice(0, mark),
-    query: mark === -1 ? undefined : target.slice(mark + 1),
-    httpVersion: "HTTP/1.1",
-    headerSection: FieldSection.of(parts.headers ?? {}),
-    content: parts.content,
-  };
-}
-
-/** An exchange that nobody else takes part in. */
-export function exchangeFor(decisions?: DecisionNotes): Exchange {
-  const address = { host: "127.0.0.1", port: 5000 };
-  return {
-    connection: { id: 1, remote: address, local: address, isEncrypted: false },
-    signal: new AbortController().signal,
-    completed: Promise.resolve(true),
-    sendInterim() {},
-    waitUntil() {},
-    decisions,
-  };
-}
-
-/** Takes notes in the form "subject: outcome". */
-export class NotedDecisions implements DecisionNotes {
-  readonly notes: string[] = [];
-
-  note(subject: string, outcome: string): void {
-    this.notes.push(`${subject}: ${outcome}`);
-  }
-}
+export { exchangeFor, NotedDecisions, type RequestParts, requestFor } from "../../files/testing/exchanges.ts";
 
 /** A site compiled over files in memory. */
 export function compiledSite(
