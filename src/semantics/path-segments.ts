@@ -63,6 +63,14 @@ export function decodeSegment(segment: string): string | undefined {
 }
 
 /**
+ * A segment as it stands in a path: all but `pchar` is percent-encoded.
+ * @throws URIError where half a surrogate pair stands in it
+ */
+export function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent);
+}
+
+/**
  * Why these decoded segments name no file that may be had; `undefined` where they do. Asked before any disk is.
  * @param segments below the root that is served
  */

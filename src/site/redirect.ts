@@ -1,8 +1,14 @@
 import { ConfigError } from "../files/index.ts";
-import { FieldSection, type IncomingRequest, type OutgoingResponse, type ResponseContent } from "../semantics/index.ts";
+import {
+  encodeSegment,
+  FieldSection,
+  type IncomingRequest,
+  type OutgoingResponse,
+  type ResponseContent,
+} from "../semantics/index.ts";
 import { redirectPage } from "./redirect-page.ts";
 import { type Params, restOfPath } from "./route-map.ts";
-import { encodeSegment, type RoutePattern } from "./route-pattern.ts";
+import type { RoutePattern } from "./route-pattern.ts";
 import type { RouteResource } from "./route-resource.ts";
 import type { RedirectStatus, RedirectValue } from "./site-values.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodePath, encodeSegment, parseRoutePattern } from "./route-pattern.ts";
+import { encodeSegment } from "../semantics/index.ts";
+import { encodePath, parseRoutePattern } from "./route-pattern.ts";
 
 test("route-pattern: method, literals, params and wildcard are told apart when all are there", () => {
   const pattern = parseRoutePattern("POST /caf%C3%A9/:name/*");

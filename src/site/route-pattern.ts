@@ -1,5 +1,5 @@
 import { ConfigError } from "../files/index.ts";
-import { decodeSegment, isDotSegment } from "../semantics/index.ts";
+import { decodeSegment, encodeSegment, isDotSegment } from "../semantics/index.ts";
 
 /** The parameters that a route pattern names, each a decoded string: `{ name: string }` for "GET /kittens/:name". */
 export type RouteParams<Pattern extends string> = string extends Pattern
@@ -97,14 +97,6 @@ export function encodePath(segments: readonly string[]): string {
   let path = "";
   for (const segment of segments) path += `/${encodeSegment(segment)}`;
   return path;
-}
-
-/**
- * A segment as it stands in a path: all but `pchar` is percent-encoded.
- * @throws URIError where half a surrogate pair stands in it
- */
-export function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(/%(?:24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent);
 }
 
 function wrong(pattern: string, what: string, hint?: string): ConfigError {

@@ -1,0 +1,173 @@
+import { encodeSegment } from "../semantics/index.ts";
+import type { FileStore, FoundFile, Lookup, Refused } from "./file-store.ts";
+import { covers, type FilesOptions } from "./files-options.ts";
+
+/** A path below a directory that is served, taken apart. */
+export interface AskedPath {
+  /** The whole path of the request, not decoded. */
+  readonly path: string;
+  /** What comes before the served directory's own paths in it: "" or "/assets". */
+  readonly prefix: string;
+  /** Below the served directory, decoded. */
+  readonly segments: readonly string[];
+  readonly endsWithSlash: boolean;
+}
+
+/** What a path means. */
+export type Resolution =
+  | {
+      readonly kind: "file";
+      readonly file: FoundFile;
+      /** Whether another file, were it there, would come first. */
+      readonly isSecondChoice: boolean;
+    }
+  /** The path under which it is to be asked for: of this origin, not decoded. */
+  | { readonly kind: "redirect"; readonly path: string; readonly why: string }
+  | { readonly kind: "list"; readonly segments: readonly string[] }
+  | { readonly kind: "missing"; readonly segments: readonly string[]; readonly reason: string }
+  | (Refused & { readonly segments: readonly string[] });
+
+/** Told of each name that was looked for, and what was found. */
+export type LookNote = (segments: readonly string[], outcome: string) => void;
+
+const INDEX = "index.html";
+const PAGE_EXTENSION = ".html";
+
+/**
+ * Finds what a path means among the files of a store: the file of that name; of a directory its index.html; with clean
+ * URLs the page of that name. A path with one slash too many or too few is redirected where the other is there.
+ * @param directory that is served, below the store's root
+ */
+export async function resolvePath(
+  store: FileStore,
+  directory: readonly string[],
+  asked: AskedPath,
+  options: FilesOptions,
+  note: LookNote | undefined,
+): Promise<Resolution> {
+  return new PathLook(store, directory, asked, options, note).resolve();
+}
+
+/** One look for what a path means. */
+class PathLook {
+  readonly #store: FileStore;
+  readonly #directory: readonly string[];
+  readonly #asked: AskedPath;
+  readonly #options: FilesOptions;
+  readonly #isClean: boolean;
+  readonly #note: LookNote | undefined;
+
+  constructor(
+    store: FileStore,
+    directory: readonly string[],
+    asked: AskedPath,
+    options: FilesOptions,
+    note: LookNote | undefined,
+  ) {
+    this.#store = store;
+    this.#directory = directory;
+    this.#asked = asked;
+    this.#options = options;
+    this.#isClean = covers(options.cleanUrls, asked.path);
+    this.#note = note;
+  }
+
+  async resolve(): Promise<Resolution> {
+    const { segments, endsWithSlash } = this.#asked;
+    const found = await this.#look(segments);
+    switch (found.kind) {
+      case "file":
+        return endsWithSlash ? this.#slashAfterFile(segments) : this.#file(found.file);
+      case "directory":
+        return this.#resolveDirectory(segments);
+      case "missing":
+        return this.#resolvePage(segments, found.reason);
+      case "refused":
+        return { ...found, segments: this.#below(segments) };
+    }
+  }
+
+  /** A file that was asked for by its own name, which with clean URLs is not the one it goes by. */
+  #file(file: FoundFile): Resolution {
+    const { segments } = this.#asked;
+    const name = segments.at(-1) ?? "";
+    if (!this.#isClean || !name.endsWith(PAGE_EXTENSION)) return { kind: "file", file, isSecondChoice: false };
+    const before = segments.slice(0, -1);
+    if (name === INDEX) return this.#redirect(before, before.length > 0 && this.#slashOfDirectories, "clean URL");
+    const cleanName = name.slice(0, -PAGE_EXTENSION.length);
+    if (cleanName === "" || cleanName === ".") return { kind: "file", file, isSecondChoice: false };
+    return this.#redirect([...before, cleanName], this.#options.trailingSlash === "always", "clean URL");
+  }
+
+  async #resolveDirectory(segments: readonly string[]): Promise<Resolution> {
+    const { endsWithSlash } = this.#asked;
+    const isRoot = segments.length === 0;
+    const index = await this.#look([...segments, INDEX]);
+    if (index.kind === "refused") return { ...index, segments: this.#below([...segments, INDEX]) };
+    if (index.kind !== "file" && this.#isClean && !isRoot) {
+      const page = await this.#look(pageOf(segments));
+      if (page.kind === "file") return this.#page(page.file);
+    }
+    // Relative links of a page mean what they say only where its directory's path ends in a slash.
+    if (!isRoot && endsWithSlash !== this.#slashOfDirectories) {
+      return this.#redirect(segments, this.#slashOfDirectories, "a directory's slash");
+    }
+    if (index.kind === "file") return { kind: "file", file: index.file, isSecondChoice: false };
+    if (covers(this.#options.list, this.#asked.path)) return { kind: "list", segments: this.#below(segments) };
+    const reason = index.kind === "directory" ? "a folder, not a file" : index.reason;
+    return { kind: "missing", segments: this.#below([...segments, INDEX]), reason };
+  }
+
+  async #resolvePage(segments: readonly string[], reason: string): Promise<Resolution> {
+    if (this.#isClean && segments.length > 0) {
+      const page = await this.#look(pageOf(segments));
+      if (page.kind === "file") return this.#page(page.file);
+    }
+    return { kind: "missing", segments: this.#below(segments), reason };
+  }
+
+  /** A page under its clean URL. */
+  #page(file: FoundFile): Resolution {
+    const { segments, endsWithSlash } = this.#asked;
+    const wantsSlash = this.#options.trailingSlash === "always";
+    if (endsWithSlash !== wantsSlash) return this.#redirect(segments, wantsSlash, "a page's slash");
+    return { kind: "file", file, isSecondChoice: true };
+  }
+
+  #slashAfterFile(segments: readonly string[]): Resolution {
+    if (this.#options.trailingSlash === "never") return this.#redirect(segments, false, "a file's slash");
+    return { kind: "missing", segments: this.#below(segments), reason: "a file's path ends without a slash" };
+  }
+
+  #redirect(segments: readonly string[], endsWithSlash: boolean, why: string): Resolution {
+    const path = [this.#asked.prefix, ...segments.map(encodeSegment)].join("/");
+    // A first segment that came out empty would name another host: the location keeps one slash at its begin.
+    const onThisOrigin = `/${path.replace(/^[/\\]+/, "")}`;
+    const isRoot = onThisOrigin.endsWith("/");
+    return { kind: "redirect", path: endsWithSlash && !isRoot ? `${onThisOrigin}/` : onThisOrigin, why };
+  }
+
+  async #look(segments: readonly string[]): Promise<Lookup> {
+    const below = this.#below(segments);
+    const found = await this.#store.lookup(below);
+    this.#note?.(below, outcomeOf(found));
+    return found;
+  }
+
+  #below(segments: readonly string[]): readonly string[] {
+    return this.#directory.length === 0 ? segments : [...this.#directory, ...segments];
+  }
+
+  get #slashOfDirectories(): boolean {
+    return this.#options.trailingSlash !== "never";
+  }
+}
+
+function pageOf(segments: readonly string[]): readonly string[] {
+  return [...segments.slice(0, -1), `${segments.at(-1)}${PAGE_EXTENSION}`];
+}
+
+function outcomeOf(found: Lookup): string {
+  if (found.kind === "file") return `${found.file.sizeOctets} octets`;
+  return found.kind === "directory" ? "a folder" : found.reason;
+}
