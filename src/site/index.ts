@@ -9,5 +9,13 @@ export * from "./route-map.ts";
 export * from "./route-pattern.ts";
 export * from "./site.ts";
 export * from "./site-file.ts";
+export {
+  cacheRules,
+  isCacheRule,
+  requireSettings,
+  type SiteSettings,
+  settingsOver,
+  trailingSlashes,
+} from "./site-settings.ts";
 export * from "./site-values.ts";
 export { deleteLeftoverUploads } from "./upload-folder.node.ts";

@@ -1,8 +1,12 @@
-import { ConfigError } from "../files/index.ts";
+import { ConfigError, type FilesOptions } from "../files/index.ts";
 import { type FieldSectionInit, isFinalStatusCode } from "../semantics/index.ts";
 import type { HandlerContext } from "./handler-context.ts";
 import type { QuerySpec } from "./query-spec.ts";
 import type { RouteParams } from "./route-pattern.ts";
+import { shown } from "./shown-value.ts";
+import { requireFilesOptions } from "./site-settings.ts";
+
+export { shown } from "./shown-value.ts";
 
 /** Known across copies of the package: a site file may have its values from another one than the server that runs. */
 const valueBrand: unique symbol = Symbol.for("porthole.value");
@@ -45,12 +49,19 @@ export interface FileValue extends Branded {
   readonly kind: "file";
   /** Below the site's root. */
   readonly path: string;
+  /** What it says itself; of the rest, the site's options hold. */
+  readonly options: FileOptions;
 }
+
+/** How one file is served. */
+export type FileOptions = Pick<FilesOptions, "cache" | "compress">;
 
 export interface FilesValue extends Branded {
   readonly kind: "files";
   /** Below the site's root. */
   readonly directory: string;
+  /** What it says itself; of the rest, the site's options hold. */
+  readonly options: FilesOptions;
 }
 
 /** What names in a template stand for. */
@@ -150,14 +161,24 @@ export function respond(content?: ValueContent, options: RespondOptions = {}): R
   return { ...brand, kind: "respond", content, status, headers: options.headers ?? {}, reason: options.reason };
 }
 
-/** One file of the site's root. */
-export function file(path: string): FileValue {
-  return { ...brand, kind: "file", path: relativePath("file", path) };
+/**
+ * One file of the site's root.
+ * @param options `cache` and `compress`; where they say nothing, the site's options hold
+ * @throws ConfigError naming an option that is none or cannot be meant
+ */
+export function file(path: string, options: FileOptions = {}): FileValue {
+  requireFilesOptions("file", options, ["cache", "compress"]);
+  return { ...brand, kind: "file", path: relativePath("file", path), options };
 }
 
-/** The files of a directory of the site's root; only under a wildcard: `"/assets/*": files("assets")`. */
-export function files(directory: string): FilesValue {
-  return { ...brand, kind: "files", directory: relativePath("files", directory) };
+/**
+ * The files of a directory of the site's root; only under a wildcard: `"/assets/*": files("assets")`.
+ * @param options where they say nothing, the site's options hold
+ * @throws ConfigError naming an option that is none or cannot be meant
+ */
+export function files(directory: string, options: FilesOptions = {}): FilesValue {
+  requireFilesOptions("files", options);
+  return { ...brand, kind: "files", directory: relativePath("files", directory), options };
 }
 
 /**
@@ -232,17 +253,6 @@ export function branded<const Kind extends string>(kind: Kind): Branded & { read
 /** Whether this is a value of this package, of whatever kind. */
 export function isBranded(value: unknown): value is Branded & { readonly kind: string } {
   return typeof value === "object" && value !== null && valueBrand in value;
-}
-
-/** A value in a few words, for messages to its author. */
-export function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  if (typeof value === "function") return "a function";
-  if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return "an array";
-  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
-  if (typeof name !== "string" || name === "" || name === "Object") return "a plain object";
-  return /^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`;
 }
 
 const valueKinds: ReadonlySet<string> = new Set([

@@ -1,8 +1,9 @@
 import { ConfigError } from "../files/index.ts";
+import { requireSettings, type SiteSettings, settingNames, unknownOption } from "./site-settings.ts";
 import { branded, isBranded, type RouteEntry, shown } from "./site-values.ts";
 
 /** A site's own settings. A flag, an environment variable or an option of `serve` wins over each. */
-export interface SiteOptions {
+export interface SiteOptions extends SiteSettings {
   readonly port?: number | undefined;
   readonly host?: string | readonly string[] | undefined;
   readonly development?: boolean | undefined;
@@ -40,6 +41,7 @@ export interface Site extends ReturnType<typeof branded<"site">> {
  * A site: route patterns, each with what answers it. A pattern is `[METHOD ]/path` whose segments are literal, `:name`
  * or, as the last one, `*`. Without a method it answers GET, and HEAD with it. The more specific pattern wins; their
  * order does not matter.
+ * @throws ConfigError naming an option that is none or cannot be meant
  */
 export function site<Pattern extends string>(
   routes: { readonly [Each in Pattern]: RouteEntry<Each> },
@@ -50,8 +52,34 @@ export function site<Pattern extends string>(
       hint: 'Such as site({ "/": file("index.html") }).',
     });
   }
+  requireSiteOptions(options);
   return { ...branded("site"), routes: routes as Readonly<Record<string, RouteEntry>>, options };
 }
+
+/** The port, the deadlines and the like are looked at by who uses them, since `serve` may be told them too. */
+function requireSiteOptions(options: SiteOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new ConfigError(`site: ${shown(options)} is no object of options`);
+  }
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) throw unknownOption("site", unknown, optionNames);
+  requireSettings("site", options);
+}
+
+const serverOptionNames = Object.keys({
+  port: 0,
+  host: 0,
+  development: 0,
+  log: 0,
+  graceSeconds: 0,
+  dotfiles: 0,
+  symlinks: 0,
+  trustProxy: 0,
+  timeouts: 0,
+  limits: 0,
+} satisfies Record<Exclude<keyof SiteOptions, keyof SiteSettings>, 0>);
+
+const optionNames: readonly string[] = [...serverOptionNames, ...settingNames];
 
 /** Whether this was made by {@link site}, also by another copy of the package. */
 export function isSite(value: unknown): value is Site {
