@@ -82,6 +82,15 @@ export class FieldSection implements Iterable<FieldLine> {
     return this.indexOf(name) !== -1;
   }
 
+  /**
+   * Whether any name begins like that: one pass, where several names have to be asked for and are seldom there.
+   * @param prefix in lower case
+   */
+  hasNameBeginning(prefix: string): boolean {
+    for (let index = 0; index < this.size; index++) if (this.#beginsWith(index, prefix)) return true;
+    return false;
+  }
+
   /** The field value: the values of all lines of that name, joined with ", " (RFC 9110 §5.3); `undefined` if none. */
   get(name: string): string | undefined {
     const first = this.indexOf(name);
@@ -126,8 +135,18 @@ export class FieldSection implements Iterable<FieldLine> {
       const name = this.#lines[index]![0];
       return name.length === wanted.length && name.toLowerCase() === wanted;
     }
-    const start = this.#spans[index * SPANS_PER_LINE]!;
-    if (this.#spans[index * SPANS_PER_LINE + 1]! - start !== wanted.length) return false;
+    const at = index * SPANS_PER_LINE;
+    return this.#spans[at + 1]! - this.#spans[at]! === wanted.length && this.#hasAt(this.#spans[at]!, wanted);
+  }
+
+  #beginsWith(index: number, prefix: string): boolean {
+    if (this.#lines !== undefined) return this.#lines[index]![0].toLowerCase().startsWith(prefix);
+    const at = index * SPANS_PER_LINE;
+    return this.#spans[at + 1]! - this.#spans[at]! >= prefix.length && this.#hasAt(this.#spans[at]!, prefix);
+  }
+
+  /** Whether `wanted`, in lower case, stands in the received text from `start` on, in any case. */
+  #hasAt(start: number, wanted: string): boolean {
     for (let i = 0; i < wanted.length; i++) {
       let code = this.#text.charCodeAt(start + i);
       if (code >= 65 && code <= 90) code |= 0x20;
