@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { nearestWord } from "./nearest-word.ts";
+import { CACHE_SECONDS_MAX, cacheRules, trailingSlashes } from "./site-settings.ts";
 
 /** Parts a message's sentence from its hint. */
 export const HINT = "\n";
@@ -47,10 +48,13 @@ const oneOf = <const Choices extends readonly (string | number)[]>(choices: Choi
     if (choices.some((choice) => typeof choice === "number" && String(choice) === input)) {
       return `is text; write the number ${input}`;
     }
-    const meant = typeof issue.input === "string" ? nearestWord(issue.input, choices.map(String)) : undefined;
-    const hint = meant === undefined ? `One of ${choices.join(", ")}.` : `Did you mean "${meant}"?`;
-    return `is ${described(issue.input)}, which is not known here${HINT}${hint}`;
+    return notAWord(issue, choices.map(String), `One of ${choices.join(", ")}.`);
   });
+function notAWord({ input }: v.BaseIssue<unknown>, words: readonly string[], otherwise: string): string {
+  const meant = typeof input === "string" ? nearestWord(input, words) : undefined;
+  const hint = meant === undefined ? otherwise : `Did you mean "${meant}"?`;
+  return `is ${described(input)}, which is not known here${HINT}${hint}`;
+}
 const path = v.pipe(
   text,
   v.nonEmpty("is empty, not a path"),
@@ -96,14 +100,52 @@ const querySpecs = {
   ),
 };
 
+const cache = v.pipe(
+  v.union([oneOf(cacheRules), whole(0, CACHE_SECONDS_MAX)], (issue) =>
+    typeof issue.input === "number"
+      ? `is ${issue.input}; a whole number of seconds, 0 to ${CACHE_SECONDS_MAX}, is expected`
+      : notAWord(issue, cacheRules, `One of ${cacheRules.join(", ")}, or a number of seconds.`),
+  ),
+  v.description(
+    'What caches are told: "no-cache" (the default): keep it and ask each time; "hashed": the same, but names with a hash of their content never change; "no-store"; or seconds for which nobody has to ask.',
+  ),
+);
+const compress = v.pipe(
+  flag,
+  v.description("Sends .br, .gz and .zst siblings, and codes small text here. Default true."),
+);
+const filesOptions = {
+  list: v.optional(v.pipe(flag, v.description("Lists a folder that has no index.html. Default false."))),
+  cleanUrls: v.optional(
+    v.pipe(flag, v.description("Serves about.html at /about, and redirects /about.html to it. Default false.")),
+  ),
+  trailingSlash: v.optional(
+    v.pipe(
+      oneOf(trailingSlashes),
+      v.description('"auto", the default: folders end in a slash, files do not; "always" or "never": all do, or none.'),
+    ),
+  ),
+  spa: v.optional(
+    v.pipe(
+      v.union([flag, v.pipe(text, v.nonEmpty("is empty, not a path"))], not("true, false or a path")),
+      v.description("Answers navigations to what is not there with this file; true for index.html. Default false."),
+    ),
+  ),
+  cache: v.optional(cache),
+  compress: v.optional(compress),
+};
+
 const statusCode = v.pipe(whole(200, 599), v.description("The response's status code; 200 when not said."));
 const status = v.optional(statusCode);
 
 function entrySchemas<Spec extends v.GenericSchema<unknown, QuerySpecJson>>(querySpec: Spec) {
   return {
-    file: v.pipe(keyed({ file: path, status }), v.title("A file")),
+    file: v.pipe(
+      keyed({ file: path, status, cache: v.optional(cache), compress: v.optional(compress) }),
+      v.title("A file"),
+    ),
     files: v.pipe(
-      keyed({ files: path }),
+      keyed({ files: path, ...filesOptions }),
       v.title("The files of a folder"),
       v.description('Only under a wildcard: "/assets/*": { "files": "assets" }'),
     ),
@@ -152,6 +194,35 @@ function entrySchemas<Spec extends v.GenericSchema<unknown, QuerySpecJson>>(quer
   };
 }
 
+const authRule = keyed({
+  realm: v.optional(v.pipe(text, v.description("What the browser calls it when it asks for the password."))),
+  users: v.pipe(
+    v.record(v.string(), text, not("an object")),
+    v.description("Hashes of passwords, as `porthole password` prints them, by user."),
+  ),
+});
+
+const accessOptions = {
+  cors: v.optional(
+    v.pipe(
+      v.union([flag, text, v.array(text)], not("true, an origin or a list of origins")),
+      v.description("Origins whose pages may read the responses: https://app.example.com; true for every one."),
+    ),
+  ),
+  headers: v.optional(
+    v.pipe(
+      v.record(v.string(), v.union([text, v.array(text)], not("text or a list of texts")), not("an object")),
+      v.description("Fields that every response carries, by name."),
+    ),
+  ),
+  auth: v.optional(
+    v.pipe(
+      v.record(v.string(), authRule, not("an object")),
+      v.description('Who may ask for what, by path: "/admin/*" for all below it, "/*" for everything.'),
+    ),
+  ),
+};
+
 export type QuerySpecJson = v.InferOutput<(typeof querySpecs)[keyof typeof querySpecs]>;
 
 type EntrySchemas = ReturnType<typeof entrySchemas<v.GenericSchema<unknown, QuerySpecJson>>>;
@@ -190,6 +261,8 @@ function siteSchema<Entry extends v.GenericSchema<unknown, EntryJson>>(entry: En
       ),
       dotfiles: v.optional(v.pipe(flag, v.description('Serves files whose name begins with "." too.'))),
       symlinks: v.optional(v.pipe(flag, v.description("Follows symbolic links out of the folder."))),
+      ...filesOptions,
+      ...accessOptions,
       trustProxy: v.optional(
         v.pipe(
           v.union([text, v.array(text)], not("text or a list of texts")),

@@ -45,7 +45,10 @@ test("site-file: every kind of route becomes its value", () => {
       "/gone": { "status": 410 },
       "/hello": { "text": "hello" },
       "POST /data": { "json": { "file": [null, 1] }, "status": 201 },
-      "/assets/*": { "files": "assets" }
+      "/assets/*": { "files": "assets" },
+      "/docs/*": { "files": "docs", "list": true, "cleanUrls": true, "trailingSlash": "never", "spa": "app.html",
+        "cache": "hashed", "compress": false },
+      "/feed": { "file": "feed.xml", "cache": 60, "compress": true, "status": 203 }
     }
   }`;
   const site = parseSiteFile(source, path);
@@ -69,6 +72,15 @@ test("site-file: every kind of route becomes its value", () => {
       "/hello": text("hello"),
       "POST /data": status(201, json({ file: [null, 1] })),
       "/assets/*": files("assets"),
+      "/docs/*": files("docs", {
+        list: true,
+        cleanUrls: true,
+        trailingSlash: "never",
+        spa: "app.html",
+        cache: "hashed",
+        compress: false,
+      }),
+      "/feed": status(203, file("feed.xml", { cache: 60, compress: true })),
     },
   );
   assert.deepEqual(site.options, {});
@@ -86,6 +98,15 @@ test("site-file: settings stand beside the routes", () => {
     trustProxy: "10.0.0.0/8",
     timeouts: { headers: 1000, idle: 0 },
     limits: { maxRequestBodySize: 5_000_000 },
+    list: true,
+    cleanUrls: true,
+    trailingSlash: "always",
+    spa: true,
+    cache: 0,
+    compress: false,
+    cors: ["https://a.example", "http://localhost:3000"],
+    headers: { "X-Robots-Tag": "none", Link: ["</a.css>; rel=preload", "</b.css>; rel=preload"] },
+    auth: { "/admin/*": { realm: "Admin", users: { anna: "$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA" } } },
   };
   const site = parseSiteFile(JSON.stringify({ routes: {}, ...settings }), path);
   assert.deepEqual(site.options, settings);
@@ -114,7 +135,7 @@ test("site-file: a key that is not known is said with its place and what was mea
   );
   assert.equal(
     entryFailure('{ "file": "a.html", "colour": 1 }'),
-    '2:27 routes./a.colour: "colour" is no key here (Keys here: file, status.)',
+    '2:27 routes./a.colour: "colour" is no key here (Keys here: file, status, cache, compress.)',
   );
   assert.equal(
     failure('{ "routes": {}, "timeouts": { "header": 1 } }'),
@@ -184,6 +205,45 @@ test("site-file: a value of the wrong kind is said with its place", () => {
     '2:70 routes./a.query.n.min: "min" is text; write the number 1',
   );
   assert.equal(entryFailure('{ "template": "a", "query": { "n": {} } }'), '2:42 routes./a.query.n: "n" has no "type"');
+});
+
+test("site-file: an option that cannot be meant is said with its place", () => {
+  const option = (text: string) => failure(`{ "routes": {},\n${text} }`);
+  assert.equal(
+    option('"cache": "hased"'),
+    '2:10 cache: "cache" is "hased", which is not known here (Did you mean "hashed"?)',
+  );
+  assert.equal(
+    option('"cache": true'),
+    '2:10 cache: "cache" is true, which is not known here (One of no-cache, hashed, no-store, or a number of seconds.)',
+  );
+  assert.equal(option('"cache": 1.5'), '2:10 cache: "cache" is 1.5, not a whole number');
+  assert.equal(option('"cache": -1'), '2:10 cache: "cache" is -1; at least 0 is expected');
+  assert.equal(option('"cache": 2147483648'), "nothing is wrong");
+  assert.equal(option('"cache": 2147483649'), '2:10 cache: "cache" is 2147483649; at most 2147483648 is expected');
+  assert.equal(option('"spa": 1'), '2:8 spa: "spa" is 1, not true, false or a path');
+  assert.equal(option('"spa": ""'), '2:8 spa: "spa" is empty, not a path');
+  assert.equal(option('"list": "yes"'), '2:9 list: "list" is "yes", not true or false');
+  assert.equal(
+    option('"trailingSlash": "allways"'),
+    '2:18 trailingSlash: "trailingSlash" is "allways", which is not known here (Did you mean "always"?)',
+  );
+  assert.equal(option('"cleanUrl": true'), '2:1 cleanUrl: "cleanUrl" is no key here (Did you mean "cleanUrls"?)');
+  assert.equal(option('"cors": 5'), '2:9 cors: "cors" is 5, not true, an origin or a list of origins');
+  assert.equal(option('"headers": { "X-A": 5 }'), '2:21 headers.X-A: "X-A" is 5, not text or a list of texts');
+  assert.equal(option('"auth": { "/*": {} }'), '2:17 auth./*: "/*" has no "users"');
+  assert.equal(
+    option('"auth": { "/*": { "users": { "a": "b" }, "relam": "x" } }'),
+    '2:42 auth./*.relam: "relam" is no key here (Did you mean "realm"?)',
+  );
+  assert.equal(
+    option('"auth": { "/*": { "users": { "constructor": "b" } } }'),
+    '2:30 auth./*.users.constructor: "constructor" cannot be a name here',
+  );
+  assert.equal(
+    entryFailure('{ "file": "a.html", "list": true }'),
+    '2:27 routes./a.list: "list" is no key here (Keys here: file, status, cache, compress.)',
+  );
 });
 
 test("site-file: what a value itself refuses is said with its place", () => {

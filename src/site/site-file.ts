@@ -68,8 +68,14 @@ function plainValue(
   entry: Exclude<EntryJson, { redirect: string }>,
   place: (at: JSONPath) => Place,
 ): SiteValue | undefined {
-  if ("file" in entry) return file(entry.file);
-  if ("files" in entry) return files(entry.files);
+  if ("file" in entry) {
+    const { file: name, status: _, ...options } = entry;
+    return file(name, options);
+  }
+  if ("files" in entry) {
+    const { files: directory, ...options } = entry;
+    return files(directory, options);
+  }
   if ("text" in entry) return text(entry.text);
   if ("json" in entry) return json(entry.json);
   if (!("template" in entry)) return undefined;
@@ -159,6 +165,8 @@ const leftOutNames: ReadonlySet<string> = new Set(["__proto__", "prototype", "co
 
 /** Whether the keys of the object at this place are names that the author chose. */
 function isRecord(at: JSONPath): boolean {
+  if (at[0] === "headers") return at.length === 1;
+  if (at[0] === "auth") return at.length === 1 || (at.length === 3 && at[2] === "users");
   if (at[0] !== "routes") return false;
   return at.length === 1 || (at.length === 3 && (at[2] === "query" || at[2] === "values"));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isConfigError } from "../files/index.ts";
-import { file, isRouteValue, isSiteValue, json, respond, route, status, text } from "./site-values.ts";
+import { file, files, isRouteValue, isSiteValue, json, respond, route, status, text } from "./site-values.ts";
 
 test("site-values: they are plain data known by their brand when they are made", () => {
   assert.deepEqual({ ...text("x") }, { [Symbol.for("porthole.value")]: true, kind: "text", content: "x" });
@@ -31,6 +31,13 @@ const wrong: readonly (readonly [what: string, make: () => unknown])[] = [
   ["status has a Response as value", () => status(404, new Response() as never)],
   ["a file is to be sent with a status code that has no content", () => status(205, file("x"))],
   ["the path is empty", () => file("")],
+  ["a file is to be listed", () => file("x", { list: true } as never)],
+  ["options of files are a list", () => files("x", [] as never)],
+  ["an option of files is misspelt", () => files("x", { cleanUrl: true } as never)],
+  ["a choice of paths is text", () => files("x", { list: "/docs" as never })],
+  ["the cache rule is a fraction", () => files("x", { cache: 0.5 })],
+  ["the cache rule is unknown", () => files("x", { cache: "forever" as never })],
+  ["the fallback file is no path", () => files("x", { spa: "" })],
   ["the content's limit is negative", () => route({ contentOctetsMax: -1 }, text("x"))],
   ["the content's limit is not a number", () => route({ contentOctetsMax: Number.NaN }, text("x"))],
 ];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isConfigError } from "../files/index.ts";
 import { query } from "./query-spec.ts";
 import type { RouteParams } from "./route-pattern.ts";
 import { isSite, site } from "./site.ts";
@@ -71,3 +72,28 @@ test("site: a ConfigError says what is expected when it is given no record of ro
   assert.throws(() => site([] as never), { name: "ConfigError", message: "site: an array is no record of routes" });
   assert.equal(isSite({ kind: "site" }), false);
 });
+
+const wrongOptions: readonly (readonly [options: unknown, message: RegExp, hint: RegExp])[] = [
+  [5, /^site: 5 is no object of options$/, /^$/],
+  [{ cleanUrl: true }, /^site: "cleanUrl" is no option$/, /^Did you mean "cleanUrls"\?$/],
+  [{ colour: "red" }, /^site: "colour" is no option$/, /^Options here: port, .*headers, auth\.$/],
+  [{ list: "yes" }, /^site: list is "yes"$/, /^It is true, false, or a function/],
+  [{ cache: -1 }, /^site: cache is -1$/, /^It is "no-cache", "hashed", "no-store", or a whole number of seconds\.$/],
+  [{ trailingSlash: true }, /^site: trailingSlash is true$/, /"auto", "always" or "never"/],
+  [{ cors: 5 }, /^site: cors is 5$/, /origins/],
+  [{ headers: "X-A: 1" }, /^site: headers is "X-A: 1"$/, /an object of names and values/],
+  [{ auth: [] }, /^site: auth is an array$/, /an object of paths/],
+];
+for (const [options, message, hint] of wrongOptions) {
+  test(`site: a ConfigError names the option when ${JSON.stringify(options)} is given`, () => {
+    assert.throws(
+      () => site({}, options as never),
+      (error) => {
+        assert.ok(isConfigError(error));
+        assert.match(error.message, message);
+        assert.match(error.hint ?? "", hint);
+        return true;
+      },
+    );
+  });
+}
