@@ -65,7 +65,7 @@ export function writeContentRange(range: ByteRange, sizeOctets: number): string 
   return `bytes ${positions(range)}/${sizeOctets}`;
 }
 
-/** Content-Range of a 416: `bytes` and how long it is, `*\/1234` (RFC 9110 §14.4, §15.5.17). */
+/** Content-Range of a 416: an asterisk, and how long the representation is (RFC 9110 §14.4, §15.5.17). */
 export function writeUnsatisfiedRange(sizeOctets: number): string {
   return `bytes */${sizeOctets}`;
 }

@@ -60,7 +60,7 @@ const formats: readonly (readonly [accept: string | undefined, mediaType: string
   ["application/json;q=0.5, text/html;q=0.9", "text/html; charset=utf-8"],
   ["text/plain, text/html;q=0.9", "text/plain; charset=utf-8"],
   ["image/png", "text/plain; charset=utf-8"],
-  ["text/html;q=junk", "text/html; charset=utf-8"],
+  ["text/html;q=junk", "text/plain; charset=utf-8"],
   ["", "text/plain; charset=utf-8"],
 ];
 
