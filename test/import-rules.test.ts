@@ -133,7 +133,7 @@ test("import rules: nothing is broken when the words stand in comments, strings,
 test("import rules: nothing is broken when a line is at home where it stands", () => {
   const files = [
     { path: "src/transport/tcp.node.ts", text: 'import { createServer } from "node:net";' },
-    { path: "src/files/disk.node.ts", text: 'import { open } from "node:fs/promises"; import mime from "mime";' },
+    { path: "src/files/disk-calls.node.ts", text: 'import { open } from "node:fs/promises"; import mime from "mime";' },
     { path: "src/site/a.test.ts", text: 'import { b } from "../http1/b.ts"; console.log(process.argv, setTimeout);' },
     { path: "src/server/timeouts.ts", text: "setInterval(sweep, 500);" },
     { path: "src/cli/main.node.ts", text: 'import { serve } from "../serve.ts"; process.exitCode = 1;' },

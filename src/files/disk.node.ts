@@ -1,9 +1,7 @@
-import * as fs from "node:fs";
 import { resolve, sep } from "node:path";
 import { platform as runningPlatform } from "node:process";
 import {
   type FileNameRules,
-  type FileRange,
   fileNameDifference,
   fileNameRefusal,
   fileNameSpellings,
@@ -12,7 +10,30 @@ import {
   ResponseError,
 } from "../semantics/index.ts";
 import { ConfigError } from "./config-error.ts";
-import type { FileStore, FoundFile, Lookup, OpenFile } from "./file-store.ts";
+import { listedEntries } from "./directory-entries.node.ts";
+import { DirectoryWatches } from "./directory-watches.node.ts";
+import {
+  closeDescriptor,
+  codeOf,
+  fileStateOf,
+  mayBeSearched,
+  openDescriptor,
+  realPathOf,
+  statOf,
+  statOfDescriptor,
+} from "./disk-calls.node.ts";
+import type {
+  DirectoryEntry,
+  DirectoryWatch,
+  DirectoryWatcher,
+  FileState,
+  FileStore,
+  FoundFile,
+  Lookup,
+  OpenFile,
+  Refused,
+} from "./file-store.ts";
+import { OpenDiskFile } from "./open-disk-file.node.ts";
 
 export interface DiskOptions {
   /** Serves names that begin with "." too. */
@@ -70,29 +91,40 @@ export async function kindOfPath(path: string): Promise<"file" | "folder" | "mis
   }
 }
 
+/** A file of the disk that was found. */
+interface FoundDiskFile extends FoundFile {
+  /** The location it was found by: symbolic links in it not followed. */
+  readonly namedLocation: string;
+}
+
+/** What is there, and where that really is. */
+type Located = Exclude<Lookup, { readonly kind: "directory" }> | LocatedDirectory;
+
+interface LocatedDirectory {
+  readonly kind: "directory";
+  /** The segments as the disk spells them. */
+  readonly spelling: readonly string[];
+  readonly location: string;
+}
+
 class Disk implements FileStore {
   readonly description: string;
   readonly #root: string;
   readonly #rules: FileNameRules;
   readonly #leavesRoot: boolean;
+  readonly #watches: DirectoryWatches;
 
   constructor(root: string, options: DiskOptions) {
     this.description = root;
     this.#root = root;
     this.#rules = { platform: options.platform ?? platformOfMachine(), dotfiles: options.dotfiles ?? false };
     this.#leavesRoot = options.symlinks ?? false;
+    this.#watches = new DirectoryWatches(root, this.#leavesRoot);
   }
 
   async lookup(segments: readonly string[]): Promise<Lookup> {
-    const refusal = fileNameRefusal(segments, this.#rules);
-    if (refusal !== undefined) return { kind: "refused", ...refusal };
-    const found = await this.#lookupSpelling(segments, segments);
-    if (found.kind !== "missing") return found;
-    for (const spelling of otherSpellings(segments)) {
-      const other = await this.#lookupSpelling(spelling, segments);
-      if (other.kind !== "missing") return other;
-    }
-    return found;
+    const located = await this.#locate(segments);
+    return located.kind === "directory" ? DIRECTORY : located;
   }
 
   async open(file: FoundFile): Promise<OpenFile> {
@@ -106,13 +138,48 @@ class Disk implements FileStore {
     }
     try {
       const stats = await statOfDescriptor(descriptor);
-      if (stats.isFile()) return new OpenDiskFile(descriptor, stats.size, stats.mtimeMs);
+      if (stats.isFile()) return new OpenDiskFile(descriptor, fileStateOf(stats));
     } catch (error) {
-      fs.close(descriptor, ignore);
+      closeDescriptor(descriptor);
       throw error;
     }
-    fs.close(descriptor, ignore);
+    closeDescriptor(descriptor);
     throw new ResponseError(404, GONE);
+  }
+
+  async state(file: FoundFile): Promise<FileState | undefined> {
+    const { namedLocation = this.#locationOf(file.segments) } = file as Partial<FoundDiskFile>;
+    try {
+      const stats = await statOf(namedLocation);
+      return stats.isFile() ? fileStateOf(stats) : undefined;
+    } catch (error) {
+      lookupOfError(error);
+      return undefined;
+    }
+  }
+
+  async list(segments: readonly string[]): Promise<readonly DirectoryEntry[] | undefined> {
+    const located = await this.#locate(segments);
+    if (located.kind !== "directory") return undefined;
+    const { location, spelling } = located;
+    try {
+      return await listedEntries(location, {
+        isListed: (name) => fileNameRefusal([...spelling, name], this.#rules) === undefined,
+        isRefusedLink: (real, name) => this.#linkRefusal(real, [...spelling, name]) !== undefined,
+      });
+    } catch (error) {
+      lookupOfError(error);
+      return undefined;
+    }
+  }
+
+  watch(segments: readonly string[], watcher: DirectoryWatcher): DirectoryWatch | undefined {
+    if (fileNameRefusal(segments, this.#rules) !== undefined) return undefined;
+    for (const spelling of [segments, ...otherSpellings(segments)]) {
+      const watch = this.#watches.watch(this.#locationOf(spelling), watcher);
+      if (watch !== undefined) return watch;
+    }
+    return undefined;
   }
 
   async readText(segments: readonly string[]): Promise<string | undefined> {
@@ -129,7 +196,19 @@ class Disk implements FileStore {
     }
   }
 
-  async #lookupSpelling(spelling: readonly string[], asked: readonly string[]): Promise<Lookup> {
+  async #locate(segments: readonly string[]): Promise<Located> {
+    const refusal = fileNameRefusal(segments, this.#rules);
+    if (refusal !== undefined) return { kind: "refused", ...refusal };
+    const found = await this.#locateSpelling(segments, segments);
+    if (found.kind !== "missing") return found;
+    for (const spelling of otherSpellings(segments)) {
+      const other = await this.#locateSpelling(spelling, segments);
+      if (other.kind !== "missing") return other;
+    }
+    return found;
+  }
+
+  async #locateSpelling(spelling: readonly string[], asked: readonly string[]): Promise<Located> {
     const location = this.#locationOf(spelling);
     try {
       const real = await realPathOf(location);
@@ -138,9 +217,14 @@ class Disk implements FileStore {
         if (refusal !== undefined) return refusal;
       }
       const stats = await statOf(real);
-      if (stats.isDirectory()) return { kind: "directory" };
+      if (stats.isDirectory()) return { kind: "directory", spelling, location: real };
       if (!stats.isFile()) return { kind: "refused", statusCode: 404, reason: "neither a file nor a folder" };
-      const file = { segments: asked, location: real, sizeOctets: stats.size, modifiedMs: stats.mtimeMs };
+      const file: FoundDiskFile = {
+        segments: asked,
+        location: real,
+        namedLocation: location,
+        ...fileStateOf(stats),
+      };
       return { kind: "file", file };
     } catch (error) {
       return lookupOfError(error);
@@ -157,7 +241,7 @@ class Disk implements FileStore {
     return location;
   }
 
-  #linkRefusal(real: string, asked: readonly string[]): Lookup | undefined {
+  #linkRefusal(real: string, asked: readonly string[]): Refused | Missing | undefined {
     if (!isBelow(this.#root, real, sep)) {
       if (this.#leavesRoot) return undefined;
       return { kind: "refused", statusCode: 403, reason: "a symbolic link leaves the root" };
@@ -172,7 +256,10 @@ class Disk implements FileStore {
   }
 }
 
-const MISSING: Lookup = { kind: "missing", reason: "no such file" };
+type Missing = Extract<Lookup, { readonly kind: "missing" }>;
+
+const DIRECTORY: Lookup = { kind: "directory" };
+const MISSING: Missing = { kind: "missing", reason: "no such file" };
 const GONE = "The file has gone.";
 const NOT_READABLE = "The server may not read this file.";
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
@@ -185,7 +272,7 @@ function otherSpellings(segments: readonly string[]): readonly (readonly string[
 }
 
 /** @throws the error where it says nothing about the file; ResponseError 503 where descriptors have run out */
-function lookupOfError(error: unknown): Lookup {
+function lookupOfError(error: unknown): Refused | Missing {
   switch (codeOf(error)) {
     case "ENOENT":
     case "ENOTDIR":
@@ -205,112 +292,6 @@ function lookupOfError(error: unknown): Lookup {
   }
 }
 
-/** Octets of one read of a long file: large enough that reading costs little, small enough for many readers at once. */
-const READ_OCTETS = 128 * 1024;
-
-/** An open descriptor. It is not closed while a read is under way: its number could by then be another file's. */
-class OpenDiskFile implements OpenFile {
-  readonly sizeOctets: number;
-  readonly modifiedMs: number;
-  readonly #descriptor: number;
-  #isReading = false;
-  #isClosed = false;
-
-  constructor(descriptor: number, sizeOctets: number, modifiedMs: number) {
-    this.#descriptor = descriptor;
-    this.sizeOctets = sizeOctets;
-    this.modifiedMs = modifiedMs;
-  }
-
-  async octets(): Promise<Uint8Array> {
-    const octets = Buffer.allocUnsafe(this.sizeOctets);
-    let at = 0;
-    try {
-      while (at < octets.length) {
-        const count = await this.readAt(at, octets.subarray(at));
-        if (count === 0) break;
-        at += count;
-      }
-    } finally {
-      this.close();
-    }
-    return at === octets.length ? octets : octets.subarray(0, at);
-  }
-
-  range(start = 0, lengthOctets: number = this.sizeOctets - start): FileRange {
-    return new DiskRange(this, start, lengthOctets);
-  }
-
-  /** How many octets were read: 0 at the end of the file. */
-  readAt(position: number, into: Uint8Array): Promise<number> {
-    if (this.#isClosed) return Promise.reject(new Error("disk: the file is closed"));
-    this.#isReading = true;
-    return new Promise((resolve, reject) => {
-      fs.read(this.#descriptor, into, 0, into.length, position, (error, count) => {
-        this.#isReading = false;
-        if (this.#isClosed) fs.close(this.#descriptor, ignore);
-        if (error) reject(error);
-        else resolve(count);
-      });
-    });
-  }
-
-  close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    if (!this.#isReading) fs.close(this.#descriptor, ignore);
-  }
-}
-
-class DiskRange implements FileRange, AsyncIterator<Uint8Array, undefined> {
-  readonly lengthOctets: number;
-  readonly #file: OpenDiskFile;
-  #position: number;
-  readonly #end: number;
-  #isClosed = false;
-  /** Lent with each piece, and read into again when the next one is asked for. */
-  #memory: Buffer | undefined;
-
-  constructor(file: OpenDiskFile, start: number, lengthOctets: number) {
-    this.#file = file;
-    this.#position = start;
-    this.#end = start + lengthOctets;
-    this.lengthOctets = lengthOctets;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    if (this.#isClosed || this.#position >= this.#end) return this.return();
-    const wantedOctets = Math.min(READ_OCTETS, this.#end - this.#position);
-    this.#memory ??= Buffer.allocUnsafeSlow(wantedOctets);
-    const octets = this.#memory.subarray(0, wantedOctets);
-    let count: number;
-    try {
-      count = await this.#file.readAt(this.#position, octets);
-    } catch (error) {
-      this.close();
-      throw error;
-    }
-    if (count === 0) return this.return();
-    this.#position += count;
-    if (this.#position >= this.#end) this.close();
-    return { done: false, value: count === octets.length ? octets : octets.subarray(0, count) };
-  }
-
-  async return(): Promise<IteratorResult<Uint8Array, undefined>> {
-    this.close();
-    return { done: true, value: undefined };
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    this.#file.close();
-  }
-}
-
 function platformOfMachine(): PathPlatform {
   return runningPlatform === "win32" || runningPlatform === "darwin" ? runningPlatform : "posix";
 }
@@ -319,47 +300,5 @@ function outOfDescriptors(cause: unknown): ResponseError {
   return new ResponseError(503, "The server has too many files open. Try again in a moment.", {
     headers: { "Retry-After": "1" },
     cause,
-  });
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
-}
-
-function ignore(): void {}
-
-// The callback forms cost half of what the promise forms do, and no handle object whose collection would close a file.
-
-function realPathOf(location: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    fs.realpath.native(location, (error, real) => (error ? reject(error) : resolve(real)));
-  });
-}
-
-function statOf(location: string): Promise<fs.Stats> {
-  return new Promise((resolve, reject) => {
-    fs.stat(location, (error, stats) => (error ? reject(error) : resolve(stats)));
-  });
-}
-
-function statOfDescriptor(descriptor: number): Promise<fs.Stats> {
-  return new Promise((resolve, reject) => {
-    fs.fstat(descriptor, (error, stats) => (error ? reject(error) : resolve(stats)));
-  });
-}
-
-// The last name is real by now: a link in its place was put there since. A pipe in its place must not hold us up.
-const OPEN_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0);
-
-function openDescriptor(location: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    fs.open(location, OPEN_FLAGS, (error, descriptor) => (error ? reject(error) : resolve(descriptor)));
-  });
-}
-
-function mayBeSearched(location: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    fs.access(location, fs.constants.R_OK | fs.constants.X_OK, (error) => (error ? reject(error) : resolve()));
   });
 }
