@@ -89,6 +89,10 @@ for (const [value, sizeOctets, expected] of [
   ["bytes:0-4", 11, "whole"],
   ["bytes 0-4/11", 11, "whole"],
   ["0-4", 11, "whole"],
+  ["bytes=a-b", 11, "whole"],
+  ["bytes=0-4%00", 11, "whole"],
+  ["bytes=0-4, items=5-6", 11, "whole"],
+  ["bytes=0-4, bytes=5-6", 11, "whole"],
   // other units (§14.2: MUST ignore)
   ["items=0-4", 11, "whole"],
   ["byte=0-4", 11, "whole"],
@@ -106,6 +110,9 @@ for (const [value, sizeOctets, expected] of [
   // numerals larger than any size (§14.1.2)
   ["bytes=5-18446744073709551616", 11, "5-10"],
   ["bytes=-18446744073709551616", 11, "0-10"],
+  ["bytes=0-2147483648", 11, "0-10"],
+  ["bytes=0-9223372036854775807", 11, "0-10"],
+  ["bytes=9223372036854775807-9223372036854775807", 11, "unsatisfiable"],
   ["bytes=18446744073709551616-", 11, "unsatisfiable"],
   ["bytes=18446744073709551616-18446744073709551617", 11, "unsatisfiable"],
   ["bytes=18446744073709551616-5", 11, "whole"],
@@ -248,12 +255,12 @@ test("byte-range: what is selected lies in the size when the field holds any cha
   );
 });
 
-test("byte-range: ten times the text takes no hundred times as long when it is all commas, digits or minus signs", () => {
+test("byte-range: no more time than a list of its length needs is taken when the text is long", () => {
   for (const unit of [",", "1", "-", "0-0,", " ", "bytes="]) {
     const started = process.hrtime.bigint();
     selectRanges(`bytes=${unit.repeat(1_000_000)}`, 1000);
     const ms = Number(process.hrtime.bigint() - started) / 1e6;
-    // Linear work is a few milliseconds, quadratic work minutes.
-    assert.ok(ms < 2000, `${JSON.stringify(unit)}: ${ms} ms`);
+    // Linear work is a few milliseconds, quadratic work many minutes.
+    assert.ok(ms < 10_000, `${JSON.stringify(unit)}: ${ms} ms`);
   }
 });

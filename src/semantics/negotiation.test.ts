@@ -123,6 +123,9 @@ for (const [acceptEncoding, offered, coding] of [
   ["gzip;q=0, *", "br gzip", "br"],
   ["gzip;q=0, *", "gzip", "identity"],
   ["br;q=0, *;q=0.5", "br gzip", "gzip"],
+  ["gzip;q=0.8, compress", "gzip compress", "compress"],
+  ["gzip;q=0.8, identity;q=0.5, *;q=0.3", "compress gzip", "gzip"],
+  ["gzip;q=0.8, identity;q=0.5, *;q=0.3", "compress", "identity"],
   // identity: by default last, but there (rule 2)
   ["gzip, identity", "br gzip", "gzip"],
   ["gzip;q=0.5, identity", "br gzip", "identity"],
@@ -259,6 +262,6 @@ test("negotiation: no more time than a list of its length needs is taken when th
     preferredMediaType(text, ["text/html"]);
     const ms = Number(process.hrtime.bigint() - started) / 1e6;
     // Linear work is some milliseconds, quadratic work minutes.
-    assert.ok(ms < 3000, `${JSON.stringify(unit)}: ${ms} ms`);
+    assert.ok(ms < 10_000, `${JSON.stringify(unit)}: ${ms} ms`);
   }
 });

@@ -253,6 +253,15 @@ test("preconditions: If-Range does not hold when it was modified within the seco
   assert.equal(holdsAt(Date.UTC(2024, 1, 29, 11, 0, 0)), false);
 });
 
+test("preconditions: the reason says what kind of If-Range it was when it does not hold", () => {
+  const reason = (value: string) => ifRangeHolds(FieldSection.of({ "If-Range": value }), current, nowMs).reason;
+  assert.equal(reason('W/"now"'), 'If-Range W/"now": a weak tag');
+  assert.equal(reason('"old"'), 'If-Range "old": does not match');
+  assert.equal(reason('W/"now'), 'If-Range W/"now: not an entity tag');
+  assert.equal(reason("now"), "If-Range now: neither an entity tag nor a date");
+  assert.equal(reason(later), `If-Range ${later}: another modification date`);
+});
+
 const tagText = fc.constantFrom('"now"', '"old"', 'W/"now"', 'W/"old"');
 const value = fc.oneof(
   fc.array(tagText, { maxLength: 4 }).map((tags) => tags.join(", ")),
