@@ -1,0 +1,132 @@
+import {
+  type Exchange,
+  evaluatePreconditions,
+  type FieldLine,
+  FieldSection,
+  type IncomingRequest,
+  type OutgoingResponse,
+  preferredMediaType,
+  ResponseError,
+  writeEntityTag,
+} from "../semantics/index.ts";
+import { visibleJson } from "../trace/index.ts";
+import { directoryPage, ROWS_PER_PIECE } from "./directory-page.ts";
+import { directoryPagePolicy } from "./directory-page-policy.node.ts";
+import type { DirectoryEntry } from "./file-store.ts";
+import { BY_NAME, type ListingOrder, orderedEntries, parseListingOrder, writeListingOrder } from "./listing-order.ts";
+import { listingTag, textHash } from "./listing-tag.ts";
+import { calendarTime, nameReference, numberOf } from "./listing-text.ts";
+
+/** A directory, as it is to be listed. */
+export interface ListedDirectory {
+  /** The path it was asked for by, not decoded. It ends in a slash. */
+  readonly path: string;
+  /** Its segments below the topmost directory that is listed, decoded. */
+  readonly segments: readonly string[];
+  /** In no order. */
+  readonly entries: readonly DirectoryEntry[];
+  /** Whether there is no way up from it. */
+  readonly isRoot: boolean;
+}
+
+const HTML = "text/html";
+const JSON_TYPE = "application/json";
+const FORMS: readonly string[] = [HTML, JSON_TYPE];
+
+/**
+ * Answers what is in a directory: as a page, or as JSON to who prefers that. `?sort=name|size|modified&order=asc|desc`
+ * says in which order. It has an entity tag, which changes with any name, size or time in it; it is not sorted or
+ * written for who has it already.
+ * @throws ResponseError 412 where an If-Match does not hold
+ */
+export function serveListing(listed: ListedDirectory, request: IncomingRequest, exchange: Exchange): OutgoingResponse {
+  const order = parseListingOrder(request.query);
+  // Who accepts neither is shown the page all the same (RFC 9110 §12.4.1): any answer tells more than a 406.
+  const form = preferredMediaType(request.headerSection.get("accept"), FORMS) ?? HTML;
+  const root = rootPath(listed);
+  const rootName = root === "/" ? request.authority : root;
+  const tag = listingTag(
+    listed.entries,
+    `${form} ${listed.path} ${rootName} ${writeListingOrder(order)} ${writersHash}`,
+  );
+  const fields: FieldLine[] = [
+    ["Vary", "Accept"],
+    ["Cache-Control", "no-cache"],
+    ["ETag", writeEntityTag(tag)],
+  ];
+  const what = `listing of ${listed.segments.map((segment) => `${segment}/`).join("") || "/"} (${numberOf(listed.entries.length, "name")})`;
+  exchange.decisions?.note("listing", `${what}, by ${orderText(order)}, as ${form}`);
+
+  // There is no date to compare with one, so that it does not matter what time it is.
+  const validators = { entityTags: [tag], lastModifiedMs: undefined };
+  const precondition = evaluatePreconditions(request.method, request.headerSection, validators, 0);
+  if (precondition.outcome !== "none") exchange.decisions?.note("precondition", precondition.reason);
+  if (precondition.outcome === "failed") {
+    throw new ResponseError(412, "The folder's listing is not the one that If-Match asks for.");
+  }
+  if (precondition.outcome === "not-modified") {
+    return { statusCode: 304, headerSection: FieldSection.of(fields), content: undefined, reason: what };
+  }
+
+  const entries = orderedEntries(listed.entries, order);
+  fields.push(["X-Content-Type-Options", "nosniff"]);
+  if (form === JSON_TYPE) {
+    fields.push(["Content-Type", JSON_TYPE]);
+    return {
+      statusCode: 200,
+      headerSection: FieldSection.of(fields),
+      content: listingJson(listed, entries),
+      reason: what,
+    };
+  }
+  fields.push(["Content-Type", "text/html; charset=utf-8"], ["Content-Security-Policy", directoryPagePolicy]);
+  const pieces = directoryPage({ trail: [rootName, ...listed.segments], hasWayUp: !listed.isRoot, entries, order });
+  const content = entries.length <= ROWS_PER_PIECE ? [...pieces].join("") : inTurns(pieces);
+  return { statusCode: 200, headerSection: FieldSection.of(fields), content, reason: what };
+}
+
+/** A piece is written when it is asked for: others have their turn between two. */
+async function* inTurns(pieces: Iterable<string>): AsyncGenerator<string, void> {
+  yield* pieces;
+}
+
+/** The path of the topmost directory that is listed: the listed path without the segments below it. */
+function rootPath({ path, segments }: ListedDirectory): string {
+  return `${path
+    .split("/")
+    .slice(0, -1 - segments.length)
+    .join("/")}/`;
+}
+
+function orderText({ key, isDescending }: ListingOrder): string {
+  return `${key}, ${isDescending ? "descending" : "ascending"}`;
+}
+
+/** `{ "path", "entries": [{ "name", "type", "size", "modified", "href" }] }`, in the order of the page. */
+function listingJson(listed: ListedDirectory, entries: readonly DirectoryEntry[]): string {
+  const json = {
+    path: listed.path,
+    entries: entries.map(({ name, kind, sizeOctets, modifiedMs }) => ({
+      name,
+      type: kind,
+      size: kind === "directory" ? null : sizeOctets,
+      modified: calendarTime(modifiedMs)?.toISOString() ?? null,
+      href: nameReference(name, kind === "directory"),
+    })),
+  };
+  return `${visibleJson(JSON.stringify(json))}\n`;
+}
+
+/** Of a page and a JSON text with every kind of row: how they are written is part of every tag. */
+const writersHash = textHash(sampleListing());
+
+function sampleListing(): string {
+  const entries: DirectoryEntry[] = [
+    { name: "a", kind: "directory", sizeOctets: 0, modifiedMs: 0 },
+    { name: "a.txt", kind: "file", sizeOctets: 1, modifiedMs: 0 },
+  ];
+  const pages = [entries, []].flatMap((each) => [
+    ...directoryPage({ trail: ["/", "a"], hasWayUp: true, entries: each, order: BY_NAME }),
+  ]);
+  return pages.join("") + listingJson({ path: "/a/", segments: ["a"], entries, isRoot: false }, entries);
+}

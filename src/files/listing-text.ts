@@ -1,0 +1,75 @@
+import { visibleText } from "../trace/index.ts";
+
+const SIZE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+/** A size as people say it, in decimal units with two or three digits: "0 B", "999 B", "1.4 kB", "23.5 MB", "120 GB". */
+export function sizeText(sizeOctets: number): string {
+  let scaled = sizeOctets;
+  let unit = 0;
+  // 999.5 would be rounded to four digits.
+  while (scaled >= (unit === 0 ? 1000 : 999.5) && unit < SIZE_UNITS.length - 1) {
+    scaled /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || scaled >= 99.95 ? Math.round(scaled) : scaled.toFixed(1)} ${SIZE_UNITS[unit]}`;
+}
+
+/** A whole number with commas between the thousands: "1,234,567". */
+export function countText(count: number): string {
+  return count < 1000 ? String(count) : String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+/** A number of things in words: "1 file", "1,024 files". */
+export function numberOf(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** A time as people read it, in UTC: "3 Feb 2026, 04:05". */
+export function timeText(time: Date): string {
+  const clock = `${twoDigits(time.getUTCHours())}:${twoDigits(time.getUTCMinutes())}`;
+  return `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()]} ${time.getUTCFullYear()}, ${clock}`;
+}
+
+/** A time in UTC to the second, as RFC 3339 has it: "2026-02-03T04:05:06Z". */
+export function timestampText(time: Date): string {
+  return `${time.toISOString().slice(0, -5)}Z`;
+}
+
+/** The time of a state; `undefined` where it is none that a calendar has. */
+export function calendarTime(ms: number): Date | undefined {
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1 || time.getUTCFullYear() > 9999 ? undefined : time;
+}
+
+/** A name as it may be shown: what hides or reorders text is written out, and spaces at its ends are seen. */
+export function visibleName(name: string): string {
+  if (PLAIN_NAME.test(name)) return name;
+  // Every other part is what was split by: the joiners in emoji hide nothing.
+  const shown = name.split(EMOJI_JOINED).map((part, at) => (at % 2 === 1 ? part : visibleText(part)));
+  return shown.join("").replace(/^ +| +$/g, (spaces) => "␣".repeat(spaces.length));
+}
+
+const PLAIN_NAME = /^[!-~](?:[ -~]*[!-~])?$/;
+const EMOJI_JOINED = /((?:\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*\u200d)+(?=\p{Extended_Pictographic}))/u;
+
+/**
+ * The reference (RFC 3986 §4.2) from a directory's own path to a name in it. It begins with "./", so that no name is
+ * taken for a scheme, an authority or a query.
+ */
+export function nameReference(name: string, isDirectory: boolean): string {
+  const segment = UNRESERVED_NAME.test(name) ? name : encodeURIComponent(wellFormed(name));
+  return `./${segment}${isDirectory ? "/" : ""}`;
+}
+
+const UNRESERVED_NAME = /^[\w.~-]+$/;
+
+/** Half a surrogate pair is no character, and cannot be percent-encoded: such a file cannot be asked for by name. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}
