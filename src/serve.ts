@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { failureLog } from "./failure-log.ts";
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
-import { ConfigError, type DiskOptions, diskStore } from "./files/index.ts";
+import { ConfigError, type DiskOptions, diskStore, type FileStore } from "./files/index.ts";
 import { type ErrorPage, FieldSection, type Resource, ResponseError } from "./semantics/index.ts";
 import { listeningPort, requireKnownNames } from "./serve-options.ts";
 import {
@@ -23,6 +23,7 @@ import {
   files,
   isSite,
   json,
+  type LiveReload,
   loadSite,
   query,
   redirect,
@@ -60,6 +61,8 @@ export interface PrepareOptions {
   readonly symlinks?: boolean | undefined;
   /** Where it answers true for a method, handlers are not called: the response says so instead. */
   readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
+  /** Puts the script of live reload into pages, and watches the files that are served. */
+  readonly liveReload?: LiveReload | undefined;
 }
 
 export interface ServeOptions extends PrepareOptions {
@@ -96,6 +99,8 @@ export interface Prepared {
   readonly options: SiteOptions;
   /** The files that it was loaded from: a change of one makes it stale. */
   readonly files: readonly string[];
+  /** Watches nothing any more: something else answers now. */
+  readonly close?: (() => void) | undefined;
 }
 
 export interface Server extends AsyncDisposable {
@@ -224,26 +229,46 @@ function isPrepared(what: Site | FetchHandler | Prepared): what is Prepared {
 }
 
 async function sitePrepared(site: Site, root: string, options: PrepareOptions): Promise<Prepared> {
-  const store = await diskStore(root, { ...storeOptions(site.options), ...storeOptions(options) });
+  const disk = await diskStore(root, { ...storeOptions(site.options), ...storeOptions(options) });
+  const watched = options.liveReload?.watched(disk);
+  try {
+    return await siteOverStore(site, root, watched ?? disk, options, () => watched?.close());
+  } catch (error) {
+    watched?.close();
+    throw error;
+  }
+}
+
+async function siteOverStore(
+  site: Site,
+  root: string,
+  store: FileStore,
+  options: PrepareOptions,
+  close: () => void,
+): Promise<Prepared> {
   const development = isDevelopment(options, site.options);
   const { readsAnew: asked, stopBeforeHandler } = options;
   const readsAnew = typeof asked === "function" ? asked(site.options) : asked;
   const compiled = await compileSite(site, { root, store, development, readsAnew, stopBeforeHandler });
   const { resource, errorPage, routes } = compiled;
-  return { kind: "site", resource, errorPage, routes, path: undefined, options: site.options, files: [] };
+  const reloading = withLiveReload({ resource, errorPage }, options.liveReload);
+  return { kind: "site", ...reloading, routes, path: undefined, options: site.options, files: [], close };
 }
 
 function fetchPrepared(handler: FetchHandler, options: PrepareOptions): Prepared {
   const development = isDevelopment(options, {});
-  return {
-    kind: "fetch",
-    resource: fetchResource(handler),
-    errorPage: (fault, request) => errorPage(fault, request, { development }),
-    routes: undefined,
-    path: undefined,
-    options: {},
-    files: [],
-  };
+  const resource = fetchResource(handler);
+  const page: ErrorPage = (fault, request) => errorPage(fault, request, { development });
+  const reloading = withLiveReload({ resource, errorPage: page }, options.liveReload);
+  return { kind: "fetch", ...reloading, routes: undefined, path: undefined, options: {}, files: [] };
+}
+
+function withLiveReload(
+  { resource, errorPage }: Pick<Prepared, "resource" | "errorPage">,
+  liveReload: LiveReload | undefined,
+): Pick<Prepared, "resource" | "errorPage"> {
+  if (liveReload === undefined) return { resource, errorPage };
+  return { resource: liveReload.wrap(resource), errorPage: liveReload.wrapErrorPage(errorPage) };
 }
 
 function isDevelopment({ development }: PrepareOptions, site: SiteOptions): boolean {
@@ -285,13 +310,17 @@ class ListeningServer implements Server {
     const prepared = await (typeof what === "string"
       ? pathPrepared(what, this.#options, siteFileBefore)
       : prepare(what, this.#options));
+    if (prepared !== this.prepared) this.prepared.close?.();
     this.prepared = prepared;
     this.#server.resource = prepared.resource;
     this.#server.errorPage = prepared.errorPage;
   }
 
   async close(options: { readonly graceSeconds?: number | undefined } = {}): Promise<Stopped> {
-    return this.#server.stop(notNegative("graceSeconds", options.graceSeconds ?? this.#graceSeconds) * 1000);
+    const graceMs = notNegative("graceSeconds", options.graceSeconds ?? this.#graceSeconds) * 1000;
+    // Pages that listen for changes have nothing to finish.
+    this.#options.liveReload?.close();
+    return this.#server.stop(graceMs);
   }
 
   closeNow(): void {

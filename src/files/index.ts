@@ -5,3 +5,4 @@ export * from "./file-media-type.ts";
 export * from "./file-store.ts";
 export * from "./files-options.ts";
 export * from "./static-files.ts";
+export * from "./watched-store.ts";

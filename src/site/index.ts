@@ -3,6 +3,7 @@ export * from "./error-page.ts";
 export * from "./form-content.ts";
 export { notRun } from "./handler.ts";
 export * from "./handler-context.ts";
+export { type LiveReload, type LiveReloadOptions, loadLiveReload } from "./live-reload-loading.ts";
 export { type LoadedSite, type LoadSiteOptions, loadSite } from "./load-site.node.ts";
 export * from "./query-spec.ts";
 export * from "./route-map.ts";

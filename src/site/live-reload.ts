@@ -1,0 +1,161 @@
+import { type FileStore, type WatchedStore, watchedStore } from "../files/index.ts";
+import {
+  type ErrorPage,
+  FieldSection,
+  type IncomingRequest,
+  type OutgoingResponse,
+  type Resource,
+} from "../semantics/index.ts";
+import { isNavigation, wholePageRequest, withScript } from "./live-reload-injection.ts";
+import { type LiveMessage, LiveStream } from "./live-reload-stream.ts";
+import { liveReloadScript } from "./page/live-reload-script.ts";
+
+export interface LiveReloadOptions {
+  /**
+   * Told each change of a file that was served, as it is seen: its path below the root, and the root. Whoever is told
+   * gathers what belongs together and then calls `changed`.
+   */
+  readonly fileChanged: (path: string, root: string) => void;
+  /** Runs an action in a while, not at all if need be. */
+  readonly later?: ((action: () => void) => void) | undefined;
+}
+
+const DIRECTORY = "/~porthole/";
+const SCRIPT_PATH = `${DIRECTORY}live.js`;
+const STREAM_PATH = `${DIRECTORY}live`;
+
+/**
+ * Keeps the pages in browsers at what the site is now: puts a script into each page, which follows an event stream
+ * (HTML, "Server-sent events") and reloads its page when there is something new.
+ */
+export class LiveReload {
+  readonly #options: LiveReloadOptions;
+  readonly #streams = new Set<LiveStream>();
+  /** Tells this run from any other: after a restart every page is old. */
+  readonly #run = crypto.randomUUID().slice(0, 8);
+  #changes = 0;
+  #failure: string | undefined;
+  #isClosed = false;
+
+  constructor(options: LiveReloadOptions) {
+    this.#options = options;
+  }
+
+  /** How many pages are listening: those that are visible. */
+  get pages(): number {
+    return this.#streams.size;
+  }
+
+  /** The same files, watched while they are in use. */
+  watched(store: FileStore): WatchedStore {
+    const { fileChanged, later } = this.#options;
+    return watchedStore(store, { changed: (path) => fileChanged(path, store.description), later });
+  }
+
+  /** The same answers, with the script in every page, and beside them the script and the event stream. */
+  wrap(resource: Resource): Resource {
+    return (request, exchange) => {
+      if (request.path.startsWith(DIRECTORY)) {
+        const own = this.#ownAnswer(request);
+        if (own !== undefined) return own;
+      }
+      if (!isNavigation(request)) return resource(request, exchange);
+      const version = this.#version;
+      return this.#injected(resource(wholePageRequest(request), exchange), request, version);
+    };
+  }
+
+  /** The same error pages, with the script in them: whoever mends what was wrong sees the page come. */
+  wrapErrorPage(errorPage: ErrorPage): ErrorPage {
+    return (fault, request) => {
+      if (request === undefined || !isNavigation(request)) return errorPage(fault, request);
+      return this.#injected(errorPage(fault, request), request, this.#version);
+    };
+  }
+
+  /**
+   * Tells every page that files have changed.
+   * @param paths of all that have, below the root: style sheets alone are exchanged without a reload
+   * @returns how many pages were told
+   */
+  changed(paths: readonly string[]): number {
+    this.#changes += 1;
+    return this.#tell(paths);
+  }
+
+  /**
+   * Tells every page that the site is another, and right: a failure that was told is over.
+   * @returns how many pages were told
+   */
+  siteChanged(): number {
+    this.#changes += 1;
+    this.#failure = undefined;
+    return this.#tell(undefined);
+  }
+
+  /**
+   * Tells every page, and those that come until the site changes, that the site is wrong and the last good one stays
+   * up.
+   * @param message for the developer to read, in lines of plain text
+   * @returns how many pages were told
+   */
+  failed(message: string): number {
+    this.#failure = message;
+    return this.#tell([]);
+  }
+
+  /** Ends all event streams, and opens no more. */
+  close(): void {
+    this.#isClosed = true;
+    for (const stream of this.#streams) stream.end();
+  }
+
+  get #version(): string {
+    return `${this.#run}-${this.#changes}`;
+  }
+
+  #tell(changed: LiveMessage["changed"]): number {
+    for (const stream of this.#streams) stream.tell(this.#message(changed));
+    return this.#streams.size;
+  }
+
+  #message(changed: LiveMessage["changed"]): LiveMessage {
+    return { version: this.#version, changed, failure: this.#failure };
+  }
+
+  #injected(
+    answer: OutgoingResponse | Promise<OutgoingResponse>,
+    request: IncomingRequest,
+    version: string,
+  ): OutgoingResponse | Promise<OutgoingResponse> {
+    const injection = { scriptPath: SCRIPT_PATH, streamPath: STREAM_PATH, version };
+    if (answer instanceof Promise) return answer.then((response) => withScript(response, request, injection));
+    return withScript(answer, request, injection);
+  }
+
+  #ownAnswer({ method, path }: IncomingRequest): OutgoingResponse | undefined {
+    if (method !== "GET" && method !== "HEAD") return undefined;
+    if (path === SCRIPT_PATH) {
+      return { statusCode: 200, headerSection: scriptFields, content: liveReloadScript, reason: "live reload" };
+    }
+    if (path !== STREAM_PATH) return undefined;
+    // 204 tells an event source not to come back (HTML, "Server-sent events", §9.2.3).
+    if (this.#isClosed) return { statusCode: 204, headerSection: streamFields, content: undefined, reason: "closing" };
+    const stream = new LiveStream(this.#message(undefined), {
+      opened: () => (this.#isClosed ? stream.end() : this.#streams.add(stream)),
+      ended: () => this.#streams.delete(stream),
+    });
+    return { statusCode: 200, headerSection: streamFields, content: stream, reason: "live reload" };
+  }
+}
+
+const scriptFields = FieldSection.of([
+  ["Content-Type", "text/javascript; charset=utf-8"],
+  ["X-Content-Type-Options", "nosniff"],
+  ["Cache-Control", "no-store"],
+]);
+const streamFields = FieldSection.of([
+  ["Content-Type", "text/event-stream; charset=utf-8"],
+  ["X-Content-Type-Options", "nosniff"],
+  ["Cache-Control", "no-store"],
+]);
