@@ -1,8 +1,12 @@
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
 import { isatty } from "node:tty";
 import { isConfigError } from "../files/index.ts";
 import { DEFAULT_GRACE_SECONDS, type Server } from "../serve.ts";
+import { visibleText } from "../trace/index.ts";
 import { openBrowser } from "./browser.node.ts";
 import { linesOf, shownPath } from "./paths.node.ts";
+import { isLoopback } from "./reach.ts";
 import type { ServeFlags } from "./serve-flags.ts";
 import type { ServeOutput } from "./serve-output.node.ts";
 import { listenToSignals } from "./signals.node.ts";
@@ -10,6 +14,7 @@ import { SiteReloader } from "./site-reloader.node.ts";
 import { exitCodes, startErrorText } from "./start-error.ts";
 import type { Streams } from "./streams.node.ts";
 import { paintFor } from "./terminal.ts";
+import type { ChangedFile, WatchedPages } from "./watched-pages.ts";
 
 /** How long a forced stop may take before the process just ends. */
 const FORCED_STOP_MS = 1000;
@@ -20,6 +25,8 @@ export interface ServingContext {
   readonly flags: ServeFlags;
   readonly streams: Streams;
   readonly output: ServeOutput;
+  /** Under --watch. */
+  readonly pages?: WatchedPages | undefined;
 }
 
 /** A server that runs until a signal ends it: what signals, changed files and stray exceptions do to it. */
@@ -36,7 +43,7 @@ export class Serving {
         await server.reload(context.target);
         return server.prepared.files;
       },
-      succeeded: (reason) => context.output.notice("info", `${reason}: the site was reloaded`),
+      succeeded: (reason) => this.#reloaded(reason),
       failed: (error) => this.#reloadFailed(error),
       fileOf: (error) => (isConfigError(error) ? error.file : undefined),
     });
@@ -57,7 +64,7 @@ export class Serving {
     process.on("uncaughtException", (cause) => {
       output.notice("error", "an exception was thrown outside of any exchange; the server goes on", cause);
     });
-    if (flags.watch) this.#reloader.startWatching();
+    if (flags.watch) this.#startWatching();
     if (flags.open) {
       openBrowser(this.#server.url, (error) => output.notice("warn", `no browser was opened: ${error.message}`));
     }
@@ -66,6 +73,7 @@ export class Serving {
   async #stop(): Promise<void> {
     const { flags, output } = this.#context;
     this.#reloader.close();
+    this.#context.pages?.close();
     const stopping = this.#server.close();
     const graceSeconds = flags.grace ?? this.#server.prepared.options.graceSeconds ?? DEFAULT_GRACE_SECONDS;
     output.draining(this.#server.connectionCount, graceSeconds);
@@ -86,9 +94,49 @@ export class Serving {
     process.exit(exitCode);
   }
 
+  #startWatching(): void {
+    this.#reloader.startWatching();
+    const { pages } = this.#context;
+    if (pages !== undefined) pages.changed = (files) => this.#filesChanged(files, pages);
+  }
+
+  #filesChanged(files: readonly ChangedFile[], pages: WatchedPages): void {
+    // What the site was loaded from is the reloader's: pages are told when the site is reloaded.
+    const loadedFrom = new Set(this.#server.prepared.files.flatMap((file) => [file, realPathOf(file)]));
+    const served = files.filter(({ path, root }) => !loadedFrom.has(join(root, path))).map(({ path }) => path);
+    const [first, ...others] = served;
+    if (first === undefined) return;
+    const changed = others.length === 0 ? `${first} changed` : `${first} and ${others.length} more changed`;
+    this.#context.output.notice("info", `${visibleText(changed)}: ${toldText(pages.liveReload.changed(served))}`);
+  }
+
+  #reloaded(reason: string): void {
+    const { output, pages } = this.#context;
+    const told = pages === undefined ? "" : `, ${toldText(pages.liveReload.siteChanged())}`;
+    output.notice("info", `${reason}: the site was reloaded${told}`);
+  }
+
   #reloadFailed(error: unknown): void {
-    const { flags, output } = this.#context;
+    const { flags, output, pages } = this.#context;
     const text = startErrorText(error, { paint: paintFor(false), isVerbose: flags.verbose, linesOf, shownPath });
     output.notice("error", `the site was not reloaded, the last good one stays up:\n${text}`);
+    // Pages that others see do not show them lines of the site file.
+    const isAlone = this.#server.endpoints.every(({ host }) => isLoopback(host));
+    pages?.liveReload.failed(isAlone ? text.replace(/^✖ /, "") : "What is wrong is said where the server was started.");
+  }
+}
+
+/** How many pages have heard of it. */
+function toldText(pages: number): string {
+  if (pages === 0) return "no page is open";
+  return pages === 1 ? "told 1 page" : `told ${pages} pages`;
+}
+
+/** The file's name without symbolic links, as a root has it; the name itself where it has gone. */
+function realPathOf(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
   }
 }
