@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { Paint } from "../server/index.ts";
 import { writeOutputLine } from "./log-writer.node.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
@@ -33,6 +33,19 @@ export function parseArguments(command: Command, args: readonly string[]): boole
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return false;
     throw usageError(command, error);
+  }
+}
+
+/**
+ * What `read` makes of arguments that were parsed.
+ * @throws CommandError where it throws an InvalidArgumentError
+ */
+export function readArguments<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw new CommandError(error.message, exitCodes.usage, { cause: error });
   }
 }
 

@@ -2,20 +2,21 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Exchange, IncomingRequest, Resource } from "../semantics/index.ts";
 import { DEFAULT_PORT, type Prepared } from "../serve.ts";
 import { notRun } from "../site/index.ts";
-import { newCommand, parseArguments } from "./command-line.ts";
+import { newCommand, parseArguments, readArguments } from "./command-line.ts";
 import { explainedExchange } from "./explained-exchange.ts";
 import { explanationText } from "./explanation.ts";
+import { parseLines } from "./flag-values.ts";
 import { writeOutputLine } from "./log-writer.node.ts";
+import { addSiteFlags, flagsOf, GivenFlags, requireFiles, type SiteFlags, siteFlags } from "./site-flags.ts";
 import { developmentRule, failToStart, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
+import type { Environment } from "./terminal.ts";
 
 interface ExplainFlags {
   readonly header: readonly string[];
   readonly site: string;
   readonly run?: boolean;
-  readonly dotfiles?: boolean;
-  readonly symlinks?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -24,7 +25,7 @@ export async function explainCommand(args: readonly string[]): Promise<void> {
   const isVerbose = args.includes("--verbose");
   const streams = standardStreams(process.env, isVerbose);
   try {
-    const command = explainCommandLine(streams);
+    const command = explainCommandLine(streams, process.env);
     if (!parseArguments(command, args)) return;
     await explain(command, streams);
     // A site file may have begun something that would keep the process.
@@ -34,14 +35,14 @@ export async function explainCommand(args: readonly string[]): Promise<void> {
   }
 }
 
-function explainCommandLine({ paint }: Streams): Command {
-  return newCommand("porthole explain", paint)
+function explainCommandLine({ paint }: Streams, environment: Environment): Command {
+  const command = newCommand("porthole explain", paint)
     .usage("[METHOD] <path> [options]")
     .description(
       "Says why a request is answered as it is: every decision on the way, and the head of the response.\n" +
         "No socket is opened. A handler runs for GET and HEAD alone, unless --run is given.",
     )
-    .argument("<method-or-path>", "method, GET by default")
+    .argument("[method-or-path]", "method, GET by default")
     .argument("[path]", "request target, such as /kittens?size=300")
     .addOption(
       new Option("-H, --header <line>", "a field of the request, such as 'Accept: text/html'; may be repeated")
@@ -50,33 +51,53 @@ function explainCommandLine({ paint }: Streams): Command {
     )
     .addOption(new Option("--site <target>", "folder, site file or app file").default(".", "the current folder"))
     .option("--run", "run the handler, whatever the method")
-    .option("--dotfiles", "as for porthole")
-    .option("--symlinks", "as for porthole")
     .option("--verbose", "stack traces")
-    .helpOption("-h, --help", "show this");
+    .helpOption("-h, --help", "show this")
+    .addHelpText("after", helpAfter);
+  addSiteFlags(flagsOf(command, environment));
+  return command;
 }
+
+const helpAfter = `
+These flags are those of porthole, and so are their environment variables, with
+PORTHOLE_HEADER for the fields of responses.
+`;
 
 async function explain(command: Command, streams: Streams): Promise<void> {
   const { paint } = streams;
   const flags = command.opts<ExplainFlags>();
-  const [first = "", second] = command.args;
+  const given = new GivenFlags(command, process.env, command.args[0], () => false);
+  const fileFlags = readArguments(() => siteFlagsGiven(given, process.env));
+  const second = command.args[1];
+  const first = given.target;
+  if (first === undefined) {
+    throw new CommandError("which path is to be explained?", exitCodes.usage, { hint: "porthole explain /path" });
+  }
   if (second === undefined && /^[A-Z]+$/.test(first)) {
     throw new CommandError(`which path is ${first} for?`, exitCodes.usage, { hint: `porthole explain ${first} /path` });
   }
   const [method, requestTarget] = second === undefined ? ["GET", first] : [first, second];
   const mayRun = (asked: string) => flags.run === true || asked === "GET" || asked === "HEAD";
+  const { settings, dotfiles, symlinks } = fileFlags;
   const prepared = await prepareTarget(flags.site, {
+    ...settings,
     development: developmentRule(process.env, streams, () => true),
-    dotfiles: flags.dotfiles,
-    symlinks: flags.symlinks,
+    dotfiles,
+    symlinks,
     stopBeforeHandler: (asked) => !mayRun(asked),
   });
+  requireFiles(prepared.kind, fileFlags, flags.site);
   const port = prepared.options.port || DEFAULT_PORT;
   const requestOctets = requestOf(method, requestTarget, flags.header, port);
   const explained = await explainedExchange(stoppedBefore(prepared, mayRun), requestOctets, port).catch((error) => {
     throw optionError(error);
   });
   writeOutputLine(explanationText(requestOctets, explained, { paint, isVerbose: flags.verbose === true }));
+}
+
+/** -H is a field of the request here; those of responses come from the environment alone. */
+function siteFlagsGiven(given: GivenFlags, { PORTHOLE_HEADER }: Environment): SiteFlags {
+  return siteFlags(given, PORTHOLE_HEADER ? parseLines(PORTHOLE_HEADER, undefined) : undefined);
 }
 
 /** The octets a client would send. */

@@ -1,34 +1,35 @@
 import { statSync } from "node:fs";
 import { sep } from "node:path";
-import { InvalidArgumentError } from "commander";
 import { DEFAULT_PORT, type Prepared, type PrepareOptions, type Server, serve } from "../serve.ts";
 import { parseAddressRanges } from "../server/index.ts";
 import type { SiteOptions } from "../site/index.ts";
-import { newCommand, parseArguments } from "./command-line.ts";
+import { newCommand, parseArguments, readArguments } from "./command-line.ts";
 import { listenOnFreePort } from "./free-port.ts";
 import { shownPath } from "./paths.node.ts";
 import { isLoopback } from "./reach.ts";
 import { addServeFlags, type ServeArguments, type ServeFlags, serveArguments } from "./serve-flags.ts";
 import { ServeOutput } from "./serve-output.node.ts";
 import { Serving } from "./serving.node.ts";
+import { requireFiles } from "./site-flags.ts";
 import { developmentRule, failToStart, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 import { packageVersion } from "./version.node.ts";
+import { WatchedPages } from "./watched-pages.ts";
 
 /** `porthole [target]`: serves until a signal ends it. Settles when it listens, or could not. */
 export async function serveCommand(args: readonly string[]): Promise<void> {
   const isVerbose = args.includes("--verbose");
   const streams = standardStreams(process.env, isVerbose);
   try {
-    const given = readArguments(args, streams);
+    const given = givenArguments(args, streams);
     if (given !== undefined) await startServing(given, streams);
   } catch (error) {
     failToStart(error, isVerbose, streams);
   }
 }
 
-function readArguments(args: readonly string[], { paint }: Streams): ServeArguments | undefined {
+function givenArguments(args: readonly string[], { paint }: Streams): ServeArguments | undefined {
   const command = newCommand("porthole", paint)
     .description("Serves a folder, a site, or a module that exports a fetch handler, chosen by what it is given.")
     .argument("[target]", "folder, site file (site.ts, .js or .json) or app file; the current folder by default")
@@ -37,23 +38,21 @@ function readArguments(args: readonly string[], { paint }: Streams): ServeArgume
     .addHelpText("after", helpAfter);
   addServeFlags(command, process.env);
   if (!parseArguments(command, args)) return undefined;
-  try {
-    return serveArguments(command, process.env, isPath);
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error;
-    throw new CommandError(error.message, exitCodes.usage, { cause: error });
-  }
+  return readArguments(() => serveArguments(command, process.env, isPath));
 }
 
 const helpAfter = `
 Commands:
-  porthole explain [METHOD] <path>   the decisions behind one response, without a socket
+  porthole explain [METHOD] <path>  the decisions behind one response
 
-Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_STRICT_PORT=1. An empty one does not count.
-Flags win over the environment, the environment over the site file.
-Error pages tell what went wrong inside as the site file's "development" says; where it says nothing, on a terminal.
-NODE_ENV=development or production decides over both. Beyond localhost (--host) only the site file can turn it on.
-Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3 something was cut at shutdown.
+Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_LIST=1,
+PORTHOLE_COMPRESS=0. PORTHOLE_HEADER and PORTHOLE_AUTH hold one a line; an empty
+variable does not count. Flags win over the environment, that over the site file.
+Error pages tell what went wrong inside as the site file's "development" says;
+where it says nothing, on a terminal. NODE_ENV=development or production decides
+over both. Beyond localhost (--host) only the site file can turn it on.
+Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3
+something was cut at shutdown.
 `;
 
 function isPath(text: string): boolean {
@@ -62,7 +61,7 @@ function isPath(text: string): boolean {
 
 async function startServing({ target = ".", flags }: ServeArguments, streams: Streams): Promise<void> {
   requireAddressRanges(flags.trustProxy);
-  const { dotfiles, symlinks } = flags;
+  const { settings, dotfiles, symlinks } = flags;
   const host = flags.host === true ? ["0.0.0.0", "::"] : flags.host;
   let listening: Server | undefined;
   // A site that is reloaded may name another host than the one that is listened on.
@@ -70,9 +69,12 @@ async function startServing({ target = ".", flags }: ServeArguments, streams: St
     (listening?.endpoints.map((each) => each.host) ?? hostsOf(host, site)).every(isLoopback);
   const development = developmentRule(process.env, streams, isOnLoopback);
   // Beyond localhost pages tell less, but whoever writes the site still sees each change at once.
-  const readsAnew = developmentRule(process.env, streams, () => true);
-  const preparing = { development, readsAnew, dotfiles, symlinks };
+  const readsAnew = flags.watch || developmentRule(process.env, streams, () => true);
+  const pages = flags.watch ? await WatchedPages.load() : undefined;
+  const liveReload = pages?.liveReload;
+  const preparing = { ...settings, development, readsAnew, dotfiles, symlinks, liveReload };
   const prepared = await prepareTarget(target, preparing);
+  requireFiles(prepared.kind, flags, target);
   const output = new ServeOutput(flags, prepared.options.log, streams);
   const askedPort = flags.port ?? prepared.options.port ?? DEFAULT_PORT;
   const server = await listenOnFreePort(askedPort, streams.isTerminal && !flags.strictPort, (port) =>
@@ -80,7 +82,7 @@ async function startServing({ target = ".", flags }: ServeArguments, streams: St
   );
   listening = server;
   // Signals are listened to before anyone is told that they may be sent.
-  new Serving(server, { target, flags, streams, output }).start();
+  new Serving(server, { target, flags, streams, output, pages }).start();
   output.announce({
     server,
     askedPort,
@@ -89,7 +91,12 @@ async function startServing({ target = ".", flags }: ServeArguments, streams: St
     version: packageVersion(),
     readyMs: performance.now(),
   });
+  const hasPasswords = settings.auth !== undefined || prepared.options.auth !== undefined;
+  if (hasPasswords && !isOnLoopback(prepared.options)) output.notice("warn", readablePasswords);
 }
+
+const readablePasswords =
+  "passwords (auth) travel readable over plain HTTP, and this listens beyond localhost: put a proxy with TLS in front";
 
 function hostsOf(host: Address["host"], site: SiteOptions): readonly string[] {
   return [host ?? site.host ?? "localhost"].flat();

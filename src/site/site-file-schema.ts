@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { nearestWord } from "./nearest-word.ts";
-import { CACHE_SECONDS_MAX, cacheRules, trailingSlashes } from "./site-settings.ts";
+import { CACHE_SECONDS_MAX, cacheRules, trailingSlashes } from "./required-options.ts";
 
 /** Parts a message's sentence from its hint. */
 export const HINT = "\n";

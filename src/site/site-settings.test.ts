@@ -24,10 +24,21 @@ test("site settings: given fields take the place of the site's of the same name 
   ]);
 });
 
-test("site settings: no path that a site guards is left open when access is given for another", () => {
-  const site = { auth: { "/a/*": { users: { anna: hash } }, "/b/*": { users: { bert: hash } } } };
-  const given = { auth: { "/a/*": { users: { carl: hash } } } };
-  assert.deepEqual(settingsOver(site, given).auth, { ...site.auth, ...given.auth });
+test("site settings: no path that a site guards is left open when access is given for another, or for the same", () => {
+  const site = { auth: { "/a/*": { realm: "A", users: { anna: hash } }, "/b/*": { users: { bert: hash } } } };
+  assert.deepEqual(
+    settingsOver(site, { auth: { "/a/*": { users: { carl: hash } }, "/c": { users: { dora: hash } } } }),
+    {
+      auth: {
+        "/a/*": { realm: "A", users: { anna: hash, carl: hash } },
+        "/b/*": { users: { bert: hash } },
+        "/c": { users: { dora: hash } },
+      },
+    },
+  );
+  const realm = settingsOver(site, { auth: { "/a/*": { realm: "Given", users: { carl: hash } } } }).auth?.["/a/*"]
+    ?.realm;
+  assert.equal(realm, "Given");
 });
 
 test("site settings: a site's other options are left out when settings are merged", () => {

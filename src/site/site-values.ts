@@ -2,9 +2,9 @@ import { ConfigError, type FilesOptions } from "../files/index.ts";
 import { type FieldSectionInit, isFinalStatusCode } from "../semantics/index.ts";
 import type { HandlerContext } from "./handler-context.ts";
 import type { QuerySpec } from "./query-spec.ts";
+import { requireFilesOptions } from "./required-options.ts";
 import type { RouteParams } from "./route-pattern.ts";
 import { shown } from "./shown-value.ts";
-import { requireFilesOptions } from "./site-settings.ts";
 
 export { shown } from "./shown-value.ts";
 

@@ -1,5 +1,6 @@
 import { ConfigError } from "../files/index.ts";
-import { requireSettings, type SiteSettings, settingNames, unknownOption } from "./site-settings.ts";
+import { unknownOption } from "./required-options.ts";
+import { requireSettings, type SiteSettings, settingNames } from "./site-settings.ts";
 import { branded, isBranded, type RouteEntry, shown } from "./site-values.ts";
 
 /** A site's own settings. A flag, an environment variable or an option of `serve` wins over each. */
