@@ -54,7 +54,9 @@ export function serveListing(listed: ListedDirectory, request: IncomingRequest, 
     ["Cache-Control", "no-cache"],
     ["ETag", writeEntityTag(tag)],
   ];
-  const what = `listing of ${listed.segments.map((segment) => `${segment}/`).join("") || "/"} (${numberOf(listed.entries.length, "name")})`;
+  const name = listed.segments.map((segment) => `${segment}/`).join("") || "/";
+  const what = `${name} (${numberOf(listed.entries.length, "name")})`;
+  const reason = `listing of ${what}`;
   exchange.decisions?.note("listing", `${what}, by ${orderText(order)}, as ${form}`);
 
   // There is no date to compare with one, so that it does not matter what time it is.
@@ -65,7 +67,7 @@ export function serveListing(listed: ListedDirectory, request: IncomingRequest, 
     throw new ResponseError(412, "The folder's listing is not the one that If-Match asks for.");
   }
   if (precondition.outcome === "not-modified") {
-    return { statusCode: 304, headerSection: FieldSection.of(fields), content: undefined, reason: what };
+    return { statusCode: 304, headerSection: FieldSection.of(fields), content: undefined, reason };
   }
 
   const entries = orderedEntries(listed.entries, order);
@@ -76,13 +78,13 @@ export function serveListing(listed: ListedDirectory, request: IncomingRequest, 
       statusCode: 200,
       headerSection: FieldSection.of(fields),
       content: listingJson(listed, entries),
-      reason: what,
+      reason,
     };
   }
   fields.push(["Content-Type", "text/html; charset=utf-8"], ["Content-Security-Policy", directoryPagePolicy]);
   const pieces = directoryPage({ trail: [rootName, ...listed.segments], hasWayUp: !listed.isRoot, entries, order });
   const content = entries.length <= ROWS_PER_PIECE ? [...pieces].join("") : inTurns(pieces);
-  return { statusCode: 200, headerSection: FieldSection.of(fields), content, reason: what };
+  return { statusCode: 200, headerSection: FieldSection.of(fields), content, reason };
 }
 
 /** A piece is written when it is asked for: others have their turn between two. */

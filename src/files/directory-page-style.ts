@@ -65,7 +65,7 @@ tbody svg{flex:none;width:1.5rem;height:1.5rem}
 tbody span{min-width:0;overflow-wrap:anywhere;white-space:pre-wrap;unicode-bidi:isolate}
 td{padding:.3rem 1rem;text-align:right;color:var(--soft);font-size:.9375rem;white-space:nowrap}
 .up span{color:var(--soft)}
-.empty{padding:1rem 0 2rem;text-align:center;color:var(--soft)}
+.empty{padding:3rem 1rem 2rem;text-align:center;color:var(--soft)}
 .empty svg{display:block;width:11rem;height:auto;margin:0 auto 1.25rem}
 .empty p{margin:0 0 .75rem}
 .empty a{color:var(--accent);text-decoration:underline;text-underline-offset:.2em}

@@ -82,8 +82,7 @@ function pageHead(page: DirectoryPageText): string {
 ${page.entries.length === 0 ? "" : '<a class="skip" href="#names">Skip to the names</a>\n'}${fileIcons()}
 <main>
 <header>
-${breadcrumbs(shown, page.order)}<p class="sum">${summary(page.entries)}</p>
-${isFiltered(page) ? filterField : ""}</header>
+${breadcrumbs(shown, page.order)}${summary(page.entries)}${isFiltered(page) ? filterField : ""}</header>
 `;
 }
 
@@ -109,9 +108,11 @@ function summary(entries: readonly DirectoryEntry[]): string {
   const files = entries.length - directories;
   const counts: string[] = [];
   if (directories > 0) counts.push(numberOf(directories, "folder"));
-  if (files > 0)
-    counts.push(`${numberOf(files, "file")}, <span title="${countText(octets)} octets">${sizeText(octets)}</span>`);
-  return counts.length === 0 ? "Nothing in it" : counts.join(" and ");
+  if (files > 0) {
+    const size = `<span title="${numberOf(octets, "octet")}">${sizeText(octets)}</span>`;
+    counts.push(`${numberOf(files, "file")}, ${size}`);
+  }
+  return counts.length === 0 ? "" : `<p class="sum">${counts.join(" and ")}</p>\n`;
 }
 
 function isFiltered({ entries }: DirectoryPageText): boolean {

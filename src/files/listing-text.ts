@@ -16,7 +16,9 @@ export function sizeText(sizeOctets: number): string {
 
 /** A whole number with commas between the thousands: "1,234,567". */
 export function countText(count: number): string {
-  return count < 1000 ? String(count) : String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  let text = String(count);
+  for (let at = text.length - 3; at > 0; at -= 3) text = `${text.slice(0, at)},${text.slice(at)}`;
+  return text;
 }
 
 /** A number of things in words: "1 file", "1,024 files". */
@@ -34,7 +36,10 @@ export function timeText(time: Date): string {
 
 /** A time in UTC to the second, as RFC 3339 has it: "2026-02-03T04:05:06Z". */
 export function timestampText(time: Date): string {
-  return `${time.toISOString().slice(0, -5)}Z`;
+  const year = `${time.getUTCFullYear()}`.padStart(4, "0");
+  const month = twoDigits(time.getUTCMonth() + 1);
+  const clock = `${twoDigits(time.getUTCHours())}:${twoDigits(time.getUTCMinutes())}:${twoDigits(time.getUTCSeconds())}`;
+  return `${year}-${month}-${twoDigits(time.getUTCDate())}T${clock}Z`;
 }
 
 /** The time of a state; `undefined` where it is none that a calendar has. */
