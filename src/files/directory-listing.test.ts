@@ -88,6 +88,19 @@ test("listing: leads up, and to each folder above by its name", async () => {
   assert.match(await textOf(mounted), /<a href="\.\.\/">.*<span>\/assets\/<\/span><\/a>/);
 });
 
+test("listing: leads to the same places when its path ends without a slash", async () => {
+  const response = answer({ path: "/docs/kittens" });
+  const base = "http://kittens.example/docs/kittens";
+  const paths = (await references(response)).slice(1).map((href) => new URL(href, base).pathname);
+  const slashed = (await references(answer())).slice(1).map((href) => new URL(href, `${base}/`).pathname);
+  assert.deepEqual(
+    paths.map((path) => path.replace(/\/$/, "")),
+    slashed.map((path) => path.replace(/\/$/, "")),
+  );
+  assert.ok(paths.includes("/docs/kittens/img2.png") && paths.includes("/"));
+  assert.match(await textOf(response), /<title>kittens – kittens\.example<\/title>/);
+});
+
 test("listing: is sorted as the query asks, marks that in its head, and keeps it on the way to other folders", async () => {
   const response = answer({}, "?sort=size&order=asc");
   assert.deepEqual(await shownNames(response), ["toys/", "a &amp; b.txt", "img2.png", "img10.png"]);

@@ -15,11 +15,11 @@ import { directoryPagePolicy } from "./directory-page-policy.node.ts";
 import type { DirectoryEntry } from "./file-store.ts";
 import { BY_NAME, type ListingOrder, orderedEntries, parseListingOrder, writeListingOrder } from "./listing-order.ts";
 import { listingTag, textHash } from "./listing-tag.ts";
-import { calendarTime, nameReference, numberOf } from "./listing-text.ts";
+import { calendarTime, insideReference, nameReference, numberOf } from "./listing-text.ts";
 
 /** A directory, as it is to be listed. */
 export interface ListedDirectory {
-  /** The path it was asked for by, not decoded. It ends in a slash. */
+  /** The path it was asked for by, not decoded, with its slash at the end or, where the site wants that, without. */
   readonly path: string;
   /** Its segments below the topmost directory that is listed, decoded. */
   readonly segments: readonly string[];
@@ -82,7 +82,13 @@ export function serveListing(listed: ListedDirectory, request: IncomingRequest, 
     };
   }
   fields.push(["Content-Type", "text/html; charset=utf-8"], ["Content-Security-Policy", directoryPagePolicy]);
-  const pieces = directoryPage({ trail: [rootName, ...listed.segments], hasWayUp: !listed.isRoot, entries, order });
+  const pieces = directoryPage({
+    path: listed.path,
+    trail: [rootName, ...listed.segments],
+    hasWayUp: !listed.isRoot,
+    entries,
+    order,
+  });
   const content = entries.length <= ROWS_PER_PIECE ? [...pieces].join("") : inTurns(pieces);
   return { statusCode: 200, headerSection: FieldSection.of(fields), content, reason };
 }
@@ -94,10 +100,8 @@ async function* inTurns(pieces: Iterable<string>): AsyncGenerator<string, void> 
 
 /** The path of the topmost directory that is listed: the listed path without the segments below it. */
 function rootPath({ path, segments }: ListedDirectory): string {
-  return `${path
-    .split("/")
-    .slice(0, -1 - segments.length)
-    .join("/")}/`;
+  const parts = (path.endsWith("/") ? path.slice(0, -1) : path).split("/");
+  return `${parts.slice(0, parts.length - segments.length).join("/")}/`;
 }
 
 function orderText({ key, isDescending }: ListingOrder): string {
@@ -106,6 +110,7 @@ function orderText({ key, isDescending }: ListingOrder): string {
 
 /** `{ "path", "entries": [{ "name", "type", "size", "modified", "href" }] }`, in the order of the page. */
 function listingJson(listed: ListedDirectory, entries: readonly DirectoryEntry[]): string {
+  const inside = insideReference(listed.path);
   const json = {
     path: listed.path,
     entries: entries.map(({ name, kind, sizeOctets, modifiedMs }) => ({
@@ -113,7 +118,7 @@ function listingJson(listed: ListedDirectory, entries: readonly DirectoryEntry[]
       type: kind,
       size: kind === "directory" ? null : sizeOctets,
       modified: calendarTime(modifiedMs)?.toISOString() ?? null,
-      href: nameReference(name, kind === "directory"),
+      href: nameReference(inside, name, kind === "directory"),
     })),
   };
   return `${visibleJson(JSON.stringify(json))}\n`;
@@ -128,7 +133,7 @@ function sampleListing(): string {
     { name: "a.txt", kind: "file", sizeOctets: 1, modifiedMs: 0 },
   ];
   const pages = [entries, []].flatMap((each) => [
-    ...directoryPage({ trail: ["/", "a"], hasWayUp: true, entries: each, order: BY_NAME }),
+    ...directoryPage({ path: "/a/", trail: ["/", "a"], hasWayUp: true, entries: each, order: BY_NAME }),
   ]);
   return pages.join("") + listingJson({ path: "/a/", segments: ["a"], entries, isRoot: false }, entries);
 }

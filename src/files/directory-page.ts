@@ -6,10 +6,13 @@ import { type FileKind, fileKind } from "./file-kind.ts";
 import { type DirectoryEntry, LISTED_ENTRIES_MAX } from "./file-store.ts";
 import { type ListingKey, type ListingOrder, listingKeys, usualOrder, writeListingOrder } from "./listing-order.ts";
 import {
+  aboveReference,
   calendarTime,
   countText,
+  insideReference,
   nameReference,
   numberOf,
+  selfReference,
   sizeText,
   timestampText,
   timeText,
@@ -18,6 +21,8 @@ import {
 
 /** What a listing's page shows. Its texts are plain. */
 export interface DirectoryPageText {
+  /** Of the directory, as it was asked for: not decoded. */
+  readonly path: string;
   /** What the directories above are called, from the topmost listed on; the directory itself stands last. */
   readonly trail: readonly string[];
   /** Whether there is a way up from it. */
@@ -44,18 +49,19 @@ export function* directoryPage(page: DirectoryPageText): Generator<string, void>
     yield `${piece}${emptyDirectory(page)}</main>\n</body>\n</html>\n`;
     return;
   }
-  piece += `<table id="names" tabindex="-1" aria-label="Names">\n${tableHead(order)}<tbody>\n`;
+  piece += `<table id="names" tabindex="-1" aria-label="Names">\n${tableHead(page)}<tbody>\n`;
+  const inside = insideReference(page.path);
   // Whoever looks for the largest here goes on looking for it below.
   const query = escapeHtml(writeListingOrder(order));
   if (page.hasWayUp) {
-    piece += `<tr class="up"><th scope="row"><a href="../${query}">${icon("up")}<span>.. (one folder up)</span></a></th><td></td><td></td></tr>\n`;
+    piece += `<tr class="up"><th scope="row"><a href="${aboveReference(page.path, 1)}${query}">${icon("up")}<span>.. (one folder up)</span></a></th><td></td><td></td></tr>\n`;
   }
   for (let at = 0; at < entries.length; at++) {
     if (at > 0 && at % ROWS_PER_PIECE === 0) {
       yield piece;
       piece = "";
     }
-    piece += row(entries[at]!, query);
+    piece += row(entries[at]!, inside, query);
   }
   piece += "</tbody>\n</table>\n";
   if (entries.length >= LISTED_ENTRIES_MAX) {
@@ -82,17 +88,17 @@ function pageHead(page: DirectoryPageText): string {
 ${page.entries.length === 0 ? "" : '<a class="skip" href="#names">Skip to the names</a>\n'}${fileIcons()}
 <main>
 <header>
-${breadcrumbs(shown, page.order)}${summary(page.entries)}${isFiltered(page) ? filterField : ""}</header>
+${breadcrumbs(shown, page)}${summary(page.entries)}${isFiltered(page) ? filterField : ""}</header>
 `;
 }
 
-function breadcrumbs(shown: readonly string[], order: ListingOrder): string {
+function breadcrumbs(shown: readonly string[], { path, order }: DirectoryPageText): string {
   const query = escapeHtml(writeListingOrder(order));
   const items = shown.map((name, at) => {
     const label = at === 0 ? `${icon("home")}<span>${name}</span>` : `<span>${name}</span>`;
     const stepsUp = shown.length - 1 - at;
     if (stepsUp === 0) return `<li><h1 aria-current="page">${label}</h1></li>`;
-    return `<li><a href="${"../".repeat(stepsUp)}${query}">${label}</a></li>`;
+    return `<li><a href="${aboveReference(path, stepsUp)}${query}">${label}</a></li>`;
   });
   return `<nav aria-label="Where this folder is">\n<ol>${items.join("")}</ol>\n</nav>\n`;
 }
@@ -124,12 +130,12 @@ const filterField = `<div class="filter" role="search" hidden><label for="filter
 
 const headings: Readonly<Record<ListingKey, string>> = { name: "Name", size: "Size", modified: "Modified (UTC)" };
 
-function tableHead(order: ListingOrder): string {
+function tableHead({ path, order }: DirectoryPageText): string {
   const cells = listingKeys.map((key) => {
     const isCurrent = order.key === key;
     const next: ListingOrder = isCurrent ? { key, isDescending: !order.isDescending } : usualOrder(key);
     const sorted = isCurrent ? ` aria-sort="${order.isDescending ? "descending" : "ascending"}"` : "";
-    const href = escapeHtml(`./${writeListingOrder(next)}`);
+    const href = escapeHtml(`${selfReference(path)}${writeListingOrder(next)}`);
     return `<th scope="col"${sorted}><a href="${href}" rel="nofollow" title="${sortTitle(next)}">${headings[key]}</a></th>`;
   });
   return `<thead><tr>${cells.join("")}</tr></thead>\n`;
@@ -141,10 +147,10 @@ function sortTitle({ key, isDescending }: ListingOrder): string {
   return isDescending ? "Newest first" : "Oldest first";
 }
 
-function row(entry: DirectoryEntry, query: string): string {
+function row(entry: DirectoryEntry, inside: string, query: string): string {
   const isDirectory = entry.kind === "directory";
   const kind = isDirectory ? "folder" : fileKind(entry.name);
-  const href = `${escapeHtml(nameReference(entry.name, isDirectory))}${isDirectory ? query : ""}`;
+  const href = `${escapeHtml(nameReference(inside, entry.name, isDirectory))}${isDirectory ? query : ""}`;
   const name = `${escapeHtml(visibleName(entry.name))}${isDirectory ? "/" : ""}`;
   const size = isDirectory
     ? "<td></td>"
@@ -159,7 +165,7 @@ function icon(name: FileKind | "up" | "home"): string {
 }
 
 function emptyDirectory(page: DirectoryPageText): string {
-  const wayUp = page.hasWayUp ? '<p><a href="../">One folder up</a></p>\n' : "";
+  const wayUp = page.hasWayUp ? `<p><a href="${aboveReference(page.path, 1)}">One folder up</a></p>\n` : "";
   return `<div class="empty">
 ${calmSea}
 <p>This folder is empty: calm water, nothing in sight.</p>

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  aboveReference,
   calendarTime,
   countText,
+  insideReference,
   nameReference,
   numberOf,
+  selfReference,
   sizeText,
   timestampText,
   timeText,
@@ -88,13 +91,25 @@ test("name reference: leads to that name and nowhere else, whatever the name", (
     "...",
     "~",
   ]) {
-    const url = new URL(nameReference(name, false), base);
+    const url = new URL(nameReference("./", name, false), base);
     assert.ok(url.href.startsWith(base) && url.search === "" && url.hash === "", name);
     assert.equal(decodeURIComponent(url.pathname.slice("/a%2Fb/".length)), name);
-    assert.equal(new URL(nameReference(name, true), base).href, `${url.href}/`);
+    assert.equal(new URL(nameReference("./", name, true), base).href, `${url.href}/`);
   }
 });
 
 test("name reference: is still one when the name holds half a character", () => {
-  assert.equal(nameReference("a\ud800b", false), "./a%EF%BF%BDb");
+  assert.equal(nameReference("./", "a\ud800b", false), "./a%EF%BF%BDb");
+});
+
+test("reference: leads to the same places when the directory's path ends without a slash", () => {
+  for (const path of ["/docs/a:b/", "/docs/a:b", "/docs/", "/docs"]) {
+    const base = `http://kittens.example${path}?sort=size`;
+    const to = (reference: string) => new URL(reference, base).pathname;
+    const withSlash = path.replace(/\/?$/, "/");
+    assert.equal(to(selfReference(path)), path);
+    assert.equal(to(nameReference(insideReference(path), "mochi.png", false)), `${withSlash}mochi.png`);
+    assert.equal(to(aboveReference(path, 1)), withSlash.replace(/[^/]+\/$/, ""));
+    assert.equal(to(aboveReference(path, 2)), "/");
+  }
 });

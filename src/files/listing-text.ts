@@ -60,12 +60,11 @@ const PLAIN_NAME = /^[!-~](?:[ -~]*[!-~])?$/;
 const EMOJI_JOINED = /((?:\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*\u200d)+(?=\p{Extended_Pictographic}))/u;
 
 /**
- * The reference (RFC 3986 §4.2) from a directory's own path to a name in it. It begins with "./", so that no name is
- * taken for a scheme, an authority or a query.
+ * The reference (RFC 3986 §4.2) to a name in a directory, from what begins with {@link insideReference}.
  */
-export function nameReference(name: string, isDirectory: boolean): string {
+export function nameReference(inside: string, name: string, isDirectory: boolean): string {
   const segment = UNRESERVED_NAME.test(name) ? name : encodeURIComponent(wellFormed(name));
-  return `./${segment}${isDirectory ? "/" : ""}`;
+  return `${inside}${segment}${isDirectory ? "/" : ""}`;
 }
 
 const UNRESERVED_NAME = /^[\w.~-]+$/;
@@ -73,6 +72,25 @@ const UNRESERVED_NAME = /^[\w.~-]+$/;
 /** Half a surrogate pair is no character, and cannot be percent-encoded: such a file cannot be asked for by name. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+/**
+ * The reference from a directory's page to that page. This and the next begin with a dot segment, so that nothing in
+ * them is taken for a scheme, an authority or a query.
+ * @param path of the directory, not decoded, with its slash at the end or, where the site wants that, without
+ */
+export function selfReference(path: string): string {
+  return `./${path.slice(path.lastIndexOf("/") + 1)}`;
+}
+
+/** The reference from a directory's page to what is in it: a name is to follow. @param path as above */
+export function insideReference(path: string): string {
+  return path.endsWith("/") ? "./" : `${selfReference(path)}/`;
+}
+
+/** The reference from a directory's page to a directory above it. @param path as above @param steps from 1 */
+export function aboveReference(path: string, steps: number): string {
+  return "../".repeat(path.endsWith("/") ? steps : steps - 1) || "./";
 }
 
 function twoDigits(value: number): string {
