@@ -6,7 +6,7 @@ import zlib from "node:zlib";
 import { site, text } from "../src/index.ts";
 import { partsOf } from "./tools/byteranges.ts";
 import type { Answer } from "./tools/file-client.ts";
-import { distinctText, randomOctets, type ServedFolder, serveFolder } from "./tools/served-folder.ts";
+import { distinctText, randomOctets, serveFolder } from "./tools/served-folder.ts";
 
 /*
  * What file servers that people use today get wrong, one test for each. Others of that sort have their tests elsewhere:
@@ -209,7 +209,7 @@ function requireWhole(answer: Answer, shown: string): void {
 function watchSyncCalls(module: object, calls: string[]): () => void {
   const functions = module as Record<string, unknown>;
   const originals = Object.entries(functions).filter(
-    ([name, value]) => /Sync$/.test(name) && typeof value === "function",
+    ([name]) => /Sync$/.test(name) && Object.getOwnPropertyDescriptor(module, name)?.writable === true,
   );
   for (const [name, original] of originals) {
     functions[name] = (...given: unknown[]) => {

@@ -95,7 +95,7 @@ export async function eventually<Asked>(
 }
 
 /** Long enough for a machine that is busy; what is waited for takes a second at the most. */
-const EVENTUALLY_MS = 10_000;
+const EVENTUALLY_MS = 15_000;
 
 /** Text in which every place looks different, of that many octets. */
 export function distinctText(octets: number): string {

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { loadFiles, ManyFiles } from "./tools/file-load.ts";
+import { FolderProcess } from "./tools/folder-process.ts";
+
+const MIB = 1024 ** 2;
+const FILES = 2_000;
+const REQUESTS = 200_000;
+const ROUNDS = 5;
+/** What the process may grow by once its cache is full: allocators keep some of what they had. */
+const GROWTH_OCTETS_MAX = 24 * MIB;
+/** What it may take above an idle process: the memory cache, its bookkeeping, and what is under way. */
+const TAKEN_OCTETS_MAX = 64 * MIB + 130 * MIB;
+
+describe("memory", { timeout: 180_000 }, () => {
+  test(`memory: does not grow beyond the cache's budget in ${REQUESTS} requests for ${FILES} files that change`, async () => {
+    const root = await mkdtemp(join(tmpdir(), "porthole-memory-"));
+    try {
+      const files = await ManyFiles.write(root, FILES);
+      await using server = await FolderProcess.start(root);
+      const idle = await server.health();
+      const used: number[] = [];
+      const resident: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const requests = REQUESTS / ROUNDS;
+        const load = { port: server.port, names: files.names, requests, connections: 8, depth: 8, seed: round };
+        const [counts] = await Promise.all([loadFiles(load), changeSome(files, round)]);
+        const unexpected = Object.keys(counts).filter((status) => !["200", "206", "304", "416"].includes(status));
+        assert.deepEqual(unexpected, [], JSON.stringify(counts));
+        const health = await server.health();
+        assert.deepEqual(health.failures, []);
+        used.push(health.usedOctets);
+        resident.push(health.residentOctets);
+      }
+      const shown = `${used.map(mebibytes)} MiB used, ${resident.map(mebibytes)} MiB resident, ${mebibytes(idle.residentOctets)} idle`;
+      assert.ok(used.at(-1)! - used[1]! < GROWTH_OCTETS_MAX, `it grew: ${shown}`);
+      assert.ok(used.at(-1)! - idle.usedOctets < TAKEN_OCTETS_MAX, `it took too much: ${shown}`);
+      assert.ok(resident.at(-1)! - resident[1]! < 3 * GROWTH_OCTETS_MAX, `the process grew: ${shown}`);
+    } finally {
+      await rm(root, { recursive: true, force: true });
+    }
+  });
+});
+
+async function changeSome(files: ManyFiles, round: number): Promise<void> {
+  for (let at = round; at < FILES; at += 40) await files.change(at, round + 1);
+}
+
+function mebibytes(octets: number): number {
+  return Math.round(octets / MIB);
+}
