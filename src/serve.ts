@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { failureLog } from "./failure-log.ts";
-import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
-import { ConfigError, type DiskOptions, diskStore, type FileStore } from "./files/index.ts";
-import { type ErrorPage, FieldSection, type Resource, ResponseError } from "./semantics/index.ts";
+import { ConfigError } from "./files/index.ts";
+import { type Prepared, type PrepareOptions, pathPrepared, prepareWith, type Servable } from "./prepare.ts";
+import { FieldSection, ResponseError } from "./semantics/index.ts";
 import { listeningPort, requireKnownNames } from "./serve-options.ts";
 import {
   HttpServer,
@@ -16,21 +16,14 @@ import {
   type Timeouts,
 } from "./server/index.ts";
 import {
-  compileSite,
   deleteLeftoverUploads,
-  errorPage,
   file,
   files,
-  isSite,
   json,
-  type LiveReload,
-  loadSite,
   query,
   redirect,
   respond,
   route,
-  type Site,
-  type SiteOptions,
   site,
   status,
   template,
@@ -39,31 +32,7 @@ import {
 import type { ConnectionTrace } from "./trace/index.ts";
 import { descriptorLimit, type Endpoint, listenTcp, TransportError } from "./transport/index.ts";
 
-/**
- * What can be served: a site, an object with a fetch function, the path of a folder, a site file or an app file, or
- * what was prepared from one of these.
- */
-export type Servable = Site | FetchHandler | string | Prepared;
-
-export interface PrepareOptions {
-  /** The folder that a site's files are in. Absent: the folder of the path that is served, else the current one. */
-  readonly root?: string | undefined;
-  /**
-   * Whether error pages tell what went wrong inside; or what decides it, given the site's own options. Absent: what
-   * the site says, and false where it says nothing.
-   */
-  readonly development?: boolean | ((site: SiteOptions) => boolean) | undefined;
-  /** Whether templates and a site's own error pages are read anew when they change. Absent: as in development. */
-  readonly readsAnew?: boolean | ((site: SiteOptions) => boolean) | undefined;
-  /** Serves dotfiles too. Default false. */
-  readonly dotfiles?: boolean | undefined;
-  /** Follows symbolic links out of the root. Default false. */
-  readonly symlinks?: boolean | undefined;
-  /** Where it answers true for a method, handlers are not called: the response says so instead. */
-  readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
-  /** Puts the script of live reload into pages, and watches the files that are served. */
-  readonly liveReload?: LiveReload | undefined;
-}
+export type { Prepared, PrepareOptions, Servable } from "./prepare.ts";
 
 export interface ServeOptions extends PrepareOptions {
   /** 0 takes any free port. Default 5000. */
@@ -84,23 +53,6 @@ export interface ServeOptions extends PrepareOptions {
   readonly trustProxy?: string | readonly string[] | undefined;
   /** Seconds that open exchanges get when the server closes; `Infinity` for all they need. Default 10. */
   readonly graceSeconds?: number | undefined;
-}
-
-/** Something ready to answer. */
-export interface Prepared {
-  readonly kind: "folder" | "site" | "fetch";
-  readonly resource: Resource;
-  readonly errorPage: ErrorPage;
-  /** How many routes there are; `undefined` where nobody can tell. */
-  readonly routes: number | undefined;
-  /** The file or folder it was loaded from, as it was found. */
-  readonly path: string | undefined;
-  /** The site's own settings; any other wins over them. */
-  readonly options: SiteOptions;
-  /** The files that it was loaded from: a change of one makes it stale. */
-  readonly files: readonly string[];
-  /** Watches nothing any more: something else answers now. */
-  readonly close?: (() => void) | undefined;
 }
 
 export interface Server extends AsyncDisposable {
@@ -183,25 +135,8 @@ export function serverSettings(
  * Makes something ready to answer, without a socket. What is prepared already stays as it is.
  * @throws ConfigError it is wrong: where, and what would be right
  */
-export async function prepare(what: Servable, options: PrepareOptions = {}): Promise<Prepared> {
-  if (typeof what === "string") return pathPrepared(what, options);
-  if (isPrepared(what)) return what;
-  if (isSite(what)) return sitePrepared(what, options.root ?? ".", options);
-  if (isFetchHandler(what)) return fetchPrepared(what, options);
-  throw new ConfigError("what is to be served is neither a site, nor an object with a fetch function, nor a path", {
-    hint: 'Such as serve(site({ … })), serve({ fetch(request) { … } }) or serve("./folder").',
-  });
-}
-
-async function pathPrepared(target: string, options: PrepareOptions, siteFileBefore?: string): Promise<Prepared> {
-  const loaded = await loadSite(target, { porthole: siteFileImports, siteFileBefore });
-  const { kind, path, files } = loaded;
-  if (loaded.kind === "fetch") return { ...fetchPrepared(loaded.handler, options), path, files };
-  try {
-    return { ...(await sitePrepared(loaded.site, options.root ?? loaded.root, options)), kind, path, files };
-  } catch (error) {
-    throw loaded.placed(error);
-  }
+export function prepare(what: Servable, options: PrepareOptions = {}): Promise<Prepared> {
+  return prepareWith(siteFileImports, what, options);
 }
 
 /** What `import … from "porthole"` gives to a site file: all that the library's door has at run time. */
@@ -223,62 +158,6 @@ const siteFileImports = {
   template,
   text,
 };
-
-function isPrepared(what: Site | FetchHandler | Prepared): what is Prepared {
-  return typeof what === "object" && what !== null && "resource" in what && "errorPage" in what;
-}
-
-async function sitePrepared(site: Site, root: string, options: PrepareOptions): Promise<Prepared> {
-  const disk = await diskStore(root, { ...storeOptions(site.options), ...storeOptions(options) });
-  const watched = options.liveReload?.watched(disk);
-  try {
-    return await siteOverStore(site, root, watched ?? disk, options, () => watched?.close());
-  } catch (error) {
-    watched?.close();
-    throw error;
-  }
-}
-
-async function siteOverStore(
-  site: Site,
-  root: string,
-  store: FileStore,
-  options: PrepareOptions,
-  close: () => void,
-): Promise<Prepared> {
-  const development = isDevelopment(options, site.options);
-  const { readsAnew: asked, stopBeforeHandler } = options;
-  const readsAnew = typeof asked === "function" ? asked(site.options) : asked;
-  const compiled = await compileSite(site, { root, store, development, readsAnew, stopBeforeHandler });
-  const { resource, errorPage, routes } = compiled;
-  const reloading = withLiveReload({ resource, errorPage }, options.liveReload);
-  return { kind: "site", ...reloading, routes, path: undefined, options: site.options, files: [], close };
-}
-
-function fetchPrepared(handler: FetchHandler, options: PrepareOptions): Prepared {
-  const development = isDevelopment(options, {});
-  const resource = fetchResource(handler);
-  const page: ErrorPage = (fault, request) => errorPage(fault, request, { development });
-  const reloading = withLiveReload({ resource, errorPage: page }, options.liveReload);
-  return { kind: "fetch", ...reloading, routes: undefined, path: undefined, options: {}, files: [] };
-}
-
-function withLiveReload(
-  { resource, errorPage }: Pick<Prepared, "resource" | "errorPage">,
-  liveReload: LiveReload | undefined,
-): Pick<Prepared, "resource" | "errorPage"> {
-  if (liveReload === undefined) return { resource, errorPage };
-  return { resource: liveReload.wrap(resource), errorPage: liveReload.wrapErrorPage(errorPage) };
-}
-
-function isDevelopment({ development }: PrepareOptions, site: SiteOptions): boolean {
-  if (typeof development === "function") return development(site);
-  return development ?? site.development ?? false;
-}
-
-function storeOptions({ dotfiles, symlinks }: Pick<PrepareOptions, "dotfiles" | "symlinks">): DiskOptions {
-  return withoutUndefined({ dotfiles, symlinks });
-}
 
 class ListeningServer implements Server {
   readonly url: string;
@@ -308,9 +187,9 @@ class ListeningServer implements Server {
     const { kind, path } = this.prepared;
     const siteFileBefore = kind === "folder" ? undefined : path;
     const prepared = await (typeof what === "string"
-      ? pathPrepared(what, this.#options, siteFileBefore)
+      ? pathPrepared(siteFileImports, what, this.#options, siteFileBefore)
       : prepare(what, this.#options));
-    if (prepared !== this.prepared) this.prepared.close?.();
+    if (prepared !== this.prepared) this.prepared.close();
     this.prepared = prepared;
     this.#server.resource = prepared.resource;
     this.#server.errorPage = prepared.errorPage;
@@ -320,7 +199,9 @@ class ListeningServer implements Server {
     const graceMs = notNegative("graceSeconds", options.graceSeconds ?? this.#graceSeconds) * 1000;
     // Pages that listen for changes have nothing to finish.
     this.#options.liveReload?.close();
-    return this.#server.stop(graceMs);
+    const stopped = await this.#server.stop(graceMs);
+    this.prepared.close();
+    return stopped;
   }
 
   closeNow(): void {

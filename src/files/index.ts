@@ -1,8 +1,15 @@
+export { CODED_OCTETS_MIN, isCompressible } from "./compressible.ts";
 export * from "./config-error.ts";
+export { availableCodings, type ContentCoding, encode, siblingExtension } from "./content-coder.node.ts";
 export * from "./disk.node.ts";
 export * from "./escape-html.ts";
+export { FileCache, type FileCacheOptions } from "./file-cache.ts";
 export * from "./file-media-type.ts";
+export * from "./file-path.ts";
 export * from "./file-store.ts";
 export * from "./files-options.ts";
-export * from "./static-files.ts";
+export { isNavigation } from "./navigation.ts";
+export { StaticFile } from "./static-file.ts";
+export { StaticFiles, type StaticFilesContext } from "./static-files.ts";
+export { type Otherwise, StaticFolder } from "./static-folder.ts";
 export * from "./watched-store.ts";

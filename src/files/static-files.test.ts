@@ -1,14 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ErrorPage, FieldSection, isFileRange, type OutgoingResponse } from "../semantics/index.ts";
+import {
+  type ErrorPage,
+  FieldSection,
+  type IncomingRequest,
+  isFileRange,
+  type OutgoingResponse,
+} from "../semantics/index.ts";
 import { isConfigError } from "./config-error.ts";
+import { hashOfOctets } from "./content-hash.node.ts";
+import { CACHED_FILE_OCTETS_MAX, FileCache } from "./file-cache.ts";
 import { fileMediaType } from "./file-media-type.ts";
-import { parseFilePath, serveFile, serveFiles } from "./static-files.ts";
+import { parseFilePath } from "./file-path.ts";
+import type { FilesOptions } from "./files-options.ts";
+import { StaticFile } from "./static-file.ts";
+import { StaticFiles } from "./static-files.ts";
+import { StaticFolder } from "./static-folder.ts";
 import { exchangeFor, NotedDecisions, requestFor } from "./testing/exchanges.ts";
 import { memoryStore } from "./testing/memory-store.ts";
 
 const modifiedMs = Date.UTC(1994, 10, 6, 8, 49, 37) + 250;
-const large = new Uint8Array(64 * 1024 + 1).fill(0x61);
+const large = new Uint8Array(CACHED_FILE_OCTETS_MAX + 1).fill(0x61);
 const store = memoryStore({
   "index.html": { content: "<h1>home</h1>", modifiedMs },
   "docs/index.html": "docs",
@@ -27,12 +39,19 @@ const errorPage: ErrorPage = (fault) => ({
   content: fault.message ?? "no message",
 });
 
-const files = { store, errorPage, development: false };
+const context = { store, cache: new FileCache(store), errorPage, development: false };
 
-const serve = (target: string, { method = "GET", directory = "." } = {}) => {
-  const request = requestFor(method, target);
-  return serveFiles(files, parseFilePath("files", directory), request.path, request, exchangeFor());
-};
+function serveBelow(directory: string, request: IncomingRequest, rest = request.path, options: FilesOptions = {}) {
+  const folder = new StaticFolder(new StaticFiles(context, options), parseFilePath("files", directory));
+  return folder.serve(rest, request, exchangeFor());
+}
+
+const serve = (target: string, { method = "GET", directory = "." } = {}) =>
+  serveBelow(directory, requestFor(method, target));
+
+function lengthOf({ content }: OutgoingResponse): number {
+  return content instanceof Uint8Array ? content.length : (content as { lengthOctets: number }).lengthOctets;
+}
 
 async function text(response: OutgoingResponse): Promise<string> {
   const { content } = response;
@@ -53,6 +72,10 @@ test("static-files: a file is answered with what is known of it (RFC9110§8)", a
       ["Content-Type", "text/html; charset=utf-8"],
       ["X-Content-Type-Options", "nosniff"],
       ["Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"],
+      ["Accept-Ranges", "bytes"],
+      ["ETag", `"${hashOfOctets(Buffer.from("<h1>home</h1>"))}"`],
+      ["Cache-Control", "no-cache"],
+      ["Vary", "Accept-Encoding"],
     ],
   );
   assert.ok(response.content instanceof Uint8Array, "its length is known");
@@ -83,12 +106,9 @@ test("static-files: HEAD is answered as GET, with the length and nothing read (R
     assert.equal(head.statusCode, get.statusCode, target);
     assert.deepEqual([...head.headerSection], [...get.headerSection], target);
     if (get.statusCode === 200) {
-      assert.ok(isFileRange(head.content));
-      const length =
-        get.content instanceof Uint8Array ? get.content.length : (get.content as { lengthOctets: number }).lengthOctets;
-      assert.equal(head.content.lengthOctets, length, target);
-      head.content.close();
+      assert.equal(lengthOf(head), lengthOf(get), target);
     }
+    if (isFileRange(head.content)) head.content.close();
     if (isFileRange(get.content)) get.content.close();
   }
   assert.equal(store.openFiles, 0);
@@ -114,7 +134,7 @@ test("static-files: a folder's path without its slash is redirected, with the qu
     ["/docs?a=1&b=2", "/docs/?a=1&b=2"],
     ["/docs?", "/docs/?"],
     ["/empty/x", "/empty/x/"],
-    ["/d%6Fcs", "/d%6Fcs/"],
+    ["/d%6Fcs", "/docs/"],
   ] as const) {
     const response = await serve(target);
     assert.equal(response.statusCode, 301, target);
@@ -123,8 +143,7 @@ test("static-files: a folder's path without its slash is redirected, with the qu
 });
 
 test("static-files: a redirect never leaves the origin", async () => {
-  const below = (path: string, rest: string) =>
-    serveFiles(files, [], rest, { ...requestFor("GET", "/"), path }, exchangeFor());
+  const below = (path: string, rest: string) => serveBelow(".", { ...requestFor("GET", "/"), path }, rest);
   for (const path of ["//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example"]) {
     const response = await below(path, "/evil.example");
     assert.equal(response.statusCode, 301);
@@ -168,27 +187,25 @@ test("static-files: an attack on the path is a 400 that says what is wrong, and 
 });
 
 test("static-files: in development the client is told where was looked", async () => {
+  const files = new StaticFiles({ ...context, development: true }, {});
   const request = requestFor("GET", "/docs/nothing.html");
-  const response = await serveFiles({ ...files, development: true }, [], request.path, request, exchangeFor());
+  const response = await new StaticFolder(files, []).serve(request.path, request, exchangeFor());
   assert.equal(response.content, "Looked for docs/nothing.html in memory: no such file.");
 });
 
-test("static-files: one file is answered under any path, with any status code", async () => {
+test("static-files: one file is answered under any path, with any status code, and is looked for in its turn", async () => {
   const decisions = new NotedDecisions();
-  const response = await serveFile(
-    files,
-    parseFilePath("file", "./docs/index.html"),
-    requestFor("GET", "/teapot"),
-    exchangeFor(decisions),
-    418,
-  );
+  const serveFile = (path: string, statusCode?: number) => {
+    const file = new StaticFile(new StaticFiles(context, {}), parseFilePath("file", path));
+    return file.serve(requestFor("GET", "/teapot"), exchangeFor(decisions), statusCode);
+  };
+  const response = await serveFile("./docs/index.html", 418);
   assert.equal(response.statusCode, 418);
   assert.equal(await text(response), "docs");
-  assert.deepEqual(decisions.notes, ["file: docs/index.html, 4 octets"]);
-  const gone = await serveFile(files, ["gone.html"], requestFor("GET", "/gone"), exchangeFor());
-  assert.equal(gone.statusCode, 404);
-  const folder = await serveFile(files, ["docs"], requestFor("GET", "/docs"), exchangeFor());
-  assert.equal(folder.statusCode, 404);
+  assert.deepEqual(decisions.notes, ["file: docs/index.html, 4 octets, in memory", "cache: no-cache"]);
+  assert.equal(response.headerSection.get("etag"), undefined, "nobody may ask for it conditionally");
+  assert.equal((await serveFile("gone.html")).statusCode, 404);
+  assert.equal((await serveFile("docs")).statusCode, 404);
 });
 
 test("static-files: an author's path stays in the site's folder", () => {

@@ -1,190 +1,104 @@
-import {
-  type ErrorPage,
-  type Exchange,
-  type Fault,
-  FieldSection,
-  type IncomingRequest,
-  isDotSegment,
-  isPathRefusal,
-  type OutgoingResponse,
-  parsePathSegments,
-  type ResponseContent,
-  writeHttpDate,
-} from "../semantics/index.ts";
-import { ConfigError } from "./config-error.ts";
-import { fileMediaType } from "./file-media-type.ts";
-import type { FileStore, FoundFile, Lookup, OpenFile, Refused } from "./file-store.ts";
+import type { ErrorPage, Exchange, Fault, IncomingRequest, OutgoingResponse } from "../semantics/index.ts";
+import { ResponseError } from "../semantics/index.ts";
+import type { CachedFile } from "./cached-file.ts";
+import { type FileAnswer, FileAnswers } from "./file-answer.ts";
+import type { FileCache } from "./file-cache.ts";
+import type { FileStore, FoundFile, Lookup, Refused } from "./file-store.ts";
+import type { FilesOptions } from "./files-options.ts";
 
-/** What files are served with. */
-export interface StaticFiles {
+/** What the files of a site are served with. */
+export interface StaticFilesContext {
   readonly store: FileStore;
+  readonly cache: FileCache;
   readonly errorPage: ErrorPage;
   /** Whether a refusal tells the client where was looked and why not. */
   readonly development: boolean;
+  /** Paths below the root, not decoded, that are never served: what was written for the server. */
+  readonly hidden?: ReadonlySet<string> | undefined;
 }
 
-/** A file up to this size is read at once and leaves with its head in one write. */
-const WHOLE_OCTETS_MAX = 64 * 1024;
+/** What was found instead of a file, and where. */
+export type NoFile = Exclude<Lookup, { readonly kind: "file" }>;
 
-const INDEX = "index.html";
+/** How often a file that is another each time it is opened is looked up anew. */
+const LOOKS_MAX = 4;
 
-/**
- * The segments of a path that a site's author wrote: `file("pages/about.html")`, `files(".")`. Not decoded.
- * @param maker "file", for the message
- * @throws ConfigError where it is absolute, leaves the root or has a backslash in it
- */
-export function parseFilePath(maker: string, path: string): readonly string[] {
-  const wrong = (what: string, hint: string) => new ConfigError(`${maker}: "${path}" ${what}`, { hint });
-  if (path.includes("\\")) throw wrong("has a backslash in it", 'Write paths with "/" on every system.');
-  if (path.startsWith("/")) throw wrong("is absolute", "Paths are taken from the site's folder: drop the first slash.");
-  const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
-  if (segments.some(isDotSegment)) {
-    throw wrong("leaves the site's folder", "What a site serves has to lie in its folder.");
+/** Answers with files of a store, under one set of options: what a single file and a folder have in common. */
+export class StaticFiles {
+  readonly context: StaticFilesContext;
+  readonly options: FilesOptions;
+  readonly #answers: FileAnswers;
+
+  constructor(context: StaticFilesContext, options: FilesOptions) {
+    this.context = context;
+    this.options = options;
+    this.#answers = new FileAnswers(context, options);
   }
-  return segments;
-}
 
-/**
- * Answers one file.
- * @param segments from {@link parseFilePath}
- * @param statusCode of the response, for `status(418, file("teapot.html"))`
- */
-export async function serveFile(
-  files: StaticFiles,
-  segments: readonly string[],
-  request: IncomingRequest,
-  exchange: Exchange,
-  statusCode = 200,
-): Promise<OutgoingResponse> {
-  const found = await files.store.lookup(segments);
-  if (found.kind === "file") return serveFound(files, found.file, request, exchange, statusCode);
-  return refuse(files, found, segments, request, exchange);
-}
-
-/**
- * Answers the file that the rest of a path names below a directory: of a directory its index.html, under a path that
- * ends in a slash.
- * @param directory from {@link parseFilePath}
- * @param rest what follows the directory's own path: begins with "/", not decoded
- */
-export async function serveFiles(
-  files: StaticFiles,
-  directory: readonly string[],
-  rest: string,
-  request: IncomingRequest,
-  exchange: Exchange,
-): Promise<OutgoingResponse> {
-  const path = parsePathSegments(rest);
-  if (isPathRefusal(path)) return refuse(files, { kind: "refused", ...path }, undefined, request, exchange);
-  const segments = directory.length === 0 ? path.segments : [...directory, ...path.segments];
-  const found = await files.store.lookup(segments);
-  if (found.kind === "directory") {
-    if (!path.endsWithSlash) return redirectToSlash(request, exchange);
-    return serveDirectory(files, segments, request, exchange);
+  /** Answers with a file that is known: at once where it is in memory. `undefined` where it must be looked up anew. */
+  answerKnown(file: CachedFile, request: IncomingRequest, exchange: Exchange, statusCode: number): FileAnswer {
+    return this.#answers.answer(file, { request, exchange, statusCode });
   }
-  if (found.kind === "file" && !path.endsWithSlash) return serveFound(files, found.file, request, exchange, 200);
-  const answer: Lookup =
-    found.kind === "file" ? { kind: "missing", reason: "a file's path ends without a slash" } : found;
-  return refuse(files, answer, segments, request, exchange);
+
+  /** Whether a file that was known is still the same, after a look at the disk where that is due. */
+  async isCurrent(file: CachedFile): Promise<boolean> {
+    const { cache } = this.context;
+    return cache.isFresh(file, performance.now()) || (await cache.check(file));
+  }
+
+  /**
+   * Answers with a file that was just found.
+   * @param known told of the file once it has been read
+   * @param lookAgain finds it anew, where it is another by the time it is opened
+   * @throws ResponseError 503 where it is another each time
+   */
+  async answerFound(
+    first: FoundFile,
+    asked: { readonly request: IncomingRequest; readonly exchange: Exchange; readonly statusCode: number },
+    known: (file: CachedFile) => void,
+    lookAgain: () => Promise<FoundFile | OutgoingResponse>,
+  ): Promise<OutgoingResponse> {
+    let found = first;
+    for (let look = 1; look <= LOOKS_MAX; look++) {
+      const file = await this.context.cache.load(found);
+      known(file);
+      const response = await this.#answers.answer(file, asked);
+      if (response !== undefined) return response;
+      this.context.cache.distrust(file);
+      const again = await lookAgain();
+      if ("statusCode" in again) return again;
+      found = again;
+    }
+    throw new ResponseError(503, "The file is being replaced at this moment. Try again.", {
+      headers: { "Retry-After": "1" },
+    });
+  }
+
+  /** Answers that there is no file to be had. */
+  async refuse(
+    found: NoFile,
+    segments: readonly string[] | undefined,
+    request: IncomingRequest,
+    exchange: Exchange,
+  ): Promise<OutgoingResponse> {
+    const { statusCode, reason } = refusalOf(found);
+    exchange.decisions?.note("file", `${segments === undefined ? "" : `${segments.join("/")}: `}${reason}`);
+    const fault: Fault = { statusCode, message: this.#told(statusCode, reason, segments) };
+    const page = await this.context.errorPage(fault, request);
+    return { ...page, reason: found.kind === "refused" ? `refused: ${reason}` : `no file: ${reason}` };
+  }
+
+  /** Where the root lies is told in development alone; what is wrong with a path, always. */
+  #told(statusCode: number, reason: string, segments: readonly string[] | undefined): string | undefined {
+    const { development, store } = this.context;
+    if (development && segments !== undefined) {
+      return `Looked for ${segments.join("/") || "the root"} in ${store.description}: ${reason}.`;
+    }
+    return development || statusCode === 400 ? `The path is refused: ${reason}.` : undefined;
+  }
 }
 
-async function serveDirectory(
-  files: StaticFiles,
-  segments: readonly string[],
-  request: IncomingRequest,
-  exchange: Exchange,
-): Promise<OutgoingResponse> {
-  const index = [...segments, INDEX];
-  const found = await files.store.lookup(index);
-  if (found.kind === "file") return serveFound(files, found.file, request, exchange, 200);
-  return refuse(files, found, index, request, exchange);
-}
-
-/**
- * A directory's path is the one with the slash, so that relative links in its index.html mean what they say. The
- * location is a path of this origin whatever the request's path began with, and keeps its query.
- */
-function redirectToSlash(request: IncomingRequest, exchange: Exchange): OutgoingResponse {
-  const path = `/${request.path.replace(/^[/\\]+/, "")}/`;
-  const location = request.query === undefined ? path : `${path}?${request.query}`;
-  exchange.decisions?.note("file", "a directory without its slash: redirected");
-  return {
-    statusCode: 301,
-    // User agents keep a 301 for good if nothing says otherwise, and folders become files.
-    headerSection: FieldSection.of([
-      ["Location", location],
-      ["Cache-Control", "no-cache"],
-    ]),
-    content: undefined,
-    reason: "redirect 301 (a directory's slash)",
-  };
-}
-
-async function serveFound(
-  files: StaticFiles,
-  found: FoundFile,
-  request: IncomingRequest,
-  exchange: Exchange,
-  statusCode: number,
-): Promise<OutgoingResponse> {
-  const name = found.segments.join("/");
-  const open = await files.store.open(found);
-  exchange.decisions?.note("file", `${name}, ${open.sizeOctets} octets`);
-  return {
-    statusCode,
-    headerSection: representationFields(found.segments.at(-1) ?? "", open),
-    content: await fileContent(open, request.method),
-    reason: `file ${name}`,
-  };
-}
-
-/** Representation metadata of a file (RFC 9110 §8): what its name and its time tell. */
-function representationFields(name: string, open: OpenFile): FieldSection {
-  return FieldSection.of([
-    ["Content-Type", fileMediaType(name)],
-    ["X-Content-Type-Options", "nosniff"],
-    ["Last-Modified", lastModified(open.modifiedMs)],
-  ]);
-}
-
-/** Not later than the response itself (RFC 9110 §8.8.2.1), and in the years that a date can say. */
-function lastModified(modifiedMs: number): string {
-  return writeHttpDate(Math.max(0, Math.min(modifiedMs, Date.now())));
-}
-
-/** HEAD opens what GET opens, so that it fails where GET would, and reads nothing. */
-function fileContent(open: OpenFile, method: string): ResponseContent | Promise<ResponseContent> {
-  return method === "HEAD" || open.sizeOctets > WHOLE_OCTETS_MAX ? open.range() : open.octets();
-}
-
-async function refuse(
-  files: StaticFiles,
-  found: Exclude<Lookup, { readonly kind: "file" }>,
-  segments: readonly string[] | undefined,
-  request: IncomingRequest,
-  exchange: Exchange,
-): Promise<OutgoingResponse> {
-  const { statusCode, reason } = refusalOf(found);
-  exchange.decisions?.note("file", `${segments === undefined ? "" : `${segments.join("/")}: `}${reason}`);
-  const fault: Fault = { statusCode, message: told(files, statusCode, reason, segments) };
-  const page = await files.errorPage(fault, request);
-  return { ...page, reason: found.kind === "refused" ? `refused: ${reason}` : `no file: ${reason}` };
-}
-
-function refusalOf(found: Exclude<Lookup, { readonly kind: "file" }>): Omit<Refused, "kind"> {
+function refusalOf(found: NoFile): Omit<Refused, "kind"> {
   if (found.kind === "refused") return found;
   return { statusCode: 404, reason: found.kind === "missing" ? found.reason : "a folder, not a file" };
-}
-
-/** Where the root lies is told in development alone; what is wrong with a path, always. */
-function told(
-  files: StaticFiles,
-  statusCode: number,
-  reason: string,
-  segments: readonly string[] | undefined,
-): string | undefined {
-  if (files.development && segments !== undefined) {
-    return `Looked for ${segments.join("/") || "the root"} in ${files.store.description}: ${reason}.`;
-  }
-  return files.development || statusCode === 400 ? `The path is refused: ${reason}.` : undefined;
 }

@@ -1,4 +1,4 @@
-import { ConfigError, type FileStore } from "../files/index.ts";
+import { ConfigError, FileCache, type FileStore, type FilesOptions, StaticFiles } from "../files/index.ts";
 import {
   type ErrorPage,
   type Exchange,
@@ -7,13 +7,19 @@ import {
   type OutgoingResponse,
   type Resource,
 } from "../semantics/index.ts";
+import { withAccess } from "./access.ts";
 import { compileEntry } from "./compile-value.ts";
+import { type SectionEdit, withEditedSections } from "./edited-resource.ts";
 import { type PageFault, type SitePage, siteErrorPage } from "./error-page.ts";
+import { editedFields } from "./field-edits.ts";
+import type { FieldEditsOf } from "./field-rules.ts";
+import type { FolderConventions } from "./folder-conventions.ts";
 import { noParams, type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
 import { nearestRoutes, otherSlashPath } from "./route-notes.ts";
 import { parseRoutePattern } from "./route-pattern.ts";
 import type { RouteResource } from "./route-resource.ts";
 import { isSite, type Site } from "./site.ts";
+import { type SiteSettings, settingsOver } from "./site-settings.ts";
 import { isRouteValue, isSiteValue, type RouteEntry, shown } from "./site-values.ts";
 import { TemplateSet } from "./template-set.ts";
 
@@ -26,6 +32,12 @@ export interface SiteContext {
   readonly development: boolean;
   /** Whether templates and the site's own error pages are read anew when they change. Absent: as in development. */
   readonly readsAnew?: boolean | undefined;
+  /** What holds over the site's own settings. */
+  readonly settings?: SiteSettings | undefined;
+  /** What the folder's own files say about how it is served. */
+  readonly conventions?: FolderConventions | undefined;
+  /** Octets that files may take of the memory. */
+  readonly memoryOctetsMax?: number | undefined;
   /** Whether to answer "handler not run" instead of calling the handler, for requests of this method. */
   readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
 }
@@ -39,6 +51,10 @@ export interface CompiledSite {
   /** "6 routes" */
   readonly description: string;
   readonly routeTable: readonly RouteDescription[];
+  /** What files take of the memory. */
+  readonly cache: FileCache;
+  /** Keeps no file in memory and watches no folder any more. */
+  close(): void;
 }
 
 export interface RouteDescription {
@@ -54,20 +70,54 @@ export interface RouteDescription {
  */
 export async function compileSite(site: Site, context: SiteContext): Promise<CompiledSite> {
   if (!isSite(site)) throw new ConfigError(`${shown(site)} is no site`, { hint: "Make one with site({ … })." });
-  const { store, development, readsAnew = development, stopBeforeHandler } = context;
+  const settings = settingsOver({ ...context.conventions?.options, ...site.options }, context.settings ?? {});
+  const cache = new FileCache(context.store, { memoryOctetsMax: context.memoryOctetsMax });
+  try {
+    const { routes, errorPage } = await compileRoutes(site, context, settings, cache);
+    const routed = siteResource(new RouteMap(routes), errorPage, context.development);
+    const edits = context.conventions?.fieldEdits;
+    const edited = edits === undefined ? routed : withEditedSections(routed, fieldEditing(edits));
+    return {
+      ...withAccess(edited, errorPage, settings),
+      routes: routes.length,
+      description: routes.length === 1 ? "1 route" : `${routes.length} routes`,
+      routeTable: Object.entries(site.routes).map(([pattern, entry]) => ({ pattern, kind: kindOf(entry) })),
+      cache,
+      close: () => cache.close(),
+    };
+  } catch (error) {
+    cache.close();
+    throw error;
+  }
+}
+
+async function compileRoutes(site: Site, context: SiteContext, settings: SiteSettings, cache: FileCache) {
+  const { store, development, readsAnew = development, stopBeforeHandler, conventions } = context;
   const errorPage = await siteErrorPage(store, { development, readsAnew });
-  const templates = new TemplateSet(store, readsAnew);
-  const valueContext = { store, development, errorPage, templates, stopBeforeHandler };
+  const hidden = conventions === undefined ? undefined : new Set(conventions.files);
+  const files = { store, cache, errorPage, development, hidden };
+  const valueContext = {
+    files,
+    staticFiles: (options: FilesOptions) => new StaticFiles(files, { ...settings, ...withoutUndefined(options) }),
+    rules: conventions?.rules,
+    errorPage,
+    templates: new TemplateSet(store, readsAnew),
+    stopBeforeHandler,
+  };
   const routes: Route<RouteResource>[] = [];
-  const routeTable: RouteDescription[] = [];
   for (const [text, entry] of Object.entries(site.routes)) {
     const pattern = parseRoutePattern(text);
     routes.push({ pattern, value: await compileEntry(entry, pattern, valueContext) });
-    routeTable.push({ pattern: text, kind: kindOf(entry) });
   }
-  const resource = siteResource(new RouteMap(routes), errorPage, development);
-  const description = routes.length === 1 ? "1 route" : `${routes.length} routes`;
-  return { resource, errorPage, routes: routes.length, description, routeTable };
+  return { routes, errorPage };
+}
+
+function fieldEditing(edits: FieldEditsOf): SectionEdit {
+  return (section, request) => (request === undefined ? section : editedFields(section, edits(request.path)));
+}
+
+function withoutUndefined<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }
 
 function kindOf(entry: RouteEntry): string {

@@ -1,12 +1,22 @@
-import { ConfigError, type FileStore, parseFilePath, serveFile, serveFiles } from "../files/index.ts";
+import {
+  ConfigError,
+  type FilesOptions,
+  parseFilePath,
+  StaticFile,
+  type StaticFiles,
+  type StaticFilesContext,
+  StaticFolder,
+} from "../files/index.ts";
 import { type FieldSection, isFieldValue, isToken, type OutgoingResponse, withoutStack } from "../semantics/index.ts";
 import { constantResponse, mayHaveContent } from "./constant-response.ts";
 import { plainStatusPage, type SitePage } from "./error-page.ts";
 import { compileHandler, type ValueAnswer } from "./handler.ts";
 import { compileRedirect, redirectTo } from "./redirect.ts";
+import type { RedirectRules } from "./redirect-rules.ts";
 import { restOfPath } from "./route-map.ts";
 import type { RoutePattern } from "./route-pattern.ts";
 import { isPromise, type RouteResource } from "./route-resource.ts";
+import { ruledFolder } from "./ruled-folder.ts";
 import {
   type FilesValue,
   type FileValue,
@@ -25,8 +35,11 @@ import type { TemplateSet } from "./template-set.ts";
 
 /** What the values of a site are compiled with. */
 export interface ValueContext {
-  readonly store: FileStore;
-  readonly development: boolean;
+  readonly files: StaticFilesContext;
+  /** What files are served with under these options, over those of the site. */
+  readonly staticFiles: (options: FilesOptions) => StaticFiles;
+  /** Redirects and rewrites that the folder has for its files. */
+  readonly rules?: RedirectRules | undefined;
   readonly errorPage: SitePage;
   readonly templates: TemplateSet;
   readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
@@ -100,28 +113,27 @@ async function compileFile(
   statusCode: number,
 ): Promise<RouteResource> {
   const segments = parseFilePath("file", value.path);
-  const found = await context.store.lookup(segments);
+  const found = await context.files.store.lookup(segments);
   if (found.kind === "file") {
-    return (request, exchange) => serveFile(context, segments, request, exchange, statusCode);
+    const file = new StaticFile(context.staticFiles(value.options), segments);
+    return (request, exchange) => file.serve(request, exchange, statusCode);
   }
   const why = found.kind === "directory" ? "that is a folder" : found.reason;
-  throw new ConfigError(`route "${pattern.text}": no file "${value.path}" in ${context.store.description}: ${why}`, {
+  const { description } = context.files.store;
+  throw new ConfigError(`route "${pattern.text}": no file "${value.path}" in ${description}: ${why}`, {
     key: pattern.text,
     hint: found.kind === "directory" ? 'Serve a folder under a wildcard: "/assets/*": files("assets").' : undefined,
   });
 }
 
-async function compileFiles(
-  value: FilesValue,
-  pattern: RoutePattern,
-  { store, errorPage, development }: ValueContext,
-): Promise<RouteResource> {
+async function compileFiles(value: FilesValue, pattern: RoutePattern, context: ValueContext): Promise<RouteResource> {
   if (pattern.segments.at(-1)?.kind !== "wildcard") {
     throw new ConfigError(`route "${pattern.text}": files(…) stands only under a wildcard`, {
       key: pattern.text,
       hint: `Write "${pattern.text.replace(/\/?$/, "/*")}".`,
     });
   }
+  const { store } = context.files;
   const segments = parseFilePath("files", value.directory);
   const found = await store.lookup(segments);
   if (found.kind !== "directory") {
@@ -130,10 +142,10 @@ async function compileFiles(
       key: pattern.text,
     });
   }
-  const files = { store, errorPage, development };
+  const folder = new StaticFolder(context.staticFiles(value.options), segments);
   const segmentsBefore = pattern.segments.length - 1;
-  return (request, exchange) =>
-    serveFiles(files, segments, restOfPath(request.path, segmentsBefore) || "/", request, exchange);
+  if (context.rules !== undefined) return ruledFolder(folder, context.rules);
+  return (request, exchange) => folder.serve(restOfPath(request.path, segmentsBefore) || "/", request, exchange);
 }
 
 async function compileTemplateRoute(
@@ -160,6 +172,7 @@ async function compileTemplateRoute(
 
 /** Answers values that handlers answer with: each is made for its one request. */
 function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer {
+  const answeredFile = rememberedFiles(context);
   const answerValue: ValueAnswer = (value, request, exchange, params) => {
     switch (value.kind) {
       case "text":
@@ -170,7 +183,7 @@ function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer 
       case "redirect":
         return redirectTo(value.status, value.location);
       case "file":
-        return serveFile(context, parseFilePath("file", value.path), request, exchange);
+        return answeredFile(value).serve(request, exchange);
       case "template":
         return compileTemplate(value, context.templates)(request, exchange, params);
       case "files":
@@ -179,7 +192,7 @@ function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer 
         const { status, value: inner } = value;
         if (inner === undefined) return plainStatusPage(status, request, context.errorPage);
         if (inner.kind === "file") {
-          return serveFile(context, parseFilePath("file", inner.path), request, exchange, status);
+          return answeredFile(inner).serve(request, exchange, status);
         }
         const response = answerValue(inner, request, exchange, params);
         return isPromise(response) ? response.then((late) => withStatus(late, status)) : withStatus(response, status);
@@ -187,6 +200,24 @@ function valueAnswer(pattern: RoutePattern, context: ValueContext): ValueAnswer 
     }
   };
   return answerValue;
+}
+
+/** How many files that handlers answer with are remembered as made. */
+const ANSWERED_FILES_MAX = 1000;
+
+/** Handlers make a value for each request: what is behind equal ones is made once. */
+function rememberedFiles(context: ValueContext): (value: FileValue) => StaticFile {
+  const known = new Map<string, StaticFile>();
+  return ({ path, options }) => {
+    const key = `${options.cache} ${options.compress} ${path}`;
+    let file = known.get(key);
+    if (file === undefined) {
+      file = new StaticFile(context.staticFiles(options), parseFilePath("file", path));
+      if (known.size >= ANSWERED_FILES_MAX) known.clear();
+      known.set(key, file);
+    }
+    return file;
+  };
 }
 
 /** The same response under another status code. Not for files, whose refusals stay what they are. */

@@ -1,7 +1,9 @@
+export { type Answering, withAccess } from "./access.ts";
 export { type AuthOption, authWithFlags, parseAuthFlag } from "./auth-option.ts";
 export * from "./compile-site.ts";
 export type { CorsOption } from "./cors.ts";
 export * from "./error-page.ts";
+export type { FolderConventions } from "./folder-conventions.ts";
 export * from "./form-content.ts";
 export { notRun } from "./handler.ts";
 export * from "./handler-context.ts";

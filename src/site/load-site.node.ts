@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { type FetchHandler, isFetchHandler } from "../fetch/index.ts";
 import { ConfigError, diskStore, isConfigError, kindOfPath } from "../files/index.ts";
+import { type FolderConventions, loadFolderConventions } from "./folder-conventions.ts";
 import { textPosition } from "./json-text.ts";
 import { isSite, type Site, site } from "./site.ts";
 import { loadSiteModule } from "./site-module.node.ts";
@@ -22,7 +23,8 @@ export interface LoadSiteOptions {
 /** What a path led to, not yet running. */
 export type LoadedSite = LoadedPlace &
   (
-    | { readonly kind: "folder" | "site"; readonly site: Site }
+    | { readonly kind: "folder"; readonly site: Site; readonly conventions: FolderConventions }
+    | { readonly kind: "site"; readonly site: Site }
     | { readonly kind: "fetch"; readonly handler: FetchHandler }
   );
 
@@ -72,10 +74,22 @@ async function kindOf(path: string) {
   }
 }
 
-/** The site that a folder without a site file is: its files by their paths. */
-function loadFolder(path: string): LoadedSite {
-  const folderSite = site({ "/*": files(".") });
-  return { kind: "folder", site: folderSite, root: path, path, files: [], placed: (error) => error };
+/**
+ * The site that a folder without a site file is: its files by their paths, as its own conventions say.
+ * @throws ConfigError where one of these is wrong: with its line
+ */
+async function loadFolder(path: string): Promise<LoadedSite> {
+  const conventions = await loadFolderConventions(await diskStore(path));
+  const { subfolder = ".", symlinks } = conventions;
+  return {
+    kind: "folder",
+    site: site({ "/*": files(subfolder) }, symlinks === undefined ? {} : { symlinks }),
+    conventions,
+    root: path,
+    path,
+    files: conventions.files.map((file) => join(path, file)),
+    placed: (error) => error,
+  };
 }
 
 /** @throws ConfigError where there are two */

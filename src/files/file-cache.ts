@@ -1,0 +1,347 @@
+import { ResponseError } from "../semantics/index.ts";
+import { CachedFile, keyOf, type Representation, representationOf } from "./cached-file.ts";
+import { CODED_OCTETS_MIN, isCompressible } from "./compressible.ts";
+import { availableCodings, type ContentCoding, encode, siblingExtension } from "./content-coder.node.ts";
+import { HashMemory, hashOfOctets } from "./content-hash.node.ts";
+import { fileMediaType } from "./file-media-type.ts";
+import { FileChangedError, type FileStore, type FoundFile, isSameState } from "./file-store.ts";
+import { FolderWatches } from "./folder-watches.ts";
+import { Turnstile } from "./turnstile.ts";
+
+export interface FileCacheOptions {
+  /** Octets that files may take of the memory. Default {@link MEMORY_OCTETS_MAX}; 0 keeps none of their content. */
+  readonly memoryOctetsMax?: number | undefined;
+}
+
+/** What the files of one site may take of the memory. */
+export const MEMORY_OCTETS_MAX = 64 * 1024 * 1024;
+/** Larger files are read from the disk for each response, and coded only by a sibling. */
+export const CACHED_FILE_OCTETS_MAX = 1024 * 1024;
+/** How long a file is taken to be as it was when it was last looked at. */
+export const FRESH_MS = 1000;
+/** How long a watched folder is believed to have no new siblings, where nothing was told of one. */
+export const SIBLINGS_FRESH_MS = 10_000;
+/** A file changed within this time before it was read is read again: a change in the same tick keeps its date. */
+const RECENT_MS = 2000;
+/** How often a file that changes while it is read is read again. */
+const READ_ATTEMPTS_MAX = 4;
+/** Files that are read into memory at the same time. */
+const LOADS_MAX = 32;
+/** What a coding has to save of a file to be worth its decoding. */
+const CODED_SHARE_MAX = 0.95;
+
+/**
+ * The files of a store that were asked for, in the state they were found in: small ones with their octets, each coding
+ * of them made once. A file is compared with the disk once a second at the most, and at once when its folder's watcher
+ * tells of it. Within its budget; what has not been asked for the longest makes room.
+ */
+export class FileCache {
+  readonly #store: FileStore;
+  readonly #files = new Map<string, CachedFile>();
+  readonly #loading = new Map<string, Promise<CachedFile>>();
+  readonly #hashes = new HashMemory();
+  readonly #watches: FolderWatches;
+  readonly #loads = new Turnstile(LOADS_MAX);
+  readonly #memoryOctetsMax: number;
+  readonly #fileOctetsMax: number;
+  #weightOctets = 0;
+
+  constructor(store: FileStore, { memoryOctetsMax = MEMORY_OCTETS_MAX }: FileCacheOptions = {}) {
+    this.#store = store;
+    this.#memoryOctetsMax = memoryOctetsMax;
+    // One file does not drive all others out.
+    this.#fileOctetsMax = Math.min(CACHED_FILE_OCTETS_MAX, Math.floor(memoryOctetsMax / 8));
+    this.#watches = new FolderWatches(store, (folder, name) => this.#changed(folder, name));
+  }
+
+  /** What is held of the memory, octets. */
+  get weightOctets(): number {
+    return this.#weightOctets;
+  }
+
+  /** How many files are kept. */
+  get size(): number {
+    return this.#files.size;
+  }
+
+  /** How many folders are watched. */
+  get watchedFolders(): number {
+    return this.#watches.size;
+  }
+
+  /** Whether it may be sent without a look at the disk. */
+  isFresh(file: CachedFile, nowMs: number): boolean {
+    return nowMs - file.checkedMs < FRESH_MS && !file.isStale && !file.isDropped;
+  }
+
+  /**
+   * Compares a file with the disk, together with everybody who asks meanwhile.
+   * @returns false where it is no longer what it was: look it up anew
+   */
+  check(file: CachedFile): Promise<boolean> {
+    if (file.isDropped) return Promise.resolve(false);
+    file.checking ??= this.#check(file).finally(() => {
+      file.checking = undefined;
+    });
+    return file.checking;
+  }
+
+  /**
+   * A file that was just found, with its octets where it is small.
+   * @throws ResponseError as `open` of a store does; 503 where the file changes all the time
+   */
+  load(found: FoundFile): Promise<CachedFile> {
+    const key = keyOf(found.segments);
+    const kept = this.#files.get(key);
+    if (kept !== undefined && !kept.isRecent && !kept.isStale && isSameState(kept.found, found)) {
+      kept.checkedMs = performance.now();
+      return Promise.resolve(kept);
+    }
+    let loading = this.#loading.get(key);
+    if (loading === undefined) {
+      loading = this.#loads.pass(() => this.#load(found)).finally(() => this.#loading.delete(key));
+      this.#loading.set(key, loading);
+    }
+    return loading;
+  }
+
+  /** A file as it is, under a strong tag from when its hash is known. */
+  whole(file: CachedFile): Representation {
+    file.whole = this.#strengthened(file.whole, file.isRecent);
+    return file.whole;
+  }
+
+  /**
+   * A file under one of the codings it is offered in. The first who asks waits for it to be made.
+   * @returns `undefined` where it turns out not to be worth it: it is then no longer offered
+   */
+  coded(file: CachedFile, coding: ContentCoding): Representation | Promise<Representation | undefined> {
+    const ready = file.coded.get(coding);
+    if (ready !== undefined) {
+      const strengthened = this.#strengthened(ready, file.isRecent);
+      if (strengthened !== ready) file.coded.set(coding, strengthened);
+      return strengthened;
+    }
+    let pending = file.pending.get(coding);
+    if (pending === undefined) {
+      pending = this.#makeCoded(file, coding).finally(() => file.pending.delete(coding));
+      file.pending.set(coding, pending);
+    }
+    return pending;
+  }
+
+  /** The state of a file was found to be another than it is kept in. */
+  distrust(file: CachedFile): void {
+    file.isStale = true;
+  }
+
+  /** Keeps nothing more and watches nothing more. */
+  close(): void {
+    this.#watches.close();
+    this.#hashes.close();
+    for (const file of this.#files.values()) this.#drop(file);
+  }
+
+  async #check(file: CachedFile): Promise<boolean> {
+    const states = await Promise.all(
+      [file.found, ...file.siblings.values()].map(async (found) => {
+        const state = await this.#store.state(found);
+        return state !== undefined && isSameState(state, found);
+      }),
+    );
+    const isSame = !states.includes(false) && !file.isRecent && !file.isStale && (await this.#hasSameSiblings(file));
+    // What is read again is the same file where its state is the same.
+    if (isSame) file.checkedMs = performance.now();
+    else file.isStale = true;
+    return isSame;
+  }
+
+  /** Whether no sibling has come since they were looked for: a watcher would have told, as far as watchers go. */
+  async #hasSameSiblings(file: CachedFile): Promise<boolean> {
+    if (!isCompressible(file.mediaType)) return true;
+    const ageMs = performance.now() - file.siblingsLookedMs;
+    if (ageMs < FRESH_MS || (ageMs < SIBLINGS_FRESH_MS && this.#watches.has(file.found.segments))) return true;
+    const siblings = await this.#findSiblings(file.found);
+    file.siblingsLookedMs = performance.now();
+    return [...siblings.keys()].every((coding) => file.siblings.has(coding));
+  }
+
+  async #load(asked: FoundFile): Promise<CachedFile> {
+    // Watched before it is read: a change in between is told.
+    this.#watches.watch(asked.segments);
+    const readMs = Date.now();
+    const { found, octets } = await this.#read(asked);
+    const isRecent = Math.abs(readMs - found.modifiedMs) < RECENT_MS || Math.abs(readMs - found.changedMs) < RECENT_MS;
+    const isCoded = isCompressible(fileMediaType(found.segments.at(-1) ?? ""));
+    const siblings = isCoded ? await this.#findSiblings(found) : noSiblings;
+    const isCodedHere = isCoded && octets !== undefined && octets.length >= CODED_OCTETS_MIN;
+    const offered = offer(
+      codings.filter((coding) => siblings.has(coding) || (isCodedHere && availableCodings.includes(coding))),
+    );
+    const hash = this.#hashOf(found, octets, isRecent);
+    const file = new CachedFile({ found, octets, hash, siblings, offered, isRecent, nowMs: performance.now() });
+    const before = this.#files.get(file.key);
+    if (before !== undefined) this.#drop(before);
+    this.#files.set(file.key, file);
+    this.#weightOctets += file.weightOctets;
+    this.#watches.added(found.segments);
+    this.#makeRoom();
+    return file;
+  }
+
+  /** The octets of a small file, and the state they are of. */
+  async #read(asked: FoundFile): Promise<{ found: FoundFile; octets: Uint8Array | undefined }> {
+    for (let attempt = 1; ; attempt++) {
+      const open = await this.#store.open(asked);
+      const { sizeOctets, modifiedMs, changedMs, inode } = open;
+      const found = { ...asked, sizeOctets, modifiedMs, changedMs, inode };
+      if (sizeOctets > this.#fileOctetsMax) {
+        open.close();
+        return { found, octets: undefined };
+      }
+      try {
+        const octets = await open.octets();
+        if (octets.length === sizeOctets) return { found, octets };
+      } catch (error) {
+        if (!(error instanceof FileChangedError)) throw error;
+      }
+      if (attempt === READ_ATTEMPTS_MAX) throw changing();
+    }
+  }
+
+  async #findSiblings(found: FoundFile): Promise<ReadonlyMap<ContentCoding, FoundFile>> {
+    const before = found.segments.slice(0, -1);
+    const name = found.segments.at(-1) ?? "";
+    const siblings = new Map<ContentCoding, FoundFile>();
+    await Promise.all(
+      codings.map(async (coding) => {
+        const sibling = await this.#store.lookup([...before, `${name}${siblingExtension[coding]}`]);
+        // An older one was made of what the file was before.
+        if (sibling.kind === "file" && isNotOlder(sibling.file, found)) siblings.set(coding, sibling.file);
+      }),
+    );
+    return siblings;
+  }
+
+  async #makeCoded(file: CachedFile, coding: ContentCoding): Promise<Representation | undefined> {
+    const sibling = file.siblings.get(coding);
+    const made =
+      sibling === undefined ? await this.#encoded(file, coding) : await this.#ofSibling(file, sibling, coding);
+    if (made === undefined) {
+      file.offered = offer(file.offered.filter((each) => each !== coding));
+      return undefined;
+    }
+    file.coded.set(coding, made);
+    if (!file.isDropped && made.octets !== undefined) {
+      file.weightOctets += made.octets.length;
+      this.#weightOctets += made.octets.length;
+      this.#makeRoom();
+    }
+    return made;
+  }
+
+  async #encoded(file: CachedFile, coding: ContentCoding): Promise<Representation | undefined> {
+    const whole = file.whole.octets;
+    if (whole === undefined) return undefined;
+    const octets = await encode(coding, whole, { effort: "once" });
+    if (octets.length > whole.length * CODED_SHARE_MAX) return undefined;
+    return representationOf({ coding, file: file.found, octets, hash: hashOfOctets(octets) });
+  }
+
+  async #ofSibling(file: CachedFile, sibling: FoundFile, coding: ContentCoding): Promise<Representation | undefined> {
+    const { found, octets } = await this.#loads.pass(() => this.#read(sibling));
+    if (!isSameState(found, sibling)) {
+      // It belongs to another state of the file, or will in a moment.
+      file.isStale = true;
+      return undefined;
+    }
+    return representationOf({ coding, file: found, octets, hash: this.#hashOf(found, octets, file.isRecent) });
+  }
+
+  #hashOf(found: FoundFile, octets: Uint8Array | undefined, isRecent: boolean): string | undefined {
+    const known = isRecent ? undefined : this.#hashes.get(found);
+    if (known !== undefined) return known;
+    if (octets === undefined) {
+      if (!isRecent) this.#hashes.request(this.#store, found);
+      return undefined;
+    }
+    const hash = hashOfOctets(octets);
+    if (!isRecent) this.#hashes.set(found, hash);
+    return hash;
+  }
+
+  /** A large file's hash is known some time after it was first asked for. */
+  #strengthened(representation: Representation, isRecent: boolean): Representation {
+    if (representation.validators.entityTags.length > 1) return representation;
+    const hash = this.#hashes.get(representation.file);
+    if (hash !== undefined) return representationOf({ ...representation, hash });
+    if (!isRecent) this.#hashes.request(this.#store, representation.file);
+    return representation;
+  }
+
+  /** A name in a folder was made, changed or removed. */
+  #changed(folder: readonly string[], name: string | undefined): void {
+    if (name === undefined) {
+      const prefix = folder.length === 0 ? "" : `${keyOf(folder)}/`;
+      for (const file of this.#files.values()) if (file.key.startsWith(prefix)) file.isStale = true;
+      return;
+    }
+    this.#distrustNamed(folder, name);
+    for (const extension of Object.values(siblingExtension)) {
+      if (name.endsWith(extension)) this.#distrustNamed(folder, name.slice(0, -extension.length));
+    }
+  }
+
+  #distrustNamed(folder: readonly string[], name: string): void {
+    const file = this.#files.get(keyOf([...folder, name]));
+    if (file !== undefined) file.isStale = true;
+  }
+
+  /** Drops what was not asked for since room was last made, the oldest first. */
+  #makeRoom(): void {
+    for (const [key, file] of this.#files) {
+      if (this.#weightOctets <= this.#memoryOctetsMax) return;
+      if (file.isUsed) {
+        file.isUsed = false;
+        this.#files.delete(key);
+        this.#files.set(key, file);
+      } else {
+        this.#drop(file);
+      }
+    }
+  }
+
+  #drop(file: CachedFile): void {
+    file.isDropped = true;
+    this.#weightOctets -= file.weightOctets;
+    if (this.#files.get(file.key) === file) this.#files.delete(file.key);
+    // Whoever still knows the file, a path for one, keeps none of its octets.
+    file.whole = { ...file.whole, octets: undefined };
+    file.coded.clear();
+    this.#watches.removed(file.found.segments);
+  }
+}
+
+const codings = Object.keys(siblingExtension) as readonly ContentCoding[];
+const noSiblings: ReadonlyMap<ContentCoding, FoundFile> = new Map();
+const offers = new Map<string, readonly ContentCoding[]>();
+
+/** The same list for the same codings, so that what a client prefers among them is found out once. */
+function offer(codings: readonly ContentCoding[]): readonly ContentCoding[] {
+  const key = codings.join();
+  const known = offers.get(key);
+  if (known !== undefined) return known;
+  offers.set(key, codings);
+  return codings;
+}
+
+/** Times are copied with less precision than they are kept with. */
+function isNotOlder(sibling: FoundFile, file: FoundFile): boolean {
+  return sibling.modifiedMs > file.modifiedMs - 1;
+}
+
+function changing(): ResponseError {
+  return new ResponseError(503, "The file is being written at this moment. Try again.", {
+    headers: { "Retry-After": "1" },
+  });
+}

@@ -1,0 +1,220 @@
+import {
+  type Exchange,
+  encodeSegment,
+  FieldSection,
+  type IncomingRequest,
+  isPathRefusal,
+  type OutgoingResponse,
+  type PathSegments,
+  parsePathSegments,
+} from "../semantics/index.ts";
+import { type CachedFile, keyOf } from "./cached-file.ts";
+import { serveListing } from "./directory-listing.ts";
+import { FRESH_MS } from "./file-cache.ts";
+import { parseFilePath } from "./file-path.ts";
+import type { FoundFile } from "./file-store.ts";
+import { isNavigation } from "./navigation.ts";
+import { type AskedPath, type Resolution, resolvePath } from "./path-resolution.ts";
+import type { StaticFiles } from "./static-files.ts";
+
+/** Asked before a 404 is answered; `undefined` where it has nothing to say either. */
+export type Otherwise = (
+  request: IncomingRequest,
+  exchange: Exchange,
+) => OutgoingResponse | Promise<OutgoingResponse> | undefined;
+
+/** What a path was found to mean, while that is known to be so. */
+interface KnownPath {
+  readonly file: CachedFile;
+  /** Until when nothing else is taken to stand there, on the clock of `performance.now`; Infinity where nothing can. */
+  readonly untilMs: number;
+}
+
+/** Paths whose meaning is remembered. Each is the one spelling of a file that is there: strangers add none. */
+const KNOWN_PATHS_MAX = 50_000;
+
+/** The files below a directory, by their paths. A file in memory is answered at once, without a promise. */
+export class StaticFolder {
+  readonly #files: StaticFiles;
+  readonly #directory: readonly string[];
+  readonly #spa: readonly string[] | undefined;
+  readonly #known = new Map<string, KnownPath>();
+
+  /**
+   * @param directory from `parseFilePath`
+   * @throws ConfigError where the SPA's file is no path below the root
+   */
+  constructor(files: StaticFiles, directory: readonly string[]) {
+    const { spa } = files.options;
+    this.#files = files;
+    this.#directory = directory;
+    const page = spa === true ? "index.html" : spa;
+    this.#spa = page ? [...directory, ...parseFilePath("spa", page)] : undefined;
+  }
+
+  /**
+   * Answers what the rest of a path names below the directory.
+   * @param rest what follows the directory's own path: begins with "/", not decoded
+   */
+  serve(
+    rest: string,
+    request: IncomingRequest,
+    exchange: Exchange,
+    otherwise?: Otherwise,
+  ): OutgoingResponse | Promise<OutgoingResponse> {
+    const known = this.#known.get(rest);
+    if (known !== undefined) {
+      const nowMs = performance.now();
+      if (nowMs < known.untilMs && this.#files.context.cache.isFresh(known.file, nowMs)) {
+        const answer = this.#files.answerKnown(known.file, request, exchange, 200);
+        if (!(answer instanceof Promise)) return answer;
+        return answer.then((late) => late ?? this.#lookAndServe(rest, request, exchange, otherwise));
+      }
+    }
+    return this.#lookAndServe(rest, request, exchange, otherwise);
+  }
+
+  async #lookAndServe(
+    rest: string,
+    request: IncomingRequest,
+    exchange: Exchange,
+    otherwise: Otherwise | undefined,
+  ): Promise<OutgoingResponse> {
+    const known = this.#known.get(rest);
+    if (known !== undefined && performance.now() < known.untilMs && (await this.#files.isCurrent(known.file))) {
+      const answer = await this.#files.answerKnown(known.file, request, exchange, 200);
+      if (answer !== undefined) return answer;
+      this.#files.context.cache.distrust(known.file);
+    }
+    const path = parsePathSegments(rest);
+    if (isPathRefusal(path)) return this.#files.refuse({ kind: "refused", ...path }, undefined, request, exchange);
+    const asked = { ...path, path: request.path, prefix: request.path.slice(0, request.path.length - rest.length) };
+    const resolution = await this.#resolve(asked, exchange);
+    if (resolution.kind !== "file") return this.#serveNoFile(resolution, asked, request, exchange, otherwise);
+    const lookAgain = async (): Promise<FoundFile | OutgoingResponse> => {
+      const again = await this.#resolve(asked, exchange);
+      return again.kind === "file" ? again.file : this.#serveNoFile(again, asked, request, exchange, otherwise);
+    };
+    const keep = (file: CachedFile) => this.#remember(rest, path, file, resolution.isSecondChoice);
+    return this.#files.answerFound(resolution.file, { request, exchange, statusCode: 200 }, keep, lookAgain);
+  }
+
+  async #resolve(asked: AskedPath, { decisions }: Exchange): Promise<Resolution> {
+    const { store, hidden } = this.#files.context;
+    if (hidden?.has(keyOf([...this.#directory, ...asked.segments])) === true) {
+      const reason = "written for the server, not for its clients";
+      return { kind: "refused", statusCode: 404, reason, segments: asked.segments };
+    }
+    const note =
+      decisions === undefined
+        ? undefined
+        : (segments: readonly string[], outcome: string) =>
+            decisions.note("look", `${segments.join("/") || "the root"}: ${outcome}`);
+    return resolvePath(store, this.#directory, asked, this.#files.options, note);
+  }
+
+  async #serveNoFile(
+    resolution: Exclude<Resolution, { readonly kind: "file" }>,
+    asked: AskedPath,
+    request: IncomingRequest,
+    exchange: Exchange,
+    otherwise: Otherwise | undefined,
+  ): Promise<OutgoingResponse> {
+    switch (resolution.kind) {
+      case "redirect":
+        return redirectTo(resolution, request, exchange);
+      case "list":
+        return this.#serveList(resolution.segments, asked, request, exchange);
+      case "missing":
+        return this.#serveMissing(resolution, request, exchange, otherwise);
+      case "refused":
+        return this.#files.refuse(resolution, resolution.segments, request, exchange);
+    }
+  }
+
+  async #serveList(
+    segments: readonly string[],
+    asked: AskedPath,
+    request: IncomingRequest,
+    exchange: Exchange,
+  ): Promise<OutgoingResponse> {
+    const { store, hidden } = this.#files.context;
+    const all = await store.list(segments);
+    if (all === undefined) {
+      const reason = "the folder cannot be listed";
+      return this.#files.refuse({ kind: "refused", statusCode: 403, reason }, segments, request, exchange);
+    }
+    const { unlisted } = this.#files.options;
+    const isHidden = (name: string) =>
+      hidden?.has(keyOf([...segments, name])) === true || unlisted?.(`${asked.path}${encodeSegment(name)}`) === true;
+    const hidesNone = unlisted === undefined && hidden === undefined;
+    const entries = hidesNone ? all : all.filter(({ name }) => !isHidden(name));
+    const isRoot = asked.segments.length === 0;
+    return serveListing({ path: asked.path, segments: asked.segments, entries, isRoot }, request, exchange);
+  }
+
+  async #serveMissing(
+    missing: Extract<Resolution, { readonly kind: "missing" }>,
+    request: IncomingRequest,
+    exchange: Exchange,
+    otherwise: Otherwise | undefined,
+  ): Promise<OutgoingResponse> {
+    const answer = await otherwise?.(request, exchange);
+    if (answer !== undefined) return answer;
+    const { store } = this.#files.context;
+    if (this.#spa !== undefined) {
+      const isPage = isNavigation(request);
+      exchange.decisions?.note("spa", isPage ? `a navigation: ${this.#spa.join("/")}` : "no navigation: not for this");
+      if (isPage) {
+        const found = await store.lookup(this.#spa);
+        if (found.kind !== "file") return this.#files.refuse(found, this.#spa, request, exchange);
+        return this.#serveFallback(found.file, this.#spa, request, exchange);
+      }
+    }
+    return this.#files.refuse({ kind: "missing", reason: missing.reason }, missing.segments, request, exchange);
+  }
+
+  /** A file in the place of what is not there. What it stands for is not remembered: there is no end of such paths. */
+  #serveFallback(
+    file: FoundFile,
+    segments: readonly string[],
+    request: IncomingRequest,
+    exchange: Exchange,
+  ): Promise<OutgoingResponse> {
+    const lookAgain = async (): Promise<FoundFile | OutgoingResponse> => {
+      const found = await this.#files.context.store.lookup(segments);
+      return found.kind === "file" ? found.file : this.#files.refuse(found, segments, request, exchange);
+    };
+    return this.#files.answerFound(file, { request, exchange, statusCode: 200 }, () => {}, lookAgain);
+  }
+
+  /** Remembers what a path means where it is spelled as most spell it; other spellings are looked up each time. */
+  #remember(rest: string, { segments, endsWithSlash }: PathSegments, file: CachedFile, isSecondChoice: boolean): void {
+    const spelling = `/${segments.map(encodeSegment).join("/")}`;
+    if (rest !== spelling && rest !== `${spelling}/`) return;
+    if (endsWithSlash !== rest.endsWith("/")) return;
+    if (this.#known.size >= KNOWN_PATHS_MAX) this.#known.clear();
+    const untilMs = isSecondChoice ? performance.now() + FRESH_MS : Number.POSITIVE_INFINITY;
+    this.#known.set(rest, { file, untilMs });
+  }
+}
+
+/** The location is a path of this origin whatever the request's path began with, and keeps its query. */
+function redirectTo(
+  { path, why }: Extract<Resolution, { readonly kind: "redirect" }>,
+  { query }: IncomingRequest,
+  exchange: Exchange,
+): OutgoingResponse {
+  const location = query === undefined ? path : `${path}?${query}`;
+  exchange.decisions?.note("redirect", `${why}: ${location}`);
+  return {
+    statusCode: 301,
+    // User agents keep a 301 for good if nothing says otherwise, and folders become files.
+    headerSection: FieldSection.of([
+      ["Location", location],
+      ["Cache-Control", "no-cache"],
+    ]),
+    content: undefined,
+    reason: `redirect 301 (${why})`,
+  };
+}
