@@ -74,6 +74,36 @@ export class StaticFolder {
     return this.#lookAndServe(rest, request, exchange, otherwise);
   }
 
+  /**
+   * Answers with the file at another path than the request's, under a status code: never with a redirect, and with the
+   * 404 page where no file is there.
+   * @param path below the directory: begins with "/", not decoded
+   */
+  async serveAt(
+    path: string,
+    statusCode: number,
+    request: IncomingRequest,
+    exchange: Exchange,
+  ): Promise<OutgoingResponse> {
+    const look = async (): Promise<FoundFile | OutgoingResponse> => {
+      let resolution = await this.#resolveAt(path, exchange);
+      if (resolution.kind === "redirect") resolution = await this.#resolveAt(resolution.path, exchange);
+      if (resolution.kind === "file") return resolution.file;
+      const { segments } = resolution.kind === "redirect" ? { segments: undefined } : resolution;
+      const reason = "reason" in resolution ? resolution.reason : `${path} is no file`;
+      return this.#files.refuse({ kind: "missing", reason }, segments, request, exchange);
+    };
+    const found = await look();
+    if ("headerSection" in found) return found;
+    return this.#files.answerFound(found, { request, exchange, statusCode }, () => {}, look);
+  }
+
+  async #resolveAt(path: string, exchange: Exchange): Promise<Resolution> {
+    const parsed = parsePathSegments(path);
+    if (isPathRefusal(parsed)) return { kind: "refused", ...parsed, segments: [] };
+    return this.#resolve({ ...parsed, path, prefix: "" }, exchange);
+  }
+
   async #lookAndServe(
     rest: string,
     request: IncomingRequest,

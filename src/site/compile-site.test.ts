@@ -205,9 +205,11 @@ test("compile-site: each decision is noted when somebody records them", async ()
     return decisions.notes;
   };
   assert.deepEqual(await notes("GET", "/hello"), ['route: "/hello" is this very path']);
+  await notes("GET", "/assets/style.css");
   assert.deepEqual(await notes("GET", "/assets/style.css"), [
     'route: "/assets/*" matches, * is "style.css"',
-    "file: assets/style.css, 3 octets",
+    "file: assets/style.css, 3 octets, in memory",
+    "cache: no-cache",
   ]);
   assert.deepEqual(await notes("PUT", "/hello"), ["method: PUT is not one of GET, HEAD, OPTIONS, POST"]);
   const missed = await notes("GET", "/hallo");

@@ -1,14 +1,24 @@
 import {
   ConfigError,
   type FilesOptions,
+  type Otherwise,
   parseFilePath,
   StaticFile,
   type StaticFiles,
   type StaticFilesContext,
   StaticFolder,
 } from "../files/index.ts";
-import { type FieldSection, isFieldValue, isToken, type OutgoingResponse, withoutStack } from "../semantics/index.ts";
+import {
+  type Exchange,
+  type FieldSection,
+  type IncomingRequest,
+  isFieldValue,
+  isToken,
+  type OutgoingResponse,
+  withoutStack,
+} from "../semantics/index.ts";
 import { constantResponse, mayHaveContent } from "./constant-response.ts";
+import { withRules } from "./conventions-resource.ts";
 import { plainStatusPage, type SitePage } from "./error-page.ts";
 import { compileHandler, type ValueAnswer } from "./handler.ts";
 import { compileRedirect, redirectTo } from "./redirect.ts";
@@ -16,7 +26,6 @@ import type { RedirectRules } from "./redirect-rules.ts";
 import { restOfPath } from "./route-map.ts";
 import type { RoutePattern } from "./route-pattern.ts";
 import { isPromise, type RouteResource } from "./route-resource.ts";
-import { ruledFolder } from "./ruled-folder.ts";
 import {
   type FilesValue,
   type FileValue,
@@ -144,8 +153,10 @@ async function compileFiles(value: FilesValue, pattern: RoutePattern, context: V
   }
   const folder = new StaticFolder(context.staticFiles(value.options), segments);
   const segmentsBefore = pattern.segments.length - 1;
-  if (context.rules !== undefined) return ruledFolder(folder, context.rules);
-  return (request, exchange) => folder.serve(restOfPath(request.path, segmentsBefore) || "/", request, exchange);
+  const serve = (request: IncomingRequest, exchange: Exchange, otherwise?: Otherwise) =>
+    folder.serve(restOfPath(request.path, segmentsBefore) || "/", request, exchange, otherwise);
+  if (context.rules === undefined) return (request, exchange) => serve(request, exchange);
+  return withRules({ serve, serveAt: (...at) => folder.serveAt(...at) }, context.rules);
 }
 
 async function compileTemplateRoute(

@@ -52,8 +52,9 @@ test("load-site: a folder without a site file is its files by their paths", asyn
   const path = await folder({ "index.html": "x" });
   const loaded = await load(path);
   assert.equal(loaded.kind, "folder");
-  assert.equal(routesOf(loaded), '{"/*":{"kind":"files","directory":"."}}');
-  assert.deepEqual([loaded.root, loaded.path, loaded.files], [path, path, []]);
+  assert.equal(routesOf(loaded), '{"/*":{"kind":"files","directory":".","options":{}}}');
+  const conventions = ["serve.json", "_headers", "_redirects"].map((name) => join(path, name));
+  assert.deepEqual([loaded.root, loaded.path, loaded.files], [path, path, conventions]);
 });
 
 test("load-site: site.ts is loaded with what it imports, where there is no node_modules", async () => {
@@ -132,7 +133,7 @@ test("load-site: a module with a fetch function is served as it is", async () =>
 test("load-site: site.json is loaded", async () => {
   const path = await folder({ "site.json": '{ "routes": { "/": { "file": "index.html" } }, "port": 8080 }' });
   const loaded = await load(path);
-  assert.equal(routesOf(loaded), '{"/":{"kind":"file","path":"index.html"}}');
+  assert.equal(routesOf(loaded), '{"/":{"kind":"file","path":"index.html","options":{}}}');
   assert.deepEqual("site" in loaded && loaded.site.options, { port: 8080 });
   assert.deepEqual(loaded.files, [join(path, "site.json")]);
 });
