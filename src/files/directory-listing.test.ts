@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { isResponseError, type OutgoingResponse } from "../semantics/index.ts";
-import { type ListedDirectory, serveListing } from "./directory-listing.ts";
-import { ROWS_PER_PIECE } from "./directory-page.ts";
+import { type ListedDirectory, serveListing, WHOLE_ENTRIES_MAX } from "./directory-listing.ts";
 import { type DirectoryEntry, LISTED_ENTRIES_MAX } from "./file-store.ts";
 import { exchangeFor, NotedDecisions, requestFor } from "./testing/exchanges.ts";
 
@@ -249,13 +248,13 @@ test("listing: notes what it decided", () => {
   ]);
 });
 
-test("listing: leaves others their turn when it has more names than one piece takes, and says when there may be more", async () => {
-  const entries = Array.from({ length: ROWS_PER_PIECE + 1 }, (_, at) => file(`${at}`));
+test("listing: leaves others their turn when it has too many names to be written at once, and says when there may be more", async () => {
+  const entries = Array.from({ length: WHOLE_ENTRIES_MAX + 1 }, (_, at) => file(`${at}`));
   assert.equal(typeof answer({ entries: entries.slice(1) }).content, "string");
   const response = answer({ entries });
   assert.ok(typeof response.content === "object" && Symbol.asyncIterator in response.content);
   const names = await shownNames(response);
-  assert.deepEqual([names.length, names[0], names.at(-1)], [entries.length, "0", String(ROWS_PER_PIECE)]);
+  assert.deepEqual([names.length, names[0], names.at(-1)], [entries.length, "0", String(WHOLE_ENTRIES_MAX)]);
   const text = await textOf(answer({ entries }));
   assert.match(text, /<\/html>\n$/);
   assert.doesNotMatch(text, /may be others/);

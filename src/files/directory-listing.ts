@@ -10,7 +10,7 @@ import {
   writeEntityTag,
 } from "../semantics/index.ts";
 import { visibleJson } from "../trace/index.ts";
-import { directoryPage, ROWS_PER_PIECE } from "./directory-page.ts";
+import { directoryPage } from "./directory-page.ts";
 import { directoryPagePolicy } from "./directory-page-policy.node.ts";
 import type { DirectoryEntry } from "./file-store.ts";
 import { BY_NAME, type ListingOrder, orderedEntries, parseListingOrder, writeListingOrder } from "./listing-order.ts";
@@ -28,6 +28,9 @@ export interface ListedDirectory {
   /** Whether there is no way up from it. */
   readonly isRoot: boolean;
 }
+
+/** Up to so many names a page is written at once and its length is told; a longer one leaves others their turn. */
+export const WHOLE_ENTRIES_MAX = 20_000;
 
 const HTML = "text/html";
 const JSON_TYPE = "application/json";
@@ -89,7 +92,7 @@ export function serveListing(listed: ListedDirectory, request: IncomingRequest, 
     entries,
     order,
   });
-  const content = entries.length <= ROWS_PER_PIECE ? [...pieces].join("") : inTurns(pieces);
+  const content = entries.length <= WHOLE_ENTRIES_MAX ? [...pieces].join("") : inTurns(pieces);
   return { statusCode: 200, headerSection: FieldSection.of(fields), content, reason };
 }
 

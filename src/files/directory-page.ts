@@ -33,13 +33,13 @@ export interface DirectoryPageText {
 }
 
 /** Rows that are written in one piece. */
-export const ROWS_PER_PIECE = 10_000;
+const ROWS_PER_PIECE = 5000;
 
 /** From this many names on, the page offers to filter them. */
 const FILTERED_ENTRIES_MIN = 12;
 
 /**
- * The page as HTML, in pieces: one where there are no more than {@link ROWS_PER_PIECE} names. It works without script,
+ * The page as HTML, in pieces of at most {@link ROWS_PER_PIECE} names. It works without script,
  * for light and dark, with a keyboard and on a phone. Links are relative to the directory's own path.
  */
 export function* directoryPage(page: DirectoryPageText): Generator<string, void> {
