@@ -67,8 +67,8 @@ td{padding:.3rem 1rem;text-align:right;color:var(--soft);font-size:.9375rem;whit
 .up span{color:var(--soft)}
 .empty{padding:3rem 1rem 2rem;text-align:center;color:var(--soft)}
 .empty svg{display:block;width:11rem;height:auto;margin:0 auto 1.25rem}
-.empty p{margin:0 0 .75rem}
-.empty a{color:var(--accent);text-decoration:underline;text-underline-offset:.2em}
+.empty p{margin:0 0 .25rem}
+.empty a{display:inline-block;padding:.7rem 1rem;color:var(--accent);text-decoration:underline;text-underline-offset:.2em}
 .sky{fill:var(--sky)}.sun{fill:var(--sun)}.far{fill:var(--far)}.near{fill:var(--near)}.rim{fill:none;stroke:var(--brass);stroke-width:7}.deep{fill:var(--deep)}
 .gull{fill:none;stroke:var(--soft);stroke-width:1.6;stroke-linecap:round}
 .note{margin:1rem 0 0;color:var(--soft);font-size:.9375rem}
