@@ -51,11 +51,18 @@ export function calendarTime(ms: number): Date | undefined {
 /** A name as it may be shown: what hides or reorders text is written out, and spaces at its ends are seen. */
 export function visibleName(name: string): string {
   if (PLAIN_NAME.test(name)) return name;
-  // Every other part is what was split by: the joiners in emoji hide nothing.
-  const shown = name.split(EMOJI_JOINED).map((part, at) => (at % 2 === 1 ? part : visibleText(part)));
-  return shown.join("").replace(/^ +| +$/g, (spaces) => "␣".repeat(spaces.length));
+  const shown = name.includes(JOINER) ? visibleBetweenEmoji(name) : visibleText(name);
+  return shown.replace(/^ +| +$/g, (spaces) => "␣".repeat(spaces.length));
 }
 
+/** A joiner between two emoji makes one picture of them, and hides nothing. */
+function visibleBetweenEmoji(name: string): string {
+  // Every other part is what was split by.
+  const parts = name.split(EMOJI_JOINED).map((part, at) => (at % 2 === 1 ? part : visibleText(part)));
+  return parts.join("");
+}
+
+const JOINER = "\u200d";
 const PLAIN_NAME = /^[!-~](?:[ -~]*[!-~])?$/;
 const EMOJI_JOINED = /((?:\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*\u200d)+(?=\p{Extended_Pictographic}))/u;
 
