@@ -10,7 +10,7 @@ import { isLoopback } from "./reach.ts";
 import { addServeFlags, type ServeArguments, type ServeFlags, serveArguments } from "./serve-flags.ts";
 import { ServeOutput } from "./serve-output.node.ts";
 import { Serving } from "./serving.node.ts";
-import { requireFiles } from "./site-flags.ts";
+import { passwordsWarning, requireFiles } from "./site-flags.ts";
 import { developmentRule, failToStart, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
@@ -44,6 +44,7 @@ function givenArguments(args: readonly string[], { paint }: Streams): ServeArgum
 const helpAfter = `
 Commands:
   porthole explain [METHOD] <path>  the decisions behind one response
+  porthole password [--user name]   the hash of a password, for --auth
 
 Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_LIST=1,
 PORTHOLE_COMPRESS=0. PORTHOLE_HEADER and PORTHOLE_AUTH hold one a line; an empty
@@ -91,12 +92,10 @@ async function startServing({ target = ".", flags }: ServeArguments, streams: St
     version: packageVersion(),
     readyMs: performance.now(),
   });
-  const hasPasswords = settings.auth !== undefined || prepared.options.auth !== undefined;
-  if (hasPasswords && !isOnLoopback(prepared.options)) output.notice("warn", readablePasswords);
+  const hosts = server.endpoints.map((each) => each.host);
+  const warning = passwordsWarning([settings, prepared.options], hosts);
+  if (warning !== undefined) output.notice("warn", warning);
 }
-
-const readablePasswords =
-  "passwords (auth) travel readable over plain HTTP, and this listens beyond localhost: put a proxy with TLS in front";
 
 function hostsOf(host: Address["host"], site: SiteOptions): readonly string[] {
   return [host ?? site.host ?? "localhost"].flat();
