@@ -1,3 +1,4 @@
+import { isNavigation } from "../files/index.ts";
 import {
   FieldSection,
   type FileRange,
@@ -6,7 +7,6 @@ import {
   type OutgoingResponse,
   type ResponseContent,
 } from "../semantics/index.ts";
-import { answerFormat } from "./answer-format.ts";
 import { widenedPolicies } from "./live-reload-policy.ts";
 
 /** What is put into a page, and where the script finds the rest. */
@@ -19,22 +19,19 @@ export interface Injection {
   readonly version: string;
 }
 
-/** Whether the response will be shown as a page, rather than used by one. */
-export function isNavigation({ headerSection }: IncomingRequest): boolean {
-  const destination = headerSection.get("sec-fetch-dest");
-  if (destination !== undefined) return pageDestinations.has(destination);
-  return answerFormat(headerSection.get("accept")) === "html";
+/** Whether the response will be shown as a page, that to a form included, rather than used by one. */
+export function isPageRequest(request: IncomingRequest): boolean {
+  // Pages that put others into themselves ask as if they were to be shown.
+  if (request.headerSection.has("x-requested-with")) return false;
+  return isNavigation(request.method === "POST" ? { ...request, method: "GET" } : request);
 }
-
-const pageDestinations: ReadonlySet<string> = new Set(["document", "iframe", "frame", "embed", "object"]);
 
 /**
  * The request without the fields by which less than the whole page would come back: no 304 for a page that the browser
  * has without the script, no part, no content coding.
  */
 export function wholePageRequest(request: IncomingRequest): IncomingRequest {
-  const isSafe = request.method === "GET" || request.method === "HEAD";
-  const left = isSafe ? [...codingFields, ...conditionFields] : codingFields;
+  const left = request.method === "POST" ? codingFields : [...codingFields, ...conditionFields];
   return { ...request, headerSection: without(request.headerSection, new Set(left)) };
 }
 
@@ -68,7 +65,8 @@ export function withScript(
   const { headerSection: fields, content } = response;
   if (content === undefined || response.statusCode === 206 || !isPage(fields)) return response;
   const nonce = crypto.randomUUID();
-  const method = request.method === "GET" || request.method === "HEAD" ? "" : ` data-method="${word(request.method)}"`;
+  // A form is not sent anew because a file has changed.
+  const method = request.method === "POST" ? ' data-method="POST"' : "";
   const script = `\n<script src="${injection.scriptPath}" nonce="${nonce}" data-version="${injection.version}"${method} async></script>\n`;
   const lines = [...without(fields, fieldsOfTheOther)];
   const host = request.authority.startsWith("[") ? "'self'" : request.authority;
@@ -93,11 +91,6 @@ function isPage(fields: FieldSection): boolean {
   if (/^[\t ]*attachment/i.test(fields.get("content-disposition") ?? "")) return false;
   const coding = fields.get("content-encoding");
   return coding === undefined || coding.toLowerCase() === "identity";
-}
-
-/** A method token may have characters that mean something in an attribute: "'" and "&". */
-function word(method: string): string {
-  return method.replace(/[^A-Za-z0-9-]/g, "_");
 }
 
 function without(fields: FieldSection, names: ReadonlySet<string>): FieldSection {

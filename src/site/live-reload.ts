@@ -6,7 +6,7 @@ import {
   type OutgoingResponse,
   type Resource,
 } from "../semantics/index.ts";
-import { isNavigation, wholePageRequest, withScript } from "./live-reload-injection.ts";
+import { isPageRequest, wholePageRequest, withScript } from "./live-reload-injection.ts";
 import { type LiveMessage, LiveStream } from "./live-reload-stream.ts";
 import { liveReloadScript } from "./page/live-reload-script.ts";
 
@@ -59,7 +59,7 @@ export class LiveReload {
         const own = this.#ownAnswer(request);
         if (own !== undefined) return own;
       }
-      if (!isNavigation(request)) return resource(request, exchange);
+      if (!isPageRequest(request)) return resource(request, exchange);
       const version = this.#version;
       return this.#injected(resource(wholePageRequest(request), exchange), request, version);
     };
@@ -68,7 +68,7 @@ export class LiveReload {
   /** The same error pages, with the script in them: whoever mends what was wrong sees the page come. */
   wrapErrorPage(errorPage: ErrorPage): ErrorPage {
     return (fault, request) => {
-      if (request === undefined || !isNavigation(request)) return errorPage(fault, request);
+      if (request === undefined || !isPageRequest(request)) return errorPage(fault, request);
       return this.#injected(errorPage(fault, request), request, this.#version);
     };
   }

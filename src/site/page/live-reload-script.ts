@@ -142,8 +142,14 @@ export const liveReloadScript = String.raw`"use strict";
     addEventListener("keydown", escape);
     const heading = element("header", "");
     heading.append(element("h1", "The site was not reloaded"), button);
-    const message = element("pre", failure);
+    const message = element("pre", "");
     message.tabIndex = 0;
+    for (const line of failure.split("\n")) {
+      const shown = element("div", line === "" ? "\u00a0" : line);
+      // Lines of a file stay lines, so that the mark below one points at what it means.
+      if (/^[ ›\d]*│/.test(line)) shown.className = "source";
+      message.append(shown);
+    }
     panel.append(heading, element("p", "The last good one stays up. This goes away when the site is right again."), message);
     root.append(panel);
     document.documentElement.append(host);
@@ -181,6 +187,7 @@ export const liveReloadScript = String.raw`"use strict";
     "p{margin:.25rem 0 .75rem;color:var(--soft);font-size:.9em}",
     "pre{margin:0;padding:.75rem 1rem;overflow:auto;background:var(--well);border-radius:.35rem;",
     "font:14px/1.55 ui-monospace,'SF Mono',Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere;tab-size:2}",
+    ".source{white-space:pre}",
     "button{font:inherit;font-size:.9em;color:inherit;background:var(--well);border:1px solid var(--line);border-radius:.35rem;",
     "padding:.3rem .8rem;cursor:pointer}",
     "button:hover{border-color:var(--soft)}",
