@@ -47,7 +47,7 @@ describe("churn", { timeout: 120_000 }, () => {
   for (const how of ["overwritten", "cut"] as const) {
     test(`churn: a download is cut, not completed with other content, when its file is ${how} under way`, async () => {
       const root = await mkdtemp(join(tmpdir(), "porthole-churn-"));
-      const film: ChangingFile = { number: 1, name: "film.bin", linesMin: 2_000_000, linesMax: 2_000_000 };
+      const film: ChangingFile = { number: 1, name: "film.bin", linesMin: 1_600_000, linesMax: 1_600_000 };
       await changes.replaced(root, film, 1);
       await using server = await FolderProcess.start(root);
       try {
@@ -249,7 +249,8 @@ class Reader {
       case 5: {
         const answer = await client.get(target, `If-None-Match: ${held?.tag ?? '"none"'}`);
         if (answer.statusCode !== 304) return this.#wholly(file, answer, "identity");
-        assert.equal(answer.field("etag")?.replace(/^W\//, ""), held?.tag.replace(/^W\//, ""));
+        // A weak tag stands for content that had not been hashed yet; the strong one of the same content is new to us.
+        if (!held!.tag.startsWith("W/")) assert.equal(answer.field("etag"), held!.tag);
         return this.#seen.note("304");
       }
       default:

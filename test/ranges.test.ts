@@ -72,9 +72,9 @@ const unsatisfiable: readonly Row[] = [
   { size: 10, range: "bytes=18446744073709551616-", outcome: "unsatisfiable", rule: "RFC9110§17.4 no overflow" },
   { size: 10, range: "bytes=-0", outcome: "unsatisfiable", rule: "RFC9110§14.1.2 the last none" },
   { size: 10, range: "bytes=10-11, 20-, -0", outcome: "unsatisfiable", rule: "RFC9110§15.5.17 none of several" },
-  { size: 0, range: "bytes=0-", outcome: "unsatisfiable", rule: "RFC9110§14.1.2 nothing to have" },
-  { size: 0, range: "bytes=0-0", outcome: "unsatisfiable", rule: "RFC9110§14.1.2 nothing to have" },
-  { size: 0, range: "bytes=1-", outcome: "unsatisfiable", rule: "RFC9110§14.1.2 nothing to have" },
+  { size: 0, range: "bytes=0-", outcome: ["unsatisfiable", "whole"], rule: "RFC9110§14.2 416, or ignored" },
+  { size: 0, range: "bytes=0-0", outcome: ["unsatisfiable", "whole"], rule: "RFC9110§14.2 416, or ignored" },
+  { size: 0, range: "bytes=1-", outcome: ["unsatisfiable", "whole"], rule: "RFC9110§14.2 416, or ignored" },
   {
     size: 0,
     range: "bytes=-5",

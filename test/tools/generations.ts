@@ -3,7 +3,7 @@ import { open, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** Each line of a file says which file, which generation of it and which line this is, so that any piece betrays a mix. */
-export const LINE_OCTETS = 18;
+export const LINE_OCTETS = 19;
 
 /** A file whose content is another one, and of another size, in each generation. */
 export interface ChangingFile {
@@ -22,7 +22,7 @@ export function linesOf({ number, linesMin, linesMax }: ChangingFile, generation
 export function contentOf(file: ChangingFile, generation: number): Buffer {
   const lines: string[] = [];
   for (let line = 0; line < linesOf(file, generation); line++) {
-    lines.push(`${padded(file.number, 3)} ${padded(generation, 6)} ${padded(line, 6)}\n`);
+    lines.push(`${padded(file.number, 3)} ${padded(generation, 6)} ${padded(line, 7)}\n`);
   }
   return Buffer.from(lines.join(""), "latin1");
 }
@@ -41,7 +41,7 @@ export function generationOf(file: ChangingFile, octets: Buffer, start: number, 
   let generation: number | undefined;
   for (let at = before; at + LINE_OCTETS <= octets.length; at += LINE_OCTETS) {
     const line = octets.toString("latin1", at, at + LINE_OCTETS);
-    const match = /^(\d{3}) (\d{6}) (\d{6})\n$/.exec(line) ?? assert.fail(`${shown}: a torn line at ${start + at}`);
+    const match = /^(\d{3}) (\d{6}) (\d{7})\n$/.exec(line) ?? assert.fail(`${shown}: a torn line at ${start + at}`);
     const [, number, ofGeneration, lineNumber] = match.map(Number) as [number, number, number, number];
     assert.equal(number, file.number, `${shown}: a line of another file`);
     assert.equal(lineNumber * LINE_OCTETS, start + at, `${shown}: a line of another place`);
