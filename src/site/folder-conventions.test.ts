@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type FileStore, isConfigError } from "../files/index.ts";
-import { exchangeFor, NotedDecisions, requestFor } from "../files/testing/exchanges.ts";
+import { requestFor } from "../files/testing/exchanges.ts";
 import { memoryStore } from "../files/testing/memory-store.ts";
-import { FieldSection, type OutgoingResponse } from "../semantics/index.ts";
-import { type RuledFiles, withRules } from "./conventions-resource.ts";
 import { loadFolderConventions } from "./folder-conventions.ts";
 
 test("folder conventions: nothing is said, and the files are named, when none of them is there", async () => {
@@ -88,55 +86,3 @@ for (const [name, content] of [
     });
   });
 }
-
-/** Files of which there are these, each answered with its path. */
-function filesAt(...paths: string[]): RuledFiles {
-  const answer = (statusCode: number, content: string): OutgoingResponse => {
-    return { statusCode, headerSection: FieldSection.empty, content };
-  };
-  return {
-    serve(request, exchange, otherwise) {
-      if (paths.includes(request.path)) return answer(200, request.path);
-      return otherwise(request, exchange) ?? answer(404, "none");
-    },
-    serveAt: (path, statusCode) => (paths.includes(path) ? answer(statusCode, path) : answer(404, "none")),
-  };
-}
-
-async function answerOf(redirects: string, files: RuledFiles, target: string, decisions = new NotedDecisions()) {
-  const { rules } = await loadFolderConventions(memoryStore({ _redirects: redirects }));
-  assert.ok(rules);
-  return withRules(files, rules)(requestFor("GET", target), exchangeFor(decisions));
-}
-
-const served: readonly (readonly [
-  redirects: string,
-  target: string,
-  statusCode: number,
-  content: string | undefined,
-])[] = [
-  ["/* /app.html 200", "/app.js", 200, "/app.js"],
-  ["/* /app.html 200", "/deep/link", 200, "/app.html"],
-  ["/app.js /app.html 200!", "/app.js", 200, "/app.html"],
-  ["/* /app.html 404", "/deep/link", 404, "/app.html"],
-  ["/* /gone.html 200", "/deep/link", 404, "none"],
-  ["/a /b 200\n/b /app.html 200", "/a", 404, "none"],
-  ["/other /app.html 200", "/deep/link", 404, "none"],
-];
-
-for (const [redirects, target, statusCode, content] of served) {
-  test(`folder conventions: ${target} is answered with ${statusCode} ${content} when _redirects is ${redirects}`, async () => {
-    const response = await answerOf(redirects, filesAt("/app.js", "/app.html"), target);
-    assert.deepEqual([response.statusCode, response.content], [statusCode, content]);
-  });
-}
-
-test("folder conventions: a redirect is not kept without asking, and the record names its line, when a rule matches", async () => {
-  const decisions = new NotedDecisions();
-  const response = await answerOf("/a /b", filesAt(), "/a?x=1", decisions);
-  assert.equal(response.statusCode, 301);
-  assert.equal(response.headerSection.get("location"), "/b?x=1");
-  assert.equal(response.headerSection.get("cache-control"), "no-cache");
-  assert.equal(response.reason, "redirect 301 (_redirects line 1)");
-  assert.deepEqual(decisions.notes, ["rule: _redirects line 1: 301 to /b?x=1"]);
-});

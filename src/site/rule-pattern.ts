@@ -9,6 +9,8 @@ export type Captures = ReadonlyMap<string, string>;
 export interface RuleSource {
   /** The one {@link RulePath.text} that it matches; `undefined` where there are more. */
   readonly exact: string | undefined;
+  /** The first segment of every path that it matches, decoded; `undefined` where it differs. */
+  readonly firstSegment: string | undefined;
   /** The names of its placeholders. */
   readonly names: readonly string[];
   /** In time linear in the path's length. */
@@ -113,10 +115,12 @@ function requireNoDots(literal: string): string {
 
 class ExactPath implements RuleSource {
   readonly exact: string;
+  readonly firstSegment: string | undefined;
   readonly names: readonly string[] = [];
 
   constructor(segments: readonly { readonly text: string }[]) {
     this.exact = segments.map(({ text }) => `/${text}`).join("");
+    this.firstSegment = segments[0]?.text;
   }
 
   match(path: RulePath): Captures | undefined {
@@ -127,6 +131,7 @@ class ExactPath implements RuleSource {
 /** Segments before a splat are matched from the left, those after it from the right. */
 class RulePattern implements RuleSource {
   readonly exact = undefined;
+  readonly firstSegment: string | undefined;
   readonly names: readonly string[];
   readonly #splatName: string;
   readonly #before: readonly SegmentPattern[];
@@ -134,6 +139,7 @@ class RulePattern implements RuleSource {
   readonly #after: readonly SegmentPattern[];
 
   constructor(segments: readonly SegmentPattern[], names: readonly string[], splatName: string) {
+    this.firstSegment = segments[0] && isLiteral(segments[0]) ? segments[0].text : undefined;
     this.names = names;
     this.#splatName = splatName;
     const at = segments.findIndex(({ kind }) => kind === "splat");

@@ -132,6 +132,7 @@ function globSource(glob: string, takesSlashes: boolean): RuleSource {
   const matches = parseGlob(glob, { takesSlashes });
   return {
     exact: undefined,
+    firstSegment: undefined,
     names: [],
     match: (path) => (matches(path.text === "" ? "/" : path.text) ? noCaptures : undefined),
   };
