@@ -52,7 +52,7 @@ describe("command line", { concurrency: 2 }, () => {
     for (const flag of ["--port", "--strict-port", "--host", "--watch", "--wire", "--log", "--grace", "explain"]) {
       assert.ok(help.stdout.includes(flag), flag);
     }
-    assert.doesNotMatch(help.stdout, /--inspect|--spa|--workers|\u001b/);
+    assert.doesNotMatch(help.stdout, /--inspect|--record|--workers|\u001b/);
     assert.match((await runPorthole(["explain", "-h"])).stdout, /^Usage: porthole explain [\s\S]*--run/);
   });
 

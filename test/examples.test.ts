@@ -22,6 +22,21 @@ test("examples/folder: serves files by their path, and its 404.html when there i
   assert.match(await missing.text(), /This is <code>404\.html<\/code>/);
 });
 
+test("examples/folder: heeds its _headers and _redirects, and serves neither, when it is a plain folder", async () => {
+  await using example = await serveExample("folder");
+  const style = await example.ask("/style.css");
+  assert.deepEqual(
+    ["cache-control", "x-frame-options", "referrer-policy"].map((name) => style.headers.get(name)),
+    ["public, max-age=3600", "DENY", "same-origin"],
+  );
+  const moved = await example.ask("/old/about?x=1");
+  assert.deepEqual([moved.status, moved.headers.get("location")], [301, "/about/?x=1"]);
+  const gone = await example.ask("/gone");
+  assert.equal(gone.status, 410);
+  assert.match(await gone.text(), /<h1>Gone<\/h1>/);
+  assert.equal((await example.ask("/_headers")).status, 404);
+});
+
 test("examples/json: serves what site.json says when a route fits, and no other file", async () => {
   await using example = await serveExample("json");
   assert.match(await (await example.ask("/?name=%3Cb%3E")).text(), /<h1>Hello, &lt;b&gt;!<\/h1>/);

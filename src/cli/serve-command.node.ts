@@ -44,6 +44,7 @@ function givenArguments(args: readonly string[], { paint }: Streams): ServeArgum
 const helpAfter = `
 Commands:
   porthole explain [METHOD] <path>  the decisions behind one response
+  porthole compress <dir>           .br, .gz and .zst beside the files of a site
   porthole password [--user name]   the hash of a password, for --auth
 
 Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_LIST=1,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { newCommand, parseArguments } from "./command-line.ts";
 import { addServeFlags, type ServeArguments, serveArguments } from "./serve-flags.ts";
+import { passwordsWarning } from "./site-flags.ts";
 import { CommandError } from "./start-error.ts";
 import { type Environment, paintFor } from "./terminal.ts";
 
@@ -306,6 +307,14 @@ describe("serve flags", () => {
       );
     });
   }
+
+  test("serve flags: a warning is given when passwords are asked for beyond localhost, and only then", () => {
+    const auth = { auth: { "/*": { users: { anna: hash } } } };
+    assert.match(passwordsWarning([{}, auth], ["0.0.0.0", "::"]) ?? "", /plain HTTP/);
+    assert.match(passwordsWarning([auth, {}], ["127.0.0.1", "192.0.2.1"]) ?? "", /TLS/);
+    assert.equal(passwordsWarning([auth, {}], ["127.0.0.1", "::1"]), undefined);
+    assert.equal(passwordsWarning([{}, {}], ["0.0.0.0"]), undefined);
+  });
 
   test("serve flags: a wrong flag is a usage error", () => {
     assert.throws(

@@ -9,6 +9,7 @@ import {
   parseSwitch,
   parseSwitchWord,
 } from "./flag-values.ts";
+import { isLoopback } from "./reach.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
 import type { Environment } from "./terminal.ts";
 
@@ -178,6 +179,15 @@ function corsGiven(given: GivenFlags): boolean | readonly string[] | undefined {
 function authGiven(given: GivenFlags) {
   const texts = given.value<readonly string[]>("auth");
   return texts === undefined ? undefined : parseAuth(texts);
+}
+
+/**
+ * What is said at the start where others can read the passwords that a site asks for.
+ * @param hosts that are listened on
+ */
+export function passwordsWarning(settings: readonly SiteSettings[], hosts: readonly string[]): string | undefined {
+  if (settings.every(({ auth }) => auth === undefined) || hosts.every(isLoopback)) return undefined;
+  return "passwords can be read on their way over plain HTTP, and others can reach this: put a proxy with TLS in front";
 }
 
 /**
