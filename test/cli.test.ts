@@ -335,7 +335,7 @@ describe("command line, watching", () => {
       await porthole.says(/the site was not reloaded, the last good one stays up.*word\.ts/);
       assert.equal(await text(), "two");
       writeFileSync(join(folder, "word.ts"), 'export const word: string = "three";\n');
-      await porthole.says(/reloaded"[\s\S]*reloaded"/);
+      await porthole.says(/was reloaded[\s\S]*was reloaded/);
       assert.equal(await text(), "three");
     },
   );
