@@ -112,8 +112,8 @@ export class Serving {
 
   #reloaded(reason: string): void {
     const { output, pages } = this.#context;
-    const told = pages === undefined ? "" : `, ${toldText(pages.liveReload.siteChanged())}`;
-    output.notice("info", `${reason}: the site was reloaded${told}`);
+    const told = pages?.liveReload.siteChanged() ?? 0;
+    output.notice("info", `${reason}: the site was reloaded${told === 0 ? "" : `, ${toldText(told)}`}`);
   }
 
   #reloadFailed(error: unknown): void {
