@@ -27,8 +27,10 @@ export interface RuleField {
 /**
  * What is done to the fields of the response to a path. Paths that the same rules match get the same list, so that
  * what is made with it can be kept.
+ * @param statusCode of the response; 200 when not said. What caches are told holds for 2xx and 304 alone: a page that is
+ *   missing for a minute is not to be missing for a year, and a redirect goes when its reason does.
  */
-export type FieldEditsOf = (path: string) => readonly FieldEdit[];
+export type FieldEditsOf = (path: string, statusCode?: number) => readonly FieldEdit[];
 
 /** How many paths, and how many sets of rules, have their edits remembered, and how long one may be. */
 const REMEMBERED_MAX = 1_000;
@@ -38,7 +40,8 @@ export function fieldEditsOf(rules: readonly FieldRule[]): FieldEditsOf {
   const index = new RuleIndex(rules);
   const byPath = new Map<string, readonly FieldEdit[]>();
   const bySet = new Map<string, readonly FieldEdit[]>();
-  return (path) => {
+  const uncached = new WeakMap<readonly FieldEdit[], readonly FieldEdit[]>();
+  const ofPath = (path: string): readonly FieldEdit[] => {
     const known = byPath.get(path);
     if (known !== undefined) return known;
     const matches = matchesOf(index, path);
@@ -48,7 +51,24 @@ export function fieldEditsOf(rules: readonly FieldRule[]): FieldEditsOf {
     remember(byPath, path, edits);
     return edits;
   };
+  return (path, statusCode = 200) => {
+    const edits = ofPath(path);
+    if (statusCode < 300 || statusCode === 304) return edits;
+    const known = uncached.get(edits) ?? edits.filter(({ name }) => !tellsCaches.has(name.toLowerCase()));
+    uncached.set(edits, known);
+    return known;
+  };
 }
+
+const tellsCaches: ReadonlySet<string> = new Set([
+  "cache-control",
+  "cdn-cache-control",
+  "cloudflare-cdn-cache-control",
+  "expires",
+  "netlify-cdn-cache-control",
+  "pragma",
+  "surrogate-control",
+]);
 
 /** Forgets all where there are too many: hostile paths cost no memory, and what is in use is soon back. */
 function remember<Value>(memory: Map<string, Value>, key: string, value: Value): void {
@@ -176,7 +196,7 @@ export function requireRuleFieldName(name: string, isDetached = false): void {
   }
   if (key === "basic-auth") {
     throw new ConfigError("Basic-Auth, with passwords anybody can read in this file, is not supported", {
-      hint: "Guard paths with the site's auth option: it takes hashes, which `porthole password` prints.",
+      hint: "Guard paths with --auth: it takes hashes, which `porthole password` prints.",
     });
   }
   if (made.has(key) || (isDetached && key === MERGED)) {

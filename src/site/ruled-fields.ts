@@ -1,0 +1,17 @@
+import type { IncomingRequest, OutgoingResponse, Resource } from "../semantics/index.ts";
+import { editedFields } from "./field-edits.ts";
+import type { FieldEditsOf } from "./field-rules.ts";
+import { isPromise } from "./route-resource.ts";
+
+/** A Resource whose responses have their fields edited by path and status code. What was answered at once still is. */
+export function withFieldRules(resource: Resource, edits: FieldEditsOf): Resource {
+  return (request, exchange) => {
+    const answer = resource(request, exchange);
+    return isPromise(answer) ? answer.then((late) => edited(late, edits, request)) : edited(answer, edits, request);
+  };
+}
+
+function edited(response: OutgoingResponse, edits: FieldEditsOf, { path }: IncomingRequest): OutgoingResponse {
+  const headerSection = editedFields(response.headerSection, edits(path, response.statusCode));
+  return headerSection === response.headerSection ? response : { ...response, headerSection };
+}
