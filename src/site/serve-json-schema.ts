@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { DYNAMIC_RULES_MAX } from "./convention-lines.ts";
 import { nearestWord } from "./nearest-word.ts";
 import { shown } from "./shown-value.ts";
 import { HINT } from "./site-file-schema.ts";
@@ -21,6 +22,15 @@ const not = (what: string) => (issue: v.BaseIssue<unknown>) => `is ${shown(issue
 const text = v.pipe(v.string(not("text")), v.nonEmpty("is empty"));
 const flag = v.boolean(not("true or false"));
 const globs = v.array(text, not("a list of globs"));
+/** Each of them may be tried for a request. */
+const rulesOf = <const Rule extends v.GenericSchema>(rule: Rule) =>
+  v.pipe(
+    v.array(rule, not("a list")),
+    v.maxLength(
+      DYNAMIC_RULES_MAX,
+      ({ input }) => `has ${input.length} rules; ${DYNAMIC_RULES_MAX} are taken at the most`,
+    ),
+  );
 const flagOrGlobs = v.union([flag, globs], not("true, false or a list of globs"));
 
 /** What a `serve.json` may hold. */
@@ -28,19 +38,18 @@ export const serveJsonSchema = keyed({
   $schema: v.optional(text),
   public: v.optional(text),
   cleanUrls: v.optional(flagOrGlobs),
-  rewrites: v.optional(v.array(keyed({ source: text, destination: text }), not("a list"))),
+  rewrites: v.optional(rulesOf(keyed({ source: text, destination: text }))),
   redirects: v.optional(
-    v.array(
+    rulesOf(
       keyed({
         source: text,
         destination: text,
         type: v.optional(v.picklist([301, 302, 303, 307, 308], not("one of 301, 302, 303, 307, 308"))),
       }),
-      not("a list"),
     ),
   ),
   headers: v.optional(
-    v.array(
+    rulesOf(
       keyed({
         source: text,
         headers: v.array(
@@ -48,7 +57,6 @@ export const serveJsonSchema = keyed({
           not("a list"),
         ),
       }),
-      not("a list"),
     ),
   ),
   directoryListing: v.optional(flagOrGlobs),

@@ -118,6 +118,12 @@ test("serve.json: options are what it says when it says something", () => {
   assert.deepEqual(parsed({ public: "." }).subfolder, []);
 });
 
+test("serve.json: an error says so when there are more rules than are taken", () => {
+  const rewrites = (count: number) => Array.from({ length: count }, () => ({ source: "/a", destination: "/b" }));
+  assert.equal(parsed({ rewrites: rewrites(1000) }).redirects.length, 1000);
+  assert.throws(() => parsed({ rewrites: rewrites(1001) }), /"rewrites" has 1001 rules; 1000 are taken at the most/);
+});
+
 function isChosen(choice: PathChoice | undefined, path: string): boolean {
   assert.ok(typeof choice === "function");
   return choice(path);
