@@ -29,7 +29,7 @@ export function parseJsonFile<const Schema extends GenericSchema>(
     throw new ConfigError(`the file is no JSON: ${jsonFaultWords(fault)}`, { file: path, ...position });
   }
   const tree = parseTree(text)!;
-  const place = (at: JSONPath) => placeOf(text, path, tree, at);
+  const place = (at: JSONPath, isKey?: boolean) => placeOf(text, path, tree, at, isKey);
   if (tree.type !== "object") throw new ConfigError(`the file holds no object, but ${tree.type}`, place([]));
   refuseEqualKeys(tree, [], text, path);
   const parsed = safeParse(schema, JSON.parse(text), { abortEarly: false });
@@ -37,10 +37,11 @@ export function parseJsonFile<const Schema extends GenericSchema>(
   throw issueError(firstIssue(parsed.issues, tree), place);
 }
 
-function placeOf(text: string, path: string, tree: Node, at: JSONPath): ConfigErrorPlace {
+function placeOf(text: string, path: string, tree: Node, at: JSONPath, isKey = false): ConfigErrorPlace {
   let node: Node | undefined;
   for (let depth = at.length; node === undefined; depth--) node = findNodeAtLocation(tree, at.slice(0, depth));
-  return { file: path, ...textPosition(text, node.offset), key: at.length === 0 ? undefined : at.join(".") };
+  const { offset } = isKey && node.parent?.type === "property" ? node.parent : node;
+  return { file: path, ...textPosition(text, offset), key: at.length === 0 ? undefined : at.join(".") };
 }
 
 /** JSON takes the last of two equal keys without a word. */
@@ -74,14 +75,14 @@ function pathOf(issue: Issue): JSONPath {
   return issue.path?.map(({ key }) => (typeof key === "number" ? key : String(key))) ?? [];
 }
 
-function issueError(issue: Issue, place: (at: JSONPath) => ConfigErrorPlace): ConfigError {
+function issueError(issue: Issue, place: (at: JSONPath, isKey: boolean) => ConfigErrorPlace): ConfigError {
   const at = pathOf(issue);
   const isUnknownKey = issue.type === "strict_object" && issue.expected === "never";
   const isMissingKey = issue.type === "strict_object" && issue.path !== undefined && !isUnknownKey;
   const [sentence = "", hint] = issue.message.split(HINT);
   const subject = isMissingKey ? at.slice(0, -1) : at;
   const message = isUnknownKey ? sentence : `${nameOf(subject)} ${sentence}`;
-  return new ConfigError(message, { ...place(subject), hint });
+  return new ConfigError(message, { ...place(subject, isUnknownKey), hint });
 }
 
 function nameOf(at: JSONPath): string {
