@@ -9,10 +9,12 @@ import {
   parsePathSegments,
 } from "../semantics/index.ts";
 import { type CachedFile, keyOf } from "./cached-file.ts";
+import { codedResponse } from "./coded-response.ts";
 import { serveListing } from "./directory-listing.ts";
 import { FRESH_MS } from "./file-cache.ts";
 import { parseFilePath } from "./file-path.ts";
 import type { FoundFile } from "./file-store.ts";
+import { ListedDirectories } from "./listed-directories.ts";
 import { isNavigation } from "./navigation.ts";
 import { type AskedPath, type Resolution, resolvePath } from "./path-resolution.ts";
 import type { StaticFiles } from "./static-files.ts";
@@ -39,6 +41,7 @@ export class StaticFolder {
   readonly #directory: readonly string[];
   readonly #spa: readonly string[] | undefined;
   readonly #known = new Map<string, KnownPath>();
+  readonly #listed: ListedDirectories;
 
   /**
    * @param directory from `parseFilePath`
@@ -48,6 +51,7 @@ export class StaticFolder {
     const { spa } = files.options;
     this.#files = files;
     this.#directory = directory;
+    this.#listed = new ListedDirectories(files.context.store);
     const page = spa === true ? "index.html" : spa;
     this.#spa = page ? [...directory, ...parseFilePath("spa", page)] : undefined;
   }
@@ -168,8 +172,8 @@ export class StaticFolder {
     request: IncomingRequest,
     exchange: Exchange,
   ): Promise<OutgoingResponse> {
-    const { store, hidden } = this.#files.context;
-    const all = await store.list(segments);
+    const { hidden } = this.#files.context;
+    const all = await this.#listed.list(segments);
     if (all === undefined) {
       const reason = "the folder cannot be listed";
       return this.#files.refuse({ kind: "refused", statusCode: 403, reason }, segments, request, exchange);
@@ -180,7 +184,8 @@ export class StaticFolder {
     const hidesNone = unlisted === undefined && hidden === undefined;
     const entries = hidesNone ? all : all.filter(({ name }) => !isHidden(name));
     const isRoot = asked.segments.length === 0;
-    return serveListing({ path: asked.path, segments: asked.segments, entries, isRoot }, request, exchange);
+    const response = serveListing({ path: asked.path, segments: asked.segments, entries, isRoot }, request, exchange);
+    return this.#files.options.compress === false ? response : codedResponse(response, request, exchange);
   }
 
   async #serveMissing(
