@@ -140,7 +140,7 @@ class CompressRun {
         otherFiles,
         durationMs,
       };
-      this.#progress.outputLine(reportText(report, this.#streams.paint));
+      this.#progress.outputLine(reportText(report, { paint: this.#streams.paint, columns: this.#streams.columns() }));
     }
     return this.#totals.failures === 0 ? exitCodes.ok : exitCodes.failed;
   }

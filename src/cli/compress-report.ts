@@ -97,6 +97,11 @@ function shortened(path: string, room: number): string {
   return room < 12 ? "" : `…${path.slice(1 - room)}`;
 }
 
+export interface ReportStyle {
+  readonly paint: Paint;
+  readonly columns: number | undefined;
+}
+
 export interface CompressReport {
   readonly totals: CompressTotals;
   readonly choice: CompressChoice;
@@ -108,16 +113,20 @@ export interface CompressReport {
 
 const SHARE_CELLS = 16;
 
-/** What was done, as a table of the codings. Begins and ends with an empty line. */
-export function reportText(report: CompressReport, paint: Paint): string {
+/**
+ * What was done, as a table of the codings. Begins and ends with an empty line.
+ * @param style columns: of the terminal, `undefined` where lines may be of any length
+ */
+export function reportText(report: CompressReport, style: ReportStyle): string {
+  const { paint } = style;
   const { totals, folder, durationMs, choice } = report;
   const mark = totals.failures === 0 ? paint.green("✔") : paint.yellow("!");
   const files = `${paint.bold(counted(totals.files, "file"))} of ${visibleText(folder)}`;
   const dryRun = choice.isDryRun ? paint.yellow("  nothing was written: --dry-run") : "";
   const lines = ["", `  ${mark}  ${files} in ${duration(durationMs)}${dryRun}`, ""];
   if (choice.isRemoval) lines.push(...removalLines(report));
-  else lines.push(...tableLines(report, paint));
-  lines.push(...noteLines(report).map((line) => paint.dim(`     ${line}`)), "");
+  else lines.push(...tableLines(report, style));
+  lines.push(...noteLines(report).map((line) => (line === "" ? "" : paint.dim(`     ${line}`))), "");
   return lines.join("\n");
 }
 
@@ -127,7 +136,7 @@ function removalLines({ totals }: CompressReport): string[] {
   );
 }
 
-function tableLines({ totals }: CompressReport, paint: Paint): string[] {
+function tableLines({ totals }: CompressReport, { paint, columns = 80 }: ReportStyle): string[] {
   const rows = [...totals.codings].map(([coding, total]) => ({
     coding,
     files: String(total.written + total.fresh),
@@ -141,10 +150,12 @@ function tableLines({ totals }: CompressReport, paint: Paint): string[] {
   const widths = { files: width("files"), written: width("written"), before: width("before"), after: width("after") };
   const head = ["coding", "files".padStart(widths.files), "written".padStart(widths.written)];
   const sizes = `${"before".padStart(widths.before)}    ${"after".padEnd(widths.after)}  share`;
-  const lines = [paint.dim(`     ${head.join("  ")}  ${sizes}`)];
+  const heading = `     ${head.join("  ")}  ${sizes}`;
+  const hasBar = columns > heading.length + 4 + SHARE_CELLS;
+  const lines = [paint.dim(heading)];
   for (const { coding, files, written, before, after, share } of rows) {
     const counts = `${files.padStart(widths.files)}  ${written.padStart(widths.written)}  ${before.padStart(widths.before)}`;
-    const bar = share === undefined ? "" : `${shareText(share)}  ${shareBar(share, paint)}`;
+    const bar = share === undefined ? "" : `${shareText(share)}${hasBar ? `  ${shareBar(share, paint)}` : ""}`;
     lines.push(
       `     ${paint.bold(coding.padEnd(6))}  ${counts}  ${paint.dim("→")} ${after.padEnd(widths.after)}  ${bar}`.trimEnd(),
     );
