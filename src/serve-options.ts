@@ -1,3 +1,6 @@
+import type { PrepareOptions } from "./prepare.ts";
+import { requireSettings, settingNames, unknownOption } from "./site/index.ts";
+
 /** What each group of options may hold, with the names of `Timeouts` and `Limits`. */
 const groupNames = {
   timeouts: ["headers", "idle", "receive", "send"],
@@ -12,6 +15,39 @@ const groupNames = {
 } as const;
 
 const PORT_MAX = 65_535;
+
+/** Of `serve` alone; those of {@link PrepareOptions} are both's. */
+const serveNames = [
+  "port",
+  "host",
+  "timeouts",
+  "limits",
+  "log",
+  "trace",
+  "recordsDecisions",
+  "trustProxy",
+  "graceSeconds",
+];
+const prepareNames = Object.keys({
+  root: 0,
+  development: 0,
+  readsAnew: 0,
+  dotfiles: 0,
+  symlinks: 0,
+  stopBeforeHandler: 0,
+  liveReload: 0,
+} satisfies Record<Exclude<keyof PrepareOptions, (typeof settingNames)[number]>, 0>);
+const optionNames: readonly string[] = [...serveNames, ...prepareNames, ...settingNames];
+
+/**
+ * Refuses options of `serve` that there are not, and settings that cannot be meant.
+ * @throws ConfigError naming the option, with what it may be
+ */
+export function requireServeOptions(options: PrepareOptions): void {
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined) throw unknownOption("serve", unknown, optionNames);
+  requireSettings("serve", options);
+}
 
 /**
  * A port that can be listened on.

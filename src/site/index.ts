@@ -11,12 +11,12 @@ export { type LiveReload, type LiveReloadOptions, loadLiveReload } from "./live-
 export { type LoadedSite, type LoadSiteOptions, loadSite } from "./load-site.node.ts";
 export { hashPassword } from "./password-hash.node.ts";
 export * from "./query-spec.ts";
-export { cacheRules, isCacheRule, trailingSlashes } from "./required-options.ts";
+export { cacheRules, isCacheRule, trailingSlashes, unknownOption } from "./required-options.ts";
 export { parseResponseFieldFlag } from "./response-fields.ts";
 export * from "./route-map.ts";
 export * from "./route-pattern.ts";
 export * from "./site.ts";
 export * from "./site-file.ts";
-export { requireSettings, type SiteSettings, settingsOver } from "./site-settings.ts";
+export { requireSettings, type SiteSettings, settingNames, settingsOver } from "./site-settings.ts";
 export * from "./site-values.ts";
 export { deleteLeftoverUploads } from "./upload-folder.node.ts";
