@@ -94,6 +94,21 @@ describe("file watch", () => {
     assert.deepEqual(told, ["part.ts", "part.ts"]);
   });
 
+  test("file watch: a file that was not there is told when its folder was removed and made anew", limit, async (t) => {
+    const { folder, told, next, watch } = watched(t);
+    const missing = join(folder, "empty", "_headers");
+    mkdirSync(join(folder, "empty"));
+    watch.watch([missing]);
+    const change = next();
+    rmSync(join(folder, "empty"), { recursive: true });
+    // Long enough for the system to tell of it before the next folder is there.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    mkdirSync(join(folder, "empty"));
+    writeFileSync(missing, "1");
+    await change;
+    assert.deepEqual(told, ["_headers"]);
+  });
+
   test("file watch: other files of the folder are not told of, nor one that is watched no longer", limit, async (t) => {
     const { folder, first, second, told, next, watch } = watched(t);
     watch.watch([first]);

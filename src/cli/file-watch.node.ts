@@ -42,8 +42,11 @@ export class FileWatch {
 
   #watchFolder(folder: string): void {
     try {
-      const watcher = watch(folder, (_, name) => {
-        if (name === null || this.#isWatchedName(name)) this.#settle();
+      const watcher = watch(folder, (event, name) => {
+        // The system tells of the folder itself by its own name: its watcher hears nothing of the one in its place.
+        const isFolderItself = event === "rename" && name === basename(folder);
+        if (isFolderItself) this.#watchFolderAnew(folder);
+        if (name === null || isFolderItself || this.#isWatchedName(name)) this.#settle();
       });
       watcher.on("error", () => this.#pollFolder(folder));
       this.#folders.set(folder, { watcher, inode: inodeOf(folder) });
@@ -66,10 +69,13 @@ export class FileWatch {
   /** A watcher of a folder that was removed hears nothing of the one that takes its place. */
   #watchFoldersAnew(): void {
     for (const [folder, { inode }] of this.#folders) {
-      if (inodeOf(folder) === inode) continue;
-      this.#leaveFolder(folder);
-      this.#watchFolder(folder);
+      if (inodeOf(folder) !== inode) this.#watchFolderAnew(folder);
     }
+  }
+
+  #watchFolderAnew(folder: string): void {
+    this.#leaveFolder(folder);
+    this.#watchFolder(folder);
   }
 
   #isWatchedName(name: string): boolean {
