@@ -11,6 +11,8 @@ import { Turnstile } from "./turnstile.ts";
 export interface FileCacheOptions {
   /** Octets that files may take of the memory. Default {@link MEMORY_OCTETS_MAX}; 0 keeps none of their content. */
   readonly memoryOctetsMax?: number | undefined;
+  /** A clock that never goes back, in milliseconds. Default: `performance.now`. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** What the files of one site may take of the memory. */
@@ -36,9 +38,13 @@ const CODED_SHARE_MAX = 0.95;
  * tells of it. Within its budget; what has not been asked for the longest makes room.
  */
 export class FileCache {
+  /** Milliseconds on the clock that freshness is counted by. */
+  readonly now: () => number;
   readonly #store: FileStore;
   readonly #files = new Map<string, CachedFile>();
   readonly #loading = new Map<string, Promise<CachedFile>>();
+  /** Files that were told to have changed while they were being loaded. */
+  readonly #overtaken = new Set<string>();
   readonly #hashes = new HashMemory();
   readonly #watches: FolderWatches;
   readonly #loads = new Turnstile(LOADS_MAX);
@@ -46,7 +52,9 @@ export class FileCache {
   readonly #fileOctetsMax: number;
   #weightOctets = 0;
 
-  constructor(store: FileStore, { memoryOctetsMax = MEMORY_OCTETS_MAX }: FileCacheOptions = {}) {
+  constructor(store: FileStore, options: FileCacheOptions = {}) {
+    const { memoryOctetsMax = MEMORY_OCTETS_MAX, now = () => performance.now() } = options;
+    this.now = now;
     this.#store = store;
     this.#memoryOctetsMax = memoryOctetsMax;
     // One file does not drive all others out.
@@ -70,8 +78,8 @@ export class FileCache {
   }
 
   /** Whether it may be sent without a look at the disk. */
-  isFresh(file: CachedFile, nowMs: number): boolean {
-    return nowMs - file.checkedMs < FRESH_MS && !file.isStale && !file.isDropped;
+  isFresh(file: CachedFile): boolean {
+    return this.now() - file.checkedMs < FRESH_MS && !file.isStale && !file.isDropped;
   }
 
   /**
@@ -94,12 +102,17 @@ export class FileCache {
     const key = keyOf(found.segments);
     const kept = this.#files.get(key);
     if (kept !== undefined && !kept.isRecent && !kept.isStale && isSameState(kept.found, found)) {
-      kept.checkedMs = performance.now();
+      kept.checkedMs = this.now();
       return Promise.resolve(kept);
     }
     let loading = this.#loading.get(key);
     if (loading === undefined) {
-      loading = this.#loads.pass(() => this.#load(found)).finally(() => this.#loading.delete(key));
+      loading = this.#loads
+        .pass(() => this.#load(found))
+        .finally(() => {
+          this.#loading.delete(key);
+          this.#overtaken.delete(key);
+        });
       this.#loading.set(key, loading);
     }
     return loading;
@@ -143,6 +156,7 @@ export class FileCache {
   }
 
   async #check(file: CachedFile): Promise<boolean> {
+    const nowMs = this.now();
     const states = await Promise.all(
       [file.found, ...file.siblings.values()].map(async (found) => {
         const state = await this.#store.state(found);
@@ -151,7 +165,7 @@ export class FileCache {
     );
     const isSame = !states.includes(false) && !file.isRecent && !file.isStale && (await this.#hasSameSiblings(file));
     // What is read again is the same file where its state is the same.
-    if (isSame) file.checkedMs = performance.now();
+    if (isSame) file.checkedMs = nowMs;
     else file.isStale = true;
     return isSame;
   }
@@ -159,10 +173,10 @@ export class FileCache {
   /** Whether no sibling has come since they were looked for: a watcher would have told, as far as watchers go. */
   async #hasSameSiblings(file: CachedFile): Promise<boolean> {
     if (!isCompressible(file.mediaType)) return true;
-    const ageMs = performance.now() - file.siblingsLookedMs;
+    const ageMs = this.now() - file.siblingsLookedMs;
     if (ageMs < FRESH_MS || (ageMs < SIBLINGS_FRESH_MS && this.#watches.has(file.found.segments))) return true;
     const siblings = await this.#findSiblings(file.found);
-    file.siblingsLookedMs = performance.now();
+    file.siblingsLookedMs = this.now();
     return [...siblings.keys()].every((coding) => file.siblings.has(coding));
   }
 
@@ -170,6 +184,7 @@ export class FileCache {
     // Watched before it is read: a change in between is told.
     this.#watches.watch(asked.segments);
     const readMs = Date.now();
+    const nowMs = this.now();
     const { found, octets } = await this.#read(asked);
     const isRecent = Math.abs(readMs - found.modifiedMs) < RECENT_MS || Math.abs(readMs - found.changedMs) < RECENT_MS;
     const isCoded = isCompressible(fileMediaType(found.segments.at(-1) ?? ""));
@@ -179,7 +194,8 @@ export class FileCache {
       codings.filter((coding) => siblings.has(coding) || (isCodedHere && availableCodings.includes(coding))),
     );
     const hash = this.#hashOf(found, octets, isRecent);
-    const file = new CachedFile({ found, octets, hash, siblings, offered, isRecent, nowMs: performance.now() });
+    const file = new CachedFile({ found, octets, hash, siblings, offered, isRecent, nowMs });
+    file.isStale = this.#overtaken.has(file.key);
     const before = this.#files.get(file.key);
     if (before !== undefined) this.#drop(before);
     this.#files.set(file.key, file);
@@ -284,6 +300,7 @@ export class FileCache {
     if (name === undefined) {
       const prefix = folder.length === 0 ? "" : `${keyOf(folder)}/`;
       for (const file of this.#files.values()) if (file.key.startsWith(prefix)) file.isStale = true;
+      for (const key of this.#loading.keys()) if (key.startsWith(prefix)) this.#overtaken.add(key);
       return;
     }
     this.#distrustNamed(folder, name);
@@ -293,8 +310,10 @@ export class FileCache {
   }
 
   #distrustNamed(folder: readonly string[], name: string): void {
-    const file = this.#files.get(keyOf([...folder, name]));
+    const key = keyOf([...folder, name]);
+    const file = this.#files.get(key);
     if (file !== undefined) file.isStale = true;
+    if (this.#loading.has(key)) this.#overtaken.add(key);
   }
 
   /** Drops what was not asked for since room was last made, the oldest first. */

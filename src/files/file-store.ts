@@ -90,7 +90,7 @@ export interface FoundFile extends FileState {
 
 /** An open file: its state is that of the octets that will be read, whatever happens to its name. */
 export interface OpenFile extends FileState {
-  /** All octets; closes it. Fewer than announced where the file was cut meanwhile. */
+  /** All octets; closes it. Rejects with {@link FileChangedError} where the content was changed or cut meanwhile. */
   octets(): Promise<Uint8Array>;
   /**
    * The octets from `start`, of the number given; by default all. Read in pieces as they are asked for; closes the

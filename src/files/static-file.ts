@@ -18,7 +18,7 @@ export class StaticFile {
   /** @param statusCode of the response, for `status(418, file("teapot.html"))` */
   serve(request: IncomingRequest, exchange: Exchange, statusCode = 200): OutgoingResponse | Promise<OutgoingResponse> {
     const known = this.#known;
-    if (known !== undefined && this.#files.context.cache.isFresh(known, performance.now())) {
+    if (known !== undefined && this.#files.context.cache.isFresh(known)) {
       const answer = this.#files.answerKnown(known, request, exchange, statusCode);
       if (!(answer instanceof Promise)) return answer;
       return answer.then((late) => late ?? this.#lookAndServe(request, exchange, statusCode));

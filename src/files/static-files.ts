@@ -43,7 +43,7 @@ export class StaticFiles {
   /** Whether a file that was known is still the same, after a look at the disk where that is due. */
   async isCurrent(file: CachedFile): Promise<boolean> {
     const { cache } = this.context;
-    return cache.isFresh(file, performance.now()) || (await cache.check(file));
+    return cache.isFresh(file) || (await cache.check(file));
   }
 
   /**

@@ -68,8 +68,8 @@ export class StaticFolder {
   ): OutgoingResponse | Promise<OutgoingResponse> {
     const known = this.#known.get(rest);
     if (known !== undefined) {
-      const nowMs = performance.now();
-      if (nowMs < known.untilMs && this.#files.context.cache.isFresh(known.file, nowMs)) {
+      const { cache } = this.#files.context;
+      if (cache.isFresh(known.file) && cache.now() < known.untilMs) {
         const answer = this.#files.answerKnown(known.file, request, exchange, 200);
         if (!(answer instanceof Promise)) return answer;
         return answer.then((late) => late ?? this.#lookAndServe(rest, request, exchange, otherwise));
@@ -115,7 +115,11 @@ export class StaticFolder {
     otherwise: Otherwise | undefined,
   ): Promise<OutgoingResponse> {
     const known = this.#known.get(rest);
-    if (known !== undefined && performance.now() < known.untilMs && (await this.#files.isCurrent(known.file))) {
+    if (
+      known !== undefined &&
+      this.#files.context.cache.now() < known.untilMs &&
+      (await this.#files.isCurrent(known.file))
+    ) {
       const answer = await this.#files.answerKnown(known.file, request, exchange, 200);
       if (answer !== undefined) return answer;
       this.#files.context.cache.distrust(known.file);
@@ -229,7 +233,7 @@ export class StaticFolder {
     if (rest !== spelling && rest !== `${spelling}/`) return;
     if (endsWithSlash !== rest.endsWith("/")) return;
     if (this.#known.size >= KNOWN_PATHS_MAX) this.#known.clear();
-    const untilMs = isSecondChoice ? performance.now() + FRESH_MS : Number.POSITIVE_INFINITY;
+    const untilMs = isSecondChoice ? this.#files.context.cache.now() + FRESH_MS : Number.POSITIVE_INFINITY;
     this.#known.set(rest, { file, untilMs });
   }
 }

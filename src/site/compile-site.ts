@@ -9,15 +9,13 @@ import {
 } from "../semantics/index.ts";
 import { withAccess } from "./access.ts";
 import { compileEntry } from "./compile-value.ts";
-import { type SectionEdit, withEditedSections } from "./edited-resource.ts";
 import { type PageFault, type SitePage, siteErrorPage } from "./error-page.ts";
-import { editedFields } from "./field-edits.ts";
-import type { FieldEditsOf } from "./field-rules.ts";
 import type { FolderConventions } from "./folder-conventions.ts";
 import { noParams, type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
 import { nearestRoutes, otherSlashPath } from "./route-notes.ts";
 import { parseRoutePattern } from "./route-pattern.ts";
 import type { RouteResource } from "./route-resource.ts";
+import { withFieldRules } from "./ruled-fields.ts";
 import { isSite, type Site } from "./site.ts";
 import { type SiteSettings, settingsOver } from "./site-settings.ts";
 import { isRouteValue, isSiteValue, type RouteEntry, shown } from "./site-values.ts";
@@ -76,7 +74,7 @@ export async function compileSite(site: Site, context: SiteContext): Promise<Com
     const { routes, errorPage } = await compileRoutes(site, context, settings, cache);
     const routed = siteResource(new RouteMap(routes), errorPage, context.development);
     const edits = context.conventions?.fieldEdits;
-    const edited = edits === undefined ? routed : withEditedSections(routed, fieldEditing(edits));
+    const edited = edits === undefined ? routed : withFieldRules(routed, edits);
     return {
       ...withAccess(edited, errorPage, settings),
       routes: routes.length,
@@ -110,10 +108,6 @@ async function compileRoutes(site: Site, context: SiteContext, settings: SiteSet
     routes.push({ pattern, value: await compileEntry(entry, pattern, valueContext) });
   }
   return { routes, errorPage };
-}
-
-function fieldEditing(edits: FieldEditsOf): SectionEdit {
-  return (section, request) => (request === undefined ? section : editedFields(section, edits(request.path)));
 }
 
 function withoutUndefined<Options extends object>(options: Options): Options {

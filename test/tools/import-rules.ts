@@ -49,7 +49,6 @@ const packageHomes: Readonly<Record<string, string>> = {
   liquidjs: "site",
   "@fastify/busboy": "site",
   mime: "files",
-  picomatch: "site",
   valibot: "site",
   "jsonc-parser": "site",
   commander: "cli",
