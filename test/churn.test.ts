@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -106,6 +106,48 @@ describe("churn", { timeout: 120_000 }, () => {
       await rm(root, { recursive: true, force: true });
     }
   });
+
+  for (const how of ["a folder", "a symbolic link to a folder"] as const) {
+    const skip =
+      how !== "a folder" && process.platform === "win32" ? "Windows asks for rights to make such links" : false;
+    test(`churn: all files of a release are served when ${how} is swapped for another`, { skip }, async () => {
+      const root = await mkdtemp(join(tmpdir(), "porthole-churn-"));
+      const page = (release: string, number: number) => `release ${release}, page ${number}\n${"line\n".repeat(500)}`;
+      try {
+        for (const release of ["v1", "v2"]) {
+          await mkdir(join(root, release));
+          for (let at = 0; at < 20; at++) await writeFile(join(root, release, `${at}.html`), page(release, at));
+        }
+        const swap = async (release: string) => {
+          if (how === "a folder") {
+            await rename(join(root, "current"), join(root, "gone")).catch(() => {});
+            await rename(join(root, release), join(root, "current"));
+          } else {
+            await symlink(release, join(root, "next"));
+            await rename(join(root, "next"), join(root, "current"));
+          }
+        };
+        await swap("v1");
+        await using server = await FolderProcess.start(root);
+        const client = await FileClient.connect(server);
+        for (const release of ["v1", "v2"]) {
+          if (release === "v2") await swap("v2");
+          for (let at = 0; at < 20; at++) {
+            for (const accept of ["identity", "br"]) {
+              await eventually(
+                async () => decoded(await client.get(`/current/${at}.html`, `Accept-Encoding: ${accept}`)).toString(),
+                (text) => text === page(release, at),
+                `page ${at} of ${release}`,
+              );
+            }
+          }
+        }
+        client.close();
+      } finally {
+        await rm(root, { recursive: true, force: true });
+      }
+    });
+  }
 });
 
 async function churned(root: string): Promise<void> {

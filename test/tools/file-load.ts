@@ -50,7 +50,8 @@ export interface FileLoad {
 }
 
 /**
- * Asks for files at random, whole, coded, in part and conditionally, as fast as they come.
+ * Asks for files at random, some far more often than others, whole, coded, in part and conditionally, as fast as they
+ * come.
  * @returns how many responses came, by status code
  */
 export async function loadFiles(load: FileLoad): Promise<Readonly<Record<string, number>>> {
@@ -81,7 +82,7 @@ function askAgain(
     const send = () => {
       let requests = "";
       for (; sent < count && asked.length < depth; sent++) {
-        const name = names[Math.floor(random.next() ** 2 * names.length)]!;
+        const name = names[Math.floor(random.next() ** 3 * names.length)]!;
         asked.push(name);
         requests += `GET /${name} HTTP/1.1\r\nHost: localhost\r\n${fieldLine(random, tags.get(name))}\r\n`;
       }
@@ -106,7 +107,7 @@ function askAgain(
         counts[status] = (counts[status] ?? 0) + 1;
         answered++;
         const tag = /\r\netag: ([^\r]*)/i.exec(text)?.[1];
-        if (tag !== undefined && status === "200") tags.set(name, tag);
+        if (tag !== undefined && isCoded.test(text)) tags.set(name, tag);
         contentLeft = status === "304" ? 0 : Number(/\r\ncontent-length: (\d+)/i.exec(text)?.[1] ?? 0);
         octets = octets.subarray(headEnd + 4);
       }
@@ -118,6 +119,9 @@ function askAgain(
     });
   });
 }
+
+/** Conditional requests are those of a browser, which has what it was sent coded. */
+const isCoded = /\r\ncontent-encoding: br\r|\r\ncontent-type: image/i;
 
 function fieldLine(random: Random, tag: string | undefined): string {
   const choice = random.next();
