@@ -19,13 +19,23 @@ export function linesOf({ number, linesMin, linesMax }: ChangingFile, generation
   return linesMin + (spread % (linesMax - linesMin + 1));
 }
 
+/** The whole content of a generation. The last ones are remembered: writers and readers ask for the same. */
 export function contentOf(file: ChangingFile, generation: number): Buffer {
-  const lines: string[] = [];
-  for (let line = 0; line < linesOf(file, generation); line++) {
-    lines.push(`${padded(file.number, 3)} ${padded(generation, 6)} ${padded(line, 7)}\n`);
+  const key = `${file.number} ${generation} ${linesOf(file, generation)}`;
+  let content = remembered.get(key);
+  if (content === undefined) {
+    const lines: string[] = [];
+    const before = `${padded(file.number, 3)} ${padded(generation, 6)} `;
+    for (let line = 0; line < linesOf(file, generation); line++) lines.push(`${before}${padded(line, 7)}\n`);
+    content = Buffer.from(lines.join(""), "latin1");
+    remembered.set(key, content);
+    if (remembered.size > REMEMBERED_MAX) remembered.delete(remembered.keys().next().value!);
   }
-  return Buffer.from(lines.join(""), "latin1");
+  return content;
 }
+
+const REMEMBERED_MAX = 150;
+const remembered = new Map<string, Buffer>();
 
 function padded(value: number, digits: number): string {
   return String(value).padStart(digits, "0");
@@ -38,15 +48,16 @@ function padded(value: number, digits: number): string {
  */
 export function generationOf(file: ChangingFile, octets: Buffer, start: number, shown: string): number | undefined {
   const before = (LINE_OCTETS - (start % LINE_OCTETS)) % LINE_OCTETS;
-  let generation: number | undefined;
-  for (let at = before; at + LINE_OCTETS <= octets.length; at += LINE_OCTETS) {
-    const line = octets.toString("latin1", at, at + LINE_OCTETS);
-    const match = /^(\d{3}) (\d{6}) (\d{7})\n$/.exec(line) ?? assert.fail(`${shown}: a torn line at ${start + at}`);
-    const [, number, ofGeneration, lineNumber] = match.map(Number) as [number, number, number, number];
-    assert.equal(number, file.number, `${shown}: a line of another file`);
-    assert.equal(lineNumber * LINE_OCTETS, start + at, `${shown}: a line of another place`);
-    generation ??= ofGeneration;
-    assert.equal(ofGeneration, generation, `${shown}: generations mixed at octet ${start + at}`);
+  if (before + LINE_OCTETS > octets.length) return undefined;
+  const line = octets.toString("latin1", before, before + LINE_OCTETS);
+  const match = /^(\d{3}) (\d{6}) (\d{7})\n$/.exec(line) ?? assert.fail(`${shown}: a torn line: ${line}`);
+  const [number, generation] = match.slice(1).map(Number) as [number, number, number];
+  assert.equal(number, file.number, `${shown}: a line of another file`);
+  const expected = contentOf(file, generation).subarray(start, start + octets.length);
+  if (!expected.equals(octets)) {
+    const at = expected.findIndex((octet, index) => octet !== octets[index]);
+    const found = octets.toString("latin1", Math.max(0, at - 40), at + 40);
+    assert.fail(`${shown}: not of generation ${generation} alone, at octet ${start + at}: ${JSON.stringify(found)}`);
   }
   return generation;
 }
