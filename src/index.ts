@@ -1,5 +1,7 @@
+export type { AuthOption, CorsOption } from "./access/index.ts";
+export { ConfigError } from "./config/index.ts";
 export type { FetchContext, FetchHandler } from "./fetch/index.ts";
-export { ConfigError } from "./files/index.ts";
+export type { CacheRule, FilesOptions } from "./files/index.ts";
 export {
   type Address,
   type FieldLine,
@@ -12,6 +14,7 @@ export {
 export { type Servable, type ServeOptions, type Server, serve } from "./serve.ts";
 export type { ExchangeEntry, Limits, NoticeEntry, ServerLog, Stopped, Timeouts } from "./server/index.ts";
 export {
+  type FileOptions,
   type Form,
   file,
   files,

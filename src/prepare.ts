@@ -1,19 +1,20 @@
+import { withAccess } from "./access/index.ts";
+import { ConfigError } from "./config/index.ts";
+import type { FolderConventions } from "./conventions/index.ts";
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
-import { ConfigError, type DiskOptions, diskStore } from "./files/index.ts";
+import { type DiskOptions, diskStore } from "./files/index.ts";
+import type { LiveReload } from "./live-reload/index.ts";
 import type { ErrorPage, Resource } from "./semantics/index.ts";
 import {
   compileSite,
   errorPage,
-  type FolderConventions,
   isSite,
-  type LiveReload,
   loadSite,
   requireSettings,
   type Site,
   type SiteOptions,
   type SitePage,
   type SiteSettings,
-  withAccess,
 } from "./site/index.ts";
 
 /**

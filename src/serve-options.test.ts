@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isConfigError } from "./files/index.ts";
+import { isConfigError } from "./config/index.ts";
 import { requireServeOptions } from "./serve-options.ts";
 
 test("serve options: nothing is refused when every option is one that there is, or is not given", () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { isConfigError } from "./files/index.ts";
+import { isConfigError } from "./config/index.ts";
 import * as porthole from "./index.ts";
 
 const anywhere = { port: 0, host: "127.0.0.1" };

@@ -1,9 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+
+import { ConfigError } from "./config/index.ts";
 import { failureLog } from "./failure-log.ts";
-import { ConfigError } from "./files/index.ts";
 import { type Prepared, type PrepareOptions, pathPrepared, prepareWith, type Servable } from "./prepare.ts";
 import { FieldSection, ResponseError } from "./semantics/index.ts";
-import { listeningPort, requireKnownNames } from "./serve-options.ts";
+import { listeningPort, requireKnownNames, requireServeOptions } from "./serve-options.ts";
 import {
   HttpServer,
   type Limits,
@@ -83,12 +84,13 @@ export const DEFAULT_GRACE_SECONDS = 10;
 
 /**
  * Serves a site, a fetch handler, what a path leads to, or what {@link prepare} made of one of these.
- * @throws ConfigError the site is wrong: where, and what would be right
+ * @throws ConfigError the site or an option is wrong: where, and what would be right
  * @throws TransportError the address cannot be had: its `kind` says why, "address-in-use" for one
  * @throws RangeError an option is out of its range
- * @throws TypeError an option is of the wrong kind, or there is none of that name
+ * @throws TypeError an option of timeouts or limits is of the wrong kind, or there is none of that name
  */
 export async function serve(what: Servable, options: ServeOptions = {}): Promise<Server> {
+  requireServeOptions(options);
   const prepared = await prepare(what, options);
   const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
   const graceSeconds = notNegative("graceSeconds", chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS);

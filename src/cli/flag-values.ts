@@ -1,14 +1,9 @@
 import { InvalidArgumentError } from "commander";
-import { type CacheRule, ConfigError, isConfigError } from "../files/index.ts";
+import { type AuthOption, authWithFlags, parseAuthFlag, parseResponseFieldFlag } from "../access/index.ts";
+import { ConfigError, isConfigError } from "../config/index.ts";
+import type { CacheRule } from "../files/index.ts";
 import type { FieldLine } from "../semantics/index.ts";
-import {
-  type AuthOption,
-  authWithFlags,
-  cacheRules,
-  isCacheRule,
-  parseAuthFlag,
-  parseResponseFieldFlag,
-} from "../site/index.ts";
+import { cacheRules, isCacheRule } from "../site/index.ts";
 
 /** The values of flags, and of the environment variables that stand for them. What is wrong is an InvalidArgumentError, or a ConfigError of the site's own parsers. */
 

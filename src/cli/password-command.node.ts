@@ -1,5 +1,5 @@
 import { isatty } from "node:tty";
-import { hashPassword, parseAuthFlag } from "../site/index.ts";
+import { hashPassword, parseAuthFlag } from "../access/index.ts";
 import { newCommand, parseArguments } from "./command-line.ts";
 import { writeErrorLine, writeOutputLine } from "./log-writer.node.ts";
 import { PasswordTerminal, readPipedPassword } from "./password-input.node.ts";

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { isatty } from "node:tty";
-import { isConfigError } from "../files/index.ts";
+import { isConfigError } from "../config/index.ts";
 import { DEFAULT_GRACE_SECONDS, type Server } from "../serve.ts";
 import { visibleText } from "../trace/index.ts";
 import { openBrowser } from "./browser.node.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ConfigError } from "../files/index.ts";
+import { ConfigError } from "../config/index.ts";
 import { TransportError } from "../transport/index.ts";
 import { listenOnFreePort } from "./free-port.ts";
 import { CommandError, exitCodeOf, type StartErrorStyle, startErrorText } from "./start-error.ts";

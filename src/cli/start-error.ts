@@ -1,4 +1,4 @@
-import { isConfigError } from "../files/index.ts";
+import { isConfigError } from "../config/index.ts";
 import type { Paint } from "../server/index.ts";
 import { causeText, visibleText } from "../trace/index.ts";
 import { TransportError } from "../transport/index.ts";

@@ -1,4 +1,4 @@
-import { type LiveReload, loadLiveReload } from "../site/index.ts";
+import { type LiveReload, loadLiveReload } from "../live-reload/index.ts";
 
 /** A file that was served and has changed since. */
 export interface ChangedFile {

@@ -1,5 +1,6 @@
 import { resolve, sep } from "node:path";
 import { platform as runningPlatform } from "node:process";
+import { ConfigError } from "../config/index.ts";
 import {
   type FileNameRules,
   fileNameDifference,
@@ -9,7 +10,6 @@ import {
   type PathPlatform,
   ResponseError,
 } from "../semantics/index.ts";
-import { ConfigError } from "./config-error.ts";
 import { listedEntries } from "./directory-entries.node.ts";
 import { DirectoryWatches } from "./directory-watches.node.ts";
 import {

@@ -1,5 +1,5 @@
+import { ConfigError } from "../config/index.ts";
 import { isDotSegment } from "../semantics/index.ts";
-import { ConfigError } from "./config-error.ts";
 
 /**
  * The segments of a path that a site's author wrote: `file("pages/about.html")`, `files(".")`. Not decoded.

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { getuid } from "node:process";
 import { after, before, test } from "node:test";
+import { isConfigError } from "../config/config-error.ts";
 import { isResponseError } from "../semantics/index.ts";
-import { isConfigError } from "./config-error.ts";
 import { type DiskOptions, diskStore } from "./disk.node.ts";
 import {
   type DirectoryWatcher,

@@ -1,5 +1,5 @@
+export * from "../config/index.ts";
 export { CODED_OCTETS_MIN, isCompressible } from "./compressible.ts";
-export * from "./config-error.ts";
 export { availableCodings, type ContentCoding, encode, siblingExtension } from "./content-coder.node.ts";
 export * from "./disk.node.ts";
 export * from "./escape-html.ts";
@@ -9,6 +9,7 @@ export * from "./file-path.ts";
 export * from "./file-store.ts";
 export * from "./files-options.ts";
 export { isNavigation } from "./navigation.ts";
+export { encodeLocation, type RedirectStatus, redirectTo } from "./redirect-response.ts";
 export { StaticFile } from "./static-file.ts";
 export { StaticFiles, type StaticFilesContext } from "./static-files.ts";
 export { type Otherwise, StaticFolder } from "./static-folder.ts";

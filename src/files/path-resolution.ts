@@ -1,4 +1,4 @@
-import { encodeSegment } from "../semantics/index.ts";
+import { encodeSegment, isDotSegment } from "../semantics/index.ts";
 import type { FileStore, FoundFile, Lookup, Refused } from "./file-store.ts";
 import { covers, type FilesOptions } from "./files-options.ts";
 
@@ -77,7 +77,7 @@ class PathLook {
     const found = await this.#look(segments);
     switch (found.kind) {
       case "file":
-        return endsWithSlash ? this.#slashAfterFile(segments) : this.#file(found.file);
+        return endsWithSlash ? this.#slashAfterFile(segments) : this.#resolveFile(found.file);
       case "directory":
         return this.#resolveDirectory(segments);
       case "missing":
@@ -87,21 +87,39 @@ class PathLook {
     }
   }
 
-  /** A file that was asked for by its own name, which with clean URLs is not the one it goes by. */
-  #file(file: FoundFile): Resolution {
+  /**
+   * A file that was asked for by its own name, which with clean URLs is not the one it goes by: unless something else is
+   * to be had by that.
+   */
+  async #resolveFile(file: FoundFile): Promise<Resolution> {
+    const clean = this.#isClean ? this.#cleanPath() : undefined;
+    if (clean === undefined) return { kind: "file", file, isSecondChoice: false };
+    const path = this.#pathOf(clean.segments, clean.endsWithSlash);
+    const look = new PathLook(this.#store, this.#directory, { ...this.#asked, ...clean, path }, this.#options, this.#note);
+    const there = await look.resolve();
+    if (there.kind === "file" && there.file.location === file.location) {
+      return { kind: "redirect", path, why: "clean URL" };
+    }
+    return { kind: "file", file, isSecondChoice: true };
+  }
+
+  /** The path that a page asked for by its own name goes by; `undefined` where that is no page, or no other path. */
+  #cleanPath(): Pick<AskedPath, "segments" | "endsWithSlash"> | undefined {
     const { segments } = this.#asked;
     const name = segments.at(-1) ?? "";
-    if (!this.#isClean || !name.endsWith(PAGE_EXTENSION)) return { kind: "file", file, isSecondChoice: false };
+    if (!name.endsWith(PAGE_EXTENSION)) return undefined;
     const before = segments.slice(0, -1);
-    if (name === INDEX) return this.#redirect(before, before.length > 0 && this.#slashOfDirectories, "clean URL");
+    if (name === INDEX) return { segments: before, endsWithSlash: this.#slashOfDirectories };
     const cleanName = name.slice(0, -PAGE_EXTENSION.length);
-    if (cleanName === "" || cleanName === ".") return { kind: "file", file, isSecondChoice: false };
-    return this.#redirect([...before, cleanName], this.#options.trailingSlash === "always", "clean URL");
+    if (cleanName === "" || isDotSegment(cleanName)) return undefined;
+    return { segments: [...before, cleanName], endsWithSlash: this.#options.trailingSlash === "always" };
   }
 
   async #resolveDirectory(segments: readonly string[]): Promise<Resolution> {
-    const { endsWithSlash } = this.#asked;
+    const { endsWithSlash, prefix } = this.#asked;
     const isRoot = segments.length === 0;
+    // The root of all has a slash however its path is spelled.
+    const mayBeRedirected = !isRoot || (prefix !== "" && !endsWithSlash);
     const index = await this.#look([...segments, INDEX]);
     if (index.kind === "refused") return { ...index, segments: this.#below([...segments, INDEX]) };
     if (index.kind !== "file" && this.#isClean && !isRoot) {
@@ -109,7 +127,7 @@ class PathLook {
       if (page.kind === "file") return this.#page(page.file);
     }
     // Relative links of a page mean what they say only where its directory's path ends in a slash.
-    if (!isRoot && endsWithSlash !== this.#slashOfDirectories) {
+    if (mayBeRedirected && endsWithSlash !== this.#slashOfDirectories) {
       return this.#redirect(segments, this.#slashOfDirectories, "a directory's slash");
     }
     if (index.kind === "file") return { kind: "file", file: index.file, isSecondChoice: false };
@@ -140,11 +158,15 @@ class PathLook {
   }
 
   #redirect(segments: readonly string[], endsWithSlash: boolean, why: string): Resolution {
+    return { kind: "redirect", path: this.#pathOf(segments, endsWithSlash), why };
+  }
+
+  /** The path by which segments below the served directory are asked for. */
+  #pathOf(segments: readonly string[], endsWithSlash: boolean): string {
     const path = [this.#asked.prefix, ...segments.map(encodeSegment)].join("/");
     // A first segment that came out empty would name another host: the location keeps one slash at its begin.
     const onThisOrigin = `/${path.replace(/^[/\\]+/, "")}`;
-    const isRoot = onThisOrigin.endsWith("/");
-    return { kind: "redirect", path: endsWithSlash && !isRoot ? `${onThisOrigin}/` : onThisOrigin, why };
+    return endsWithSlash && !onThisOrigin.endsWith("/") ? `${onThisOrigin}/` : onThisOrigin;
   }
 
   async #look(segments: readonly string[]): Promise<Lookup> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isConfigError } from "../config/config-error.ts";
 import {
   type ErrorPage,
   FieldSection,
@@ -7,7 +8,6 @@ import {
   isFileRange,
   type OutgoingResponse,
 } from "../semantics/index.ts";
-import { isConfigError } from "./config-error.ts";
 import { hashOfOctets } from "./content-hash.node.ts";
 import { CACHED_FILE_OCTETS_MAX, FileCache } from "./file-cache.ts";
 import { fileMediaType } from "./file-media-type.ts";

@@ -1,5 +1,11 @@
-import type { ErrorPage, Exchange, Fault, IncomingRequest, OutgoingResponse } from "../semantics/index.ts";
-import { ResponseError } from "../semantics/index.ts";
+import {
+  type ErrorPage,
+  type Exchange,
+  type Fault,
+  type IncomingRequest,
+  type OutgoingResponse,
+  ResponseError,
+} from "../semantics/index.ts";
 import type { CachedFile } from "./cached-file.ts";
 import { type FileAnswer, FileAnswers } from "./file-answer.ts";
 import type { FileCache } from "./file-cache.ts";

@@ -126,7 +126,7 @@ export class StaticFolder {
     }
     const path = parsePathSegments(rest);
     if (isPathRefusal(path)) return this.#files.refuse({ kind: "refused", ...path }, undefined, request, exchange);
-    const asked = { ...path, path: request.path, prefix: request.path.slice(0, request.path.length - rest.length) };
+    const asked = askedPath(rest, path, request.path);
     const resolution = await this.#resolve(asked, exchange);
     if (resolution.kind !== "file") return this.#serveNoFile(resolution, asked, request, exchange, otherwise);
     const lookAgain = async (): Promise<FoundFile | OutgoingResponse> => {
@@ -236,6 +236,13 @@ export class StaticFolder {
     const untilMs = isSecondChoice ? this.#files.context.cache.now() + FRESH_MS : Number.POSITIVE_INFINITY;
     this.#known.set(rest, { file, untilMs });
   }
+}
+
+/** The served directory itself may be asked for without its slash: its rest is then "/" all the same. */
+function askedPath(rest: string, { segments, endsWithSlash }: PathSegments, path: string): AskedPath {
+  const isWhole = path.endsWith(rest);
+  const prefix = isWhole ? path.slice(0, path.length - rest.length) : path;
+  return { path, prefix, segments, endsWithSlash: isWhole && endsWithSlash };
 }
 
 /** The location is a path of this origin whatever the request's path began with, and keeps its query. */

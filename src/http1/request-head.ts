@@ -1,5 +1,4 @@
-import type { FieldSection, HttpVersion } from "../semantics/index.ts";
-import { parseList } from "../semantics/index.ts";
+import { type FieldSection, type HttpVersion, parseList } from "../semantics/index.ts";
 import type { RequestHeadEvent } from "./events.ts";
 import { expectsContinue } from "./expectation.ts";
 import { FieldLines } from "./field-lines.ts";

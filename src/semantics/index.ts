@@ -1,5 +1,7 @@
 export * from "./byte-range.ts";
+export * from "./edited-resource.ts";
 export * from "./entity-tag.ts";
+export * from "./field-edits.ts";
 export * from "./field-section.ts";
 export * from "./field-syntax.ts";
 export * from "./http-date.ts";

@@ -9,6 +9,11 @@ import type { OutgoingResponse } from "./response.ts";
  */
 export type Resource = (request: IncomingRequest, exchange: Exchange) => OutgoingResponse | Promise<OutgoingResponse>;
 
+/** Whether an answer is still to come. */
+export function isPromise<Value>(answer: Value | Promise<Value>): answer is Promise<Value> {
+  return typeof (answer as Partial<Promise<Value>> | null | undefined)?.then === "function";
+}
+
 /** One request and its response (RFC 9110 §3.4), as far as it concerns who answers. */
 export interface Exchange {
   readonly connection: ConnectionInfo;

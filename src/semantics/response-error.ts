@@ -3,6 +3,8 @@ import type { IncomingRequest } from "./request.ts";
 import type { OutgoingResponse } from "./response.ts";
 
 export interface ResponseErrorOptions {
+  /** Why, in a few words for the log's arrow; absent, the message says it. */
+  readonly reason?: string | undefined;
   /** Fields the response must have, such as Allow or Retry-After. */
   readonly headers?: FieldSectionInit | undefined;
   /** For the log alone. */
@@ -52,6 +54,8 @@ export interface Fault {
   readonly message: string | undefined;
   /** The rule a malformed message broke: "RFC9112-3.2/HOST-MISSING". */
   readonly rule?: string | undefined;
+  /** Why, in a few words for the log's arrow; absent, the message says it. */
+  readonly reason?: string | undefined;
   /** Fields the response must have, such as Allow or Retry-After. */
   readonly headerSection?: FieldSection | undefined;
   /** What was thrown, for the log, and for the page in development alone. */

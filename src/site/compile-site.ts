@@ -1,4 +1,7 @@
-import { ConfigError, FileCache, type FileStore, type FilesOptions, StaticFiles } from "../files/index.ts";
+import { withAccess } from "../access/index.ts";
+import { ConfigError, shown } from "../config/index.ts";
+import { type FolderConventions, withFieldRules } from "../conventions/index.ts";
+import { FileCache, type FileStore, type FilesOptions, StaticFiles } from "../files/index.ts";
 import {
   type ErrorPage,
   type Exchange,
@@ -7,18 +10,15 @@ import {
   type OutgoingResponse,
   type Resource,
 } from "../semantics/index.ts";
-import { withAccess } from "./access.ts";
 import { compileEntry } from "./compile-value.ts";
 import { type PageFault, type SitePage, siteErrorPage } from "./error-page.ts";
-import type { FolderConventions } from "./folder-conventions.ts";
 import { noParams, type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
 import { nearestRoutes, otherSlashPath } from "./route-notes.ts";
 import { parseRoutePattern } from "./route-pattern.ts";
 import type { RouteResource } from "./route-resource.ts";
-import { withFieldRules } from "./ruled-fields.ts";
 import { isSite, type Site } from "./site.ts";
 import { type SiteSettings, settingsOver } from "./site-settings.ts";
-import { isRouteValue, isSiteValue, type RouteEntry, shown } from "./site-values.ts";
+import { isRouteValue, isSiteValue, type RouteEntry } from "./site-values.ts";
 import { TemplateSet } from "./template-set.ts";
 
 /** Where a site stands and how it is to run. */

@@ -1,8 +1,10 @@
+import { ConfigError, shown } from "../config/index.ts";
+import { type RedirectRules, withRules } from "../conventions/index.ts";
 import {
-  ConfigError,
   type FilesOptions,
   type Otherwise,
   parseFilePath,
+  redirectTo,
   StaticFile,
   type StaticFiles,
   type StaticFilesContext,
@@ -13,19 +15,18 @@ import {
   type FieldSection,
   type IncomingRequest,
   isFieldValue,
+  isPromise,
   isToken,
   type OutgoingResponse,
   withoutStack,
 } from "../semantics/index.ts";
 import { constantResponse, mayHaveContent } from "./constant-response.ts";
-import { withRules } from "./conventions-resource.ts";
 import { plainStatusPage, type SitePage } from "./error-page.ts";
 import { compileHandler, type ValueAnswer } from "./handler.ts";
-import { compileRedirect, redirectTo } from "./redirect.ts";
-import type { RedirectRules } from "./redirect-rules.ts";
+import { compileRedirect } from "./redirect.ts";
 import { restOfPath } from "./route-map.ts";
 import type { RoutePattern } from "./route-pattern.ts";
-import { isPromise, type RouteResource } from "./route-resource.ts";
+import type { RouteResource } from "./route-resource.ts";
 import {
   type FilesValue,
   type FileValue,
@@ -36,7 +37,6 @@ import {
   type RouteOptions,
   type SiteValue,
   type StatusValue,
-  shown,
   type TemplateValue,
 } from "./site-values.ts";
 import { compileTemplate } from "./template.ts";

@@ -1,4 +1,5 @@
-import { ConfigError, type FileStore } from "../files/index.ts";
+import { ConfigError, shown } from "../config/index.ts";
+import type { FileStore } from "../files/index.ts";
 import {
   type Fault,
   FieldSection,
@@ -10,13 +11,11 @@ import { causeText, foldedFrames, visibleJson, visibleText } from "../trace/inde
 import { type AnswerFormat, answerFormat } from "./answer-format.ts";
 import { mayHaveContent } from "./constant-response.ts";
 import type { RouteNote } from "./route-notes.ts";
-import { shown } from "./site-values.ts";
 import { statusPage } from "./status-page.ts";
 import { statusSentence } from "./status-sentence.ts";
 
-/** A fault with what its page tells in development, and the few words for the log. */
+/** A fault with what its page tells in development. */
 export interface PageFault extends Fault {
-  readonly reason?: string | undefined;
   readonly hint?: string | undefined;
   readonly routes?: readonly RouteNote[] | undefined;
 }

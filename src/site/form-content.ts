@@ -1,3 +1,4 @@
+import { firstJsonFault, jsonDepth } from "../config/index.ts";
 import {
   type Exchange,
   type IncomingRequest,
@@ -7,7 +8,6 @@ import {
   ResponseError,
 } from "../semantics/index.ts";
 import { Form, type FormLimits } from "./form.ts";
-import { firstJsonFault, jsonDepth } from "./json-text.ts";
 
 export { Form, type Upload } from "./form.ts";
 

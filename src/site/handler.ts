@@ -1,15 +1,17 @@
+import { shown } from "../config/index.ts";
 import { fromWebResponse, isWebResponse } from "../fetch/index.ts";
 import {
   type Exchange,
   FieldSection,
   type IncomingRequest,
+  isPromise,
   type OutgoingResponse,
   withoutStack,
 } from "../semantics/index.ts";
 import { RequestContext } from "./request-context.ts";
 import type { Params } from "./route-map.ts";
-import { isPromise, type RouteResource } from "./route-resource.ts";
-import { type Handler, isSiteValue, type SiteValue, shown } from "./site-values.ts";
+import type { RouteResource } from "./route-resource.ts";
+import { type Handler, isSiteValue, type SiteValue } from "./site-values.ts";
 
 /** Answers a value that a handler answered with. */
 export type ValueAnswer = (

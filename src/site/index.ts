@@ -1,18 +1,11 @@
-export { type Answering, withAccess } from "./access.ts";
-export { type AuthOption, authWithFlags, parseAuthFlag } from "./auth-option.ts";
 export * from "./compile-site.ts";
-export type { CorsOption } from "./cors.ts";
 export * from "./error-page.ts";
-export type { FolderConventions } from "./folder-conventions.ts";
 export * from "./form-content.ts";
 export { notRun } from "./handler.ts";
 export * from "./handler-context.ts";
-export { type LiveReload, type LiveReloadOptions, loadLiveReload } from "./live-reload-loading.ts";
 export { type LoadedSite, type LoadSiteOptions, loadSite } from "./load-site.node.ts";
-export { hashPassword } from "./password-hash.node.ts";
 export * from "./query-spec.ts";
 export { cacheRules, isCacheRule, trailingSlashes, unknownOption } from "./required-options.ts";
-export { parseResponseFieldFlag } from "./response-fields.ts";
 export * from "./route-map.ts";
 export * from "./route-pattern.ts";
 export * from "./site.ts";

@@ -1,11 +1,11 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { ConfigError, isConfigError, shown, textPosition } from "../config/index.ts";
+import { type FolderConventions, loadFolderConventions } from "../conventions/index.ts";
 import { type FetchHandler, isFetchHandler } from "../fetch/index.ts";
-import { ConfigError, diskStore, isConfigError, kindOfPath } from "../files/index.ts";
-import { type FolderConventions, loadFolderConventions } from "./folder-conventions.ts";
-import { textPosition } from "./json-text.ts";
+import { diskStore, kindOfPath } from "../files/index.ts";
 import { isSite, type Site, site } from "./site.ts";
 import { loadSiteModule } from "./site-module.node.ts";
-import { files, shown } from "./site-values.ts";
+import { files } from "./site-values.ts";
 
 export interface LoadSiteOptions {
   /**

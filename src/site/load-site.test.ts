@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { ConfigError, isConfigError } from "../files/index.ts";
+import { ConfigError, isConfigError } from "../config/index.ts";
 import * as porthole from "./index.ts";
 import { type LoadedSite, loadSite } from "./load-site.node.ts";
 

@@ -1,4 +1,4 @@
-import { ConfigError } from "../files/index.ts";
+import { ConfigError } from "../config/index.ts";
 import { type Query, ResponseError } from "../semantics/index.ts";
 
 const querySpecBrand: unique symbol = Symbol.for("porthole.query");

@@ -1,16 +1,10 @@
-import { ConfigError } from "../files/index.ts";
-import {
-  encodeSegment,
-  FieldSection,
-  type IncomingRequest,
-  type OutgoingResponse,
-  type ResponseContent,
-} from "../semantics/index.ts";
-import { redirectPage } from "./redirect-page.ts";
+import { ConfigError } from "../config/index.ts";
+import { encodeLocation, redirectTo } from "../files/index.ts";
+import type { IncomingRequest } from "../semantics/index.ts";
 import { type Params, restOfPath } from "./route-map.ts";
 import type { RoutePattern } from "./route-pattern.ts";
 import type { RouteResource } from "./route-resource.ts";
-import type { RedirectStatus, RedirectValue } from "./site-values.ts";
+import type { RedirectValue } from "./site-values.ts";
 
 /**
  * A redirect as a route: the params of its pattern are put into its location, percent-encoded, and the request's query
@@ -30,28 +24,6 @@ export function compileRedirect({ status, location }: RedirectValue, pattern: Ro
     return redirectTo(status, target);
   };
 }
-
-/** The response that sends a client elsewhere. The location is taken as it is. */
-export function redirectTo(status: RedirectStatus, location: string): OutgoingResponse {
-  const target = encodeLocation(location);
-  return {
-    statusCode: status,
-    headerSection: FieldSection.of([
-      ["Location", target],
-      ["Content-Type", "text/html; charset=utf-8"],
-    ]),
-    content: redirectPage(status, target) satisfies ResponseContent,
-    reason: reasons[status],
-  };
-}
-
-const reasons: Readonly<Record<RedirectStatus, string>> = {
-  301: "redirect 301",
-  302: "redirect 302",
-  303: "redirect 303",
-  307: "redirect 307",
-  308: "redirect 308",
-};
 
 type LocationPart =
   | { readonly kind: "text"; readonly text: string }
@@ -100,9 +72,4 @@ function withQuery(location: string, query: string): string {
   const hash = location.indexOf("#");
   if (hash === -1) return `${location}?${query}`;
   return `${location.slice(0, hash)}?${query}${location.slice(hash)}`;
-}
-
-/** What no URI holds, percent-encoded (RFC 3986 §2); percent-encodings that are there stay. */
-function encodeLocation(location: string): string {
-  return location.replace(/[^!#-;=?-Z[\]_a-z~]/gu, (character) => encodeSegment(character.toString()));
 }

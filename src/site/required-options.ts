@@ -1,6 +1,5 @@
-import { type CacheRule, ConfigError, type FilesOptions } from "../files/index.ts";
-import { nearestWord } from "./nearest-word.ts";
-import { shown } from "./shown-value.ts";
+import { ConfigError, nearestWord, shown } from "../config/index.ts";
+import type { CacheRule, FilesOptions } from "../files/index.ts";
 
 /**
  * Refuses options of files that cannot be meant.

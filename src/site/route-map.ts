@@ -1,4 +1,4 @@
-import { ConfigError } from "../files/index.ts";
+import { ConfigError } from "../config/index.ts";
 import { decodeSegment } from "../semantics/index.ts";
 import { encodePath, type RoutePattern } from "./route-pattern.ts";
 

@@ -1,4 +1,4 @@
-import { ConfigError } from "../files/index.ts";
+import { ConfigError } from "../config/index.ts";
 import { decodeSegment, encodeSegment, isDotSegment } from "../semantics/index.ts";
 
 /** The parameters that a route pattern names, each a decoded string: `{ name: string }` for "GET /kittens/:name". */

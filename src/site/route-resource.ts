@@ -7,8 +7,3 @@ export type RouteResource = (
   exchange: Exchange,
   params: Params,
 ) => OutgoingResponse | Promise<OutgoingResponse>;
-
-/** Whether an answer is still to come. */
-export function isPromise<Value>(answer: Value | Promise<Value>): answer is Promise<Value> {
-  return typeof (answer as Partial<Promise<Value>> | null | undefined)?.then === "function";
-}

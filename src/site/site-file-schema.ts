@@ -1,9 +1,6 @@
 import * as v from "valibot";
-import { nearestWord } from "./nearest-word.ts";
+import { HINT, nearestWord } from "../config/index.ts";
 import { CACHE_SECONDS_MAX, cacheRules, trailingSlashes } from "./required-options.ts";
-
-/** Parts a message's sentence from its hint. */
-export const HINT = "\n";
 
 /** An object with these keys and no other; says which keys there are when one is wrong or missing. */
 function keyed<const Entries extends v.ObjectEntries>(entries: Entries) {

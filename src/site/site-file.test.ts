@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isConfigError } from "../files/index.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { isConfigError } from "../config/index.ts";
+import { nearestWord } from "../config/nearest-word.ts";
 import { query } from "./query-spec.ts";
 import { parseSiteFile } from "./site-file.ts";
 import { file, files, json, redirect, status, template, text } from "./site-values.ts";

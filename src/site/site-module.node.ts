@@ -2,8 +2,7 @@ import { homedir } from "node:os";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Jiti } from "jiti";
-import { ConfigError, isConfigError } from "../files/index.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { ConfigError, isConfigError, nearestWord } from "../config/index.ts";
 
 export interface SiteModule {
   /** Its default export; of a CommonJS module all that it exports. */

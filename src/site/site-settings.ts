@@ -1,21 +1,13 @@
+import { type AccessSettings, type AuthOption, authWithFlags } from "../access/index.ts";
 import type { FilesOptions } from "../files/index.ts";
 import { FieldSection, type FieldSectionInit } from "../semantics/index.ts";
-import { type AuthOption, authWithFlags } from "./auth-option.ts";
-import type { CorsOption } from "./cors.ts";
 import { filesOptionChecks, type OptionCheck, requireOption } from "./required-options.ts";
 
 /**
  * How a site serves: what the site itself, a flag and `serve` may each say. Its options of files hold for each
  * `files(…)` whose own say nothing.
  */
-export interface SiteSettings extends FilesOptions {
-  /** Origins whose pages may read the responses. Default false. */
-  readonly cors?: CorsOption | undefined;
-  /** Fields that every response carries, in the place of its own of that name. */
-  readonly headers?: FieldSectionInit | undefined;
-  /** Who may ask for what, with HTTP Basic. */
-  readonly auth?: AuthOption | undefined;
-}
+export interface SiteSettings extends FilesOptions, AccessSettings {}
 
 /**
  * What a site says, with what was given over it: each option that is given wins. Of `headers` it wins name by name, and

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isConfigError } from "../files/index.ts";
+import { isConfigError } from "../config/index.ts";
 import { file, files, isRouteValue, isSiteValue, json, respond, route, status, text } from "./site-values.ts";
 
 test("site-values: they are plain data known by their brand when they are made", () => {

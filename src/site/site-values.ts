@@ -1,12 +1,10 @@
-import { ConfigError, type FilesOptions } from "../files/index.ts";
+import { ConfigError, shown } from "../config/index.ts";
+import type { FilesOptions, RedirectStatus } from "../files/index.ts";
 import { type FieldSectionInit, isFinalStatusCode } from "../semantics/index.ts";
 import type { HandlerContext } from "./handler-context.ts";
 import type { QuerySpec } from "./query-spec.ts";
 import { requireFilesOptions } from "./required-options.ts";
 import type { RouteParams } from "./route-pattern.ts";
-import { shown } from "./shown-value.ts";
-
-export { shown } from "./shown-value.ts";
 
 /** Known across copies of the package: a site file may have its values from another one than the server that runs. */
 const valueBrand: unique symbol = Symbol.for("porthole.value");
@@ -78,8 +76,6 @@ export interface TemplateValue extends Branded {
   readonly path: string;
   readonly values: TemplateValues;
 }
-
-export type RedirectStatus = 301 | 302 | 303 | 307 | 308;
 
 export interface RedirectValue extends Branded {
   readonly kind: "redirect";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isConfigError } from "../files/index.ts";
+import { isConfigError } from "../config/index.ts";
 import { query } from "./query-spec.ts";
 import type { RouteParams } from "./route-pattern.ts";
 import { isSite, site } from "./site.ts";

@@ -1,7 +1,7 @@
-import { ConfigError } from "../files/index.ts";
+import { ConfigError, shown } from "../config/index.ts";
 import { unknownOption } from "./required-options.ts";
 import { requireSettings, type SiteSettings, settingNames } from "./site-settings.ts";
-import { branded, isBranded, type RouteEntry, shown } from "./site-values.ts";
+import { branded, isBranded, type RouteEntry } from "./site-values.ts";
 
 /** A site's own settings. A flag, an environment variable or an option of `serve` wins over each. */
 export interface SiteOptions extends SiteSettings {

@@ -1,7 +1,7 @@
 import type { Liquid, LiquidOptions, Template } from "liquidjs";
-import { ConfigError, type ConfigErrorPlace, type FileStore, parseFilePath } from "../files/index.ts";
+import { ConfigError, type ConfigErrorPlace, textExcerpt } from "../config/index.ts";
+import { type FileStore, parseFilePath } from "../files/index.ts";
 import { withoutStack } from "../semantics/index.ts";
-import { textExcerpt } from "./text-excerpt.ts";
 
 /** Characters of one template file. */
 const sourceLengthMax = 1_000_000;

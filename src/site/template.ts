@@ -1,9 +1,15 @@
 import { fileMediaType } from "../files/index.ts";
-import { type Exchange, FieldSection, type IncomingRequest, type OutgoingResponse } from "../semantics/index.ts";
+import {
+  type Exchange,
+  FieldSection,
+  type IncomingRequest,
+  isPromise,
+  type OutgoingResponse,
+} from "../semantics/index.ts";
 import { isQuerySpec, type QuerySpec } from "./query-spec.ts";
 import { RequestContext } from "./request-context.ts";
 import type { Params } from "./route-map.ts";
-import { isPromise, type RouteResource } from "./route-resource.ts";
+import type { RouteResource } from "./route-resource.ts";
 import type { TemplateFunction, TemplateValue } from "./site-values.ts";
 import { answeringFailure, type LoadedTemplate, type TemplateSet } from "./template-set.ts";
 

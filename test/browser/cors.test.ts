@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import type { CorsOption } from "../../src/access/index.ts";
 import { file, site, text } from "../../src/index.ts";
-import type { CorsOption } from "../../src/site/index.ts";
 import { launchBrowser, withoutBrowser } from "../tools/browser.ts";
 import { type ServedFolder, serveFolder } from "../tools/served-folder.ts";
 

@@ -33,25 +33,33 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   trace: ["semantics"],
   http1: ["semantics"],
   fetch: ["semantics"],
-  files: ["semantics", "trace"],
-  site: ["semantics", "fetch", "trace", "files"],
+  config: [],
+  files: ["semantics", "trace", "config"],
+  conventions: ["semantics", "config", "files"],
+  access: ["semantics", "config"],
+  "live-reload": ["semantics", "trace", "files"],
+  site: ["semantics", "fetch", "trace", "config", "files", "conventions", "access"],
   server: ["http1", "transport", "semantics", "trace"],
   conformance: ["cases"],
   inspector: ["files", "site", "http1", "semantics", "trace", "cases", "conformance"],
   lab: ["files", "site", "http1", "semantics", "trace", "cases", "conformance", "inspector"],
-  "": "semantics cases transport trace http1 fetch files site server conformance inspector lab".split(" "),
-  cli: "semantics cases transport trace http1 fetch files site server conformance inspector lab".split(" ").concat(""),
+  "": "semantics cases transport trace http1 fetch config files conventions access live-reload site server conformance inspector lab".split(
+    " ",
+  ),
+  cli: "semantics cases transport trace http1 fetch config files conventions access live-reload site server conformance inspector lab"
+    .split(" ")
+    .concat(""),
 };
 
-/** The packages that src/ may import, and the one folder where each is at home. None of them speaks HTTP. */
-const packageHomes: Readonly<Record<string, string>> = {
-  jiti: "site",
-  liquidjs: "site",
-  "@fastify/busboy": "site",
-  mime: "files",
-  valibot: "site",
-  "jsonc-parser": "site",
-  commander: "cli",
+/** The packages that src/ may import, and the folders where each is at home. None of them speaks HTTP. */
+const packageHomes: Readonly<Record<string, readonly string[]>> = {
+  jiti: ["site"],
+  liquidjs: ["site"],
+  "@fastify/busboy": ["site"],
+  mime: ["files"],
+  valibot: ["config", "conventions", "site"],
+  "jsonc-parser": ["config"],
+  commander: ["cli"],
 };
 
 const rules = {
@@ -231,7 +239,9 @@ function importsKnownPackagesAtHome(rooms: readonly Room[]): Finding[] {
     const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
     const home = packageHomes[name];
     if (home === undefined) return `imports the package ${name}, which is not among those that src/ may import`;
-    return home === room.folder ? undefined : `imports the package ${name}, which is at home in ${home}/`;
+    return home.includes(room.folder)
+      ? undefined
+      : `imports the package ${name}, which is at home in ${home.join(", ")}`;
   });
 }
 

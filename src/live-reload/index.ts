@@ -1,0 +1,1 @@
+export { type LiveReload, type LiveReloadOptions, loadLiveReload } from "./live-reload-loading.ts";
