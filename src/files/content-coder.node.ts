@@ -82,7 +82,9 @@ export async function encode(
 ): Promise<Uint8Array> {
   const encoder = encoders[coding];
   if (encoder === undefined) throw new RangeError(`this Node cannot make ${coding}`);
-  return encoder(octets, options.effort);
+  const coded = await encoder(octets, options.effort);
+  // What is kept would keep all of the piece it was written into.
+  return coded.buffer.byteLength > coded.length ? new Uint8Array(coded) : coded;
 }
 
 /** Most content gets smaller than half of what it was: one piece is then enough. */

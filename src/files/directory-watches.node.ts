@@ -43,6 +43,11 @@ export class DirectoryWatches {
     }
   }
 
+  /** Tells everybody that their path means something else from now on. */
+  failAll(): void {
+    for (const shared of [...this.#shared.values()]) shared.fail();
+  }
+
   #sharedWatch(real: string): SharedWatch {
     let shared = this.#shared.get(real);
     if (shared === undefined) {
@@ -78,9 +83,11 @@ class SharedWatch {
       const mayBeItself = name === null || (event === "rename" && name === ownName);
       for (const listener of [...this.#listeners]) listener(mayBeItself ? undefined : name, event === "rename");
     });
-    this.#watcher.on("error", () => {
-      for (const listener of [...this.#listeners]) listener(undefined, true);
-    });
+    this.#watcher.on("error", () => this.fail());
+  }
+
+  fail(): void {
+    for (const listener of [...this.#listeners]) listener(undefined, true);
   }
 
   join(listener: WatchListener): void {

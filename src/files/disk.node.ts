@@ -45,8 +45,8 @@ export interface DiskOptions {
 }
 
 /**
- * The files below a folder of this machine. The root is taken as it is now: where it is a symbolic link, later changes
- * of the link do not count.
+ * The files below a folder of this machine. Where the root, or a folder above it, is a symbolic link, the files are those
+ * that it leads to at the time: a release is put online by changing one link.
  * @throws ConfigError where the root is not there, is no folder, or may not be read
  */
 export async function diskStore(root: string, options: DiskOptions = {}): Promise<FileStore> {
@@ -59,7 +59,7 @@ export async function diskStore(root: string, options: DiskOptions = {}): Promis
   } catch (error) {
     throw rootError(error, root, asked);
   }
-  return new Disk(real, options);
+  return new Disk(asked, real, options);
 }
 
 function rootError(error: unknown, root: string, asked: string): unknown {
@@ -109,13 +109,17 @@ interface LocatedDirectory {
 
 class Disk implements FileStore {
   readonly description: string;
-  readonly #root: string;
+  /** The root as it was named. */
+  readonly #named: string;
+  /** The root as it is: without symbolic links in it. */
+  #root: string;
   readonly #rules: FileNameRules;
   readonly #leavesRoot: boolean;
-  readonly #watches: DirectoryWatches;
+  #watches: DirectoryWatches;
 
-  constructor(root: string, options: DiskOptions) {
-    this.description = root;
+  constructor(named: string, root: string, options: DiskOptions) {
+    this.description = named;
+    this.#named = named;
     this.#root = root;
     this.#rules = { platform: options.platform ?? platformOfMachine(), dotfiles: options.dotfiles ?? false };
     this.#leavesRoot = options.symlinks ?? false;
@@ -148,7 +152,7 @@ class Disk implements FileStore {
   }
 
   async state(file: FoundFile): Promise<FileState | undefined> {
-    const { namedLocation = this.#locationOf(file.segments) } = file as Partial<FoundDiskFile>;
+    const { namedLocation = locationBelow(this.#named, file.segments) } = file as Partial<FoundDiskFile>;
     try {
       const stats = await statOf(namedLocation);
       return stats.isFile() ? fileStateOf(stats) : undefined;
@@ -176,7 +180,7 @@ class Disk implements FileStore {
   watch(segments: readonly string[], watcher: DirectoryWatcher): DirectoryWatch | undefined {
     if (fileNameRefusal(segments, this.#rules) !== undefined) return undefined;
     for (const spelling of [segments, ...otherSpellings(segments)]) {
-      const watch = this.#watches.watch(this.#locationOf(spelling), watcher);
+      const watch = this.#watches.watch(locationBelow(this.#root, spelling), watcher);
       if (watch !== undefined) return watch;
     }
     return undefined;
@@ -209,10 +213,13 @@ class Disk implements FileStore {
   }
 
   async #locateSpelling(spelling: readonly string[], asked: readonly string[]): Promise<Located> {
-    const location = this.#locationOf(spelling);
+    const location = locationBelow(this.#named, spelling);
     try {
-      const real = await realPathOf(location);
-      if (real !== location) {
+      let real = await realPathOf(location);
+      if (real !== locationBelow(this.#root, spelling) && (await this.#rootHasMoved())) {
+        real = await realPathOf(location);
+      }
+      if (real !== locationBelow(this.#root, spelling)) {
         const refusal = this.#linkRefusal(real, spelling);
         if (refusal !== undefined) return refusal;
       }
@@ -231,14 +238,15 @@ class Disk implements FileStore {
     }
   }
 
-  /** Names that were let through cannot lead out of the root; this is the second lock on that door. */
-  #locationOf(segments: readonly string[]): string {
-    let location = this.#root;
-    for (const segment of segments) location += location.endsWith(sep) ? segment : sep + segment;
-    if (resolve(location) !== location || !isBelow(this.#root, location, sep)) {
-      throw new Error(`disk: ${JSON.stringify(segments)} would leave ${this.#root}`);
-    }
-    return location;
+  /** Whether a link at the root, or above it, leads elsewhere by now; from then on it is followed there. */
+  async #rootHasMoved(): Promise<boolean> {
+    const root = await realPathOf(this.#named);
+    if (root === this.#root) return false;
+    const before = this.#watches;
+    this.#root = root;
+    this.#watches = new DirectoryWatches(root, this.#leavesRoot);
+    before.failAll();
+    return true;
   }
 
   #linkRefusal(real: string, asked: readonly string[]): Refused | Missing | undefined {
@@ -263,6 +271,16 @@ const MISSING: Missing = { kind: "missing", reason: "no such file" };
 const GONE = "The file has gone.";
 const NOT_READABLE = "The server may not read this file.";
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Names that were let through cannot lead out of the root; this is the second lock on that door. */
+function locationBelow(root: string, segments: readonly string[]): string {
+  let location = root;
+  for (const segment of segments) location += location.endsWith(sep) ? segment : sep + segment;
+  if (resolve(location) !== location || !isBelow(root, location, sep)) {
+    throw new Error(`disk: ${JSON.stringify(segments)} would leave ${root}`);
+  }
+  return location;
+}
 
 /** The names composed and decomposed, where that differs from how they were asked for. */
 function otherSpellings(segments: readonly string[]): readonly (readonly string[])[] {

@@ -32,7 +32,8 @@ export class OpenDiskFile implements OpenFile {
   }
 
   async octets(): Promise<Uint8Array> {
-    const octets = Buffer.allocUnsafe(this.sizeOctets);
+    // Not from the pool: what is kept would keep others' octets with it.
+    const octets = Buffer.allocUnsafeSlow(this.sizeOctets);
     let at = 0;
     try {
       while (at < octets.length) at += await this.readAt(at, octets.subarray(at));
