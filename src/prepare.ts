@@ -1,4 +1,4 @@
-import { withAccess } from "./access/index.ts";
+import { type Answering, withAccess } from "./access/index.ts";
 import { ConfigError } from "./config/index.ts";
 import type { FolderConventions } from "./conventions/index.ts";
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
@@ -128,7 +128,7 @@ async function sitePrepared(
       compiled.close();
       watched?.close();
     };
-    const answering = withLiveReload(compiled, options.liveReload);
+    const answering = withLiveReload(compiled, options.liveReload, compiled.settings);
     return {
       kind: "site",
       ...answering,
@@ -148,16 +148,19 @@ function fetchPrepared(handler: FetchHandler, options: PrepareOptions): Prepared
   requireSettings("serve", options);
   const development = isDevelopment(options, {});
   const page: SitePage = (fault, request) => errorPage(fault, request, { development });
-  const answering = withLiveReload(withAccess(fetchResource(handler), page, options), options.liveReload);
+  const answering = withLiveReload(withAccess(fetchResource(handler), page, options), options.liveReload, options);
   return { kind: "fetch", ...answering, routes: undefined, path: undefined, options: {}, files: [], close() {} };
 }
 
+/** Pages that others may not see tell them nothing of their changes either. */
 function withLiveReload(
-  { resource, errorPage }: Pick<Prepared, "resource" | "errorPage">,
+  { resource, errorPage }: Answering,
   liveReload: LiveReload | undefined,
-): Pick<Prepared, "resource" | "errorPage"> {
+  { auth }: SiteSettings,
+): Answering {
   if (liveReload === undefined) return { resource, errorPage };
-  return { resource: liveReload.wrap(resource), errorPage: liveReload.wrapErrorPage(errorPage) };
+  const own = withAccess(liveReload.own, errorPage, { auth });
+  return { resource: liveReload.wrap(resource, own.resource), errorPage: liveReload.wrapErrorPage(errorPage) };
 }
 
 function isDevelopment({ development }: PrepareOptions, site: SiteOptions): boolean {

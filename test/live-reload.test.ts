@@ -188,3 +188,24 @@ test("live reload: there is nothing of it, loaded or sent, without --watch", lim
   assert.ok(loaded.some((text) => /\/serving\.node\.[jt]s"/.test(text)));
   assert.ok(loaded.every((text) => !/\/live-reload(-injection|-policy|-script|-stream)?\.[jt]s"/.test(text)));
 });
+
+test(
+  "live reload: nobody is told what changes without the password when the whole site asks for one",
+  limit,
+  async (t) => {
+    const hash =
+      "$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofLVQylVYT8Pz2LUlwUkKpr55h6F3A1lHkDfzwF7RVdYhw";
+    const { url } = await watching(t, { "index.html": "<p>1" }, ["--auth", `anna:${hash}`, "--cors"]);
+    const headers = { Authorization: `Basic ${btoa("anna:pleaseletmein")}` };
+    for (const path of ["/~porthole/live", "/~porthole/live.js"]) {
+      const refused = await fetch(new URL(path, url));
+      assert.equal(refused.status, 401, path);
+      await refused.text();
+      const abortion = new AbortController();
+      const { status, headers: fields } = await fetch(new URL(path, url), { headers, signal: abortion.signal });
+      assert.equal(status, 200, path);
+      assert.equal(fields.get("access-control-allow-origin"), null, path);
+      abortion.abort();
+    }
+  },
+);

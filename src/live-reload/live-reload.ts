@@ -52,13 +52,16 @@ export class LiveReload {
     return watchedStore(store, { changed: (path) => fileChanged(path, store.description), later });
   }
 
-  /** The same answers, with the script in every page, and beside them the script and the event stream. */
-  wrap(resource: Resource): Resource {
+  /** Answers with the script and the event stream, at their paths alone. */
+  readonly own: Resource = ({ path }) => (path === SCRIPT_PATH ? scriptResponse : this.#streamResponse());
+
+  /**
+   * The same answers, with the script in every page, and beside them the script and the event stream.
+   * @param own what answers for these: {@link own}, behind what a site may ask for a password with
+   */
+  wrap(resource: Resource, own: Resource = this.own): Resource {
     return (request, exchange) => {
-      if (request.path.startsWith(DIRECTORY)) {
-        const own = this.#ownAnswer(request);
-        if (own !== undefined) return own;
-      }
+      if (isOwn(request)) return own(request, exchange);
       if (!isPageRequest(request)) return resource(request, exchange);
       const version = this.#version;
       return this.#injected(resource(wholePageRequest(request), exchange), request, version);
@@ -133,12 +136,7 @@ export class LiveReload {
     return withScript(answer, request, injection);
   }
 
-  #ownAnswer({ method, path }: IncomingRequest): OutgoingResponse | undefined {
-    if (method !== "GET" && method !== "HEAD") return undefined;
-    if (path === SCRIPT_PATH) {
-      return { statusCode: 200, headerSection: scriptFields, content: liveReloadScript, reason: "live reload" };
-    }
-    if (path !== STREAM_PATH) return undefined;
+  #streamResponse(): OutgoingResponse {
     // 204 tells an event source not to come back (HTML, "Server-sent events", §9.2.3).
     if (this.#isClosed) return { statusCode: 204, headerSection: streamFields, content: undefined, reason: "closing" };
     const stream = new LiveStream(this.#message(undefined), {
@@ -147,6 +145,11 @@ export class LiveReload {
     });
     return { statusCode: 200, headerSection: streamFields, content: stream, reason: "live reload" };
   }
+}
+
+function isOwn({ method, path }: IncomingRequest): boolean {
+  if (!path.startsWith(DIRECTORY) || (method !== "GET" && method !== "HEAD")) return false;
+  return path === SCRIPT_PATH || path === STREAM_PATH;
 }
 
 const scriptFields = FieldSection.of([
@@ -159,3 +162,9 @@ const streamFields = FieldSection.of([
   ["X-Content-Type-Options", "nosniff"],
   ["Cache-Control", "no-store"],
 ]);
+const scriptResponse: OutgoingResponse = {
+  statusCode: 200,
+  headerSection: scriptFields,
+  content: liveReloadScript,
+  reason: "live reload",
+};

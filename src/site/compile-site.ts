@@ -44,6 +44,8 @@ export interface SiteContext {
 export interface CompiledSite {
   readonly resource: Resource;
   readonly errorPage: ErrorPage;
+  /** What the site says of how it serves, and what holds over that. */
+  readonly settings: SiteSettings;
   /** How many routes there are. */
   readonly routes: number;
   /** "6 routes" */
@@ -77,6 +79,7 @@ export async function compileSite(site: Site, context: SiteContext): Promise<Com
     const edited = edits === undefined ? routed : withFieldRules(routed, edits);
     return {
       ...withAccess(edited, errorPage, settings),
+      settings,
       routes: routes.length,
       description: routes.length === 1 ? "1 route" : `${routes.length} routes`,
       routeTable: Object.entries(site.routes).map(([pattern, entry]) => ({ pattern, kind: kindOf(entry) })),
