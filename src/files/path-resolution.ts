@@ -77,7 +77,7 @@ class PathLook {
     const found = await this.#look(segments);
     switch (found.kind) {
       case "file":
-        return endsWithSlash ? this.#slashAfterFile(segments) : this.#resolveFile(found.file);
+        return endsWithSlash ? this.#slashAfterFile(found.file) : this.#resolveFile(found.file);
       case "directory":
         return this.#resolveDirectory(segments);
       case "missing":
@@ -95,7 +95,13 @@ class PathLook {
     const clean = this.#isClean ? this.#cleanPath() : undefined;
     if (clean === undefined) return { kind: "file", file, isSecondChoice: false };
     const path = this.#pathOf(clean.segments, clean.endsWithSlash);
-    const look = new PathLook(this.#store, this.#directory, { ...this.#asked, ...clean, path }, this.#options, this.#note);
+    const look = new PathLook(
+      this.#store,
+      this.#directory,
+      { ...this.#asked, ...clean, path },
+      this.#options,
+      this.#note,
+    );
     const there = await look.resolve();
     if (there.kind === "file" && there.file.location === file.location) {
       return { kind: "redirect", path, why: "clean URL" };
@@ -152,8 +158,12 @@ class PathLook {
     return { kind: "file", file, isSecondChoice: true };
   }
 
-  #slashAfterFile(segments: readonly string[]): Resolution {
-    if (this.#options.trailingSlash === "never") return this.#redirect(segments, false, "a file's slash");
+  async #slashAfterFile(file: FoundFile): Promise<Resolution> {
+    const { segments } = this.#asked;
+    if (this.#options.trailingSlash === "never") {
+      const named = await this.#resolveFile(file);
+      return named.kind === "redirect" ? named : this.#redirect(segments, false, "a file's slash");
+    }
     return { kind: "missing", segments: this.#below(segments), reason: "a file's path ends without a slash" };
   }
 
