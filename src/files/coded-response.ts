@@ -5,7 +5,7 @@ import { availableCodings, type ContentCoding, encode } from "./content-coder.no
 /**
  * A response whose content is text, under the coding that the request prefers: for what is written anew each time, and
  * has a weak tag or none, since the tag stays as it is. It is answered as it is where identity is refused and nothing
- * else is to be had.
+ * else is to be had. Short ones and a 304 tell caches of the choice too (§15.4.5).
  */
 export async function codedResponse(
   response: OutgoingResponse,
@@ -13,11 +13,11 @@ export async function codedResponse(
   { decisions }: Exchange,
 ): Promise<OutgoingResponse> {
   const { content } = response;
-  if (typeof content !== "string" || content.length < CODED_OCTETS_MIN) return response;
+  const varying = { ...response, headerSection: response.headerSection.withAdded("Vary", "Accept-Encoding") };
+  if (typeof content !== "string" || content.length < CODED_OCTETS_MIN) return varying;
   const { coding, reason } = chooseContentCoding(headerSection.get("accept-encoding"), availableCodings);
   decisions?.note("coding", reason);
-  const varying = response.headerSection.withAdded("Vary", "Accept-Encoding");
-  if (coding === undefined || coding === "identity") return { ...response, headerSection: varying };
+  if (coding === undefined || coding === "identity") return varying;
   const octets = await encode(coding as ContentCoding, new TextEncoder().encode(content), { effort: "once" });
-  return { ...response, headerSection: varying.withAdded("Content-Encoding", coding), content: octets };
+  return { ...varying, headerSection: varying.headerSection.withAdded("Content-Encoding", coding), content: octets };
 }
