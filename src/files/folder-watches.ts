@@ -37,15 +37,18 @@ export class FolderWatches {
     if (this.#isClosed || this.#folders.has(key)) return;
     if (this.#folders.size >= WATCHED_FOLDERS_MAX && !this.#leaveUnused()) return;
     const folder = file.slice(0, -1);
+    let hasFailed = false;
     const watch = this.#store.watch(folder, {
       changed: (name) => this.#changed(folder, name),
       failed: () => {
+        hasFailed = true;
         this.#folders.get(key)?.watch.close();
         this.#folders.delete(key);
         this.#changed(folder, undefined);
       },
     });
-    if (watch !== undefined) this.#folders.set(key, { watch, files: 0 });
+    if (hasFailed) watch?.close();
+    else if (watch !== undefined) this.#folders.set(key, { watch, files: 0 });
   }
 
   /** One more file of its folder is kept. */

@@ -42,7 +42,17 @@ export function multipartRanges(
     content: {
       lengthOctets,
       close: () => source.close(),
-      [Symbol.asyncIterator]: () => partsWithHeads(heads, source, end),
+      [Symbol.asyncIterator]: () => {
+        const pieces = partsWithHeads(heads, source, end);
+        return {
+          next: () => pieces.next(),
+          // A generator that was never asked for anything ends without its `finally`.
+          return: () => {
+            source.close();
+            return pieces.return(undefined);
+          },
+        };
+      },
     },
   };
 }
