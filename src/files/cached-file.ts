@@ -26,6 +26,8 @@ export class CachedFile {
   readonly siblings: ReadonlyMap<ContentCoding, FoundFile>;
   /** Changed so shortly before it was read that a further change might leave its state the same. */
   readonly isRecent: boolean;
+  /** Whether what is sent depends on Accept-Encoding, or would for the same octets at another time. */
+  readonly mayBeCoded: boolean;
   /** Codings it can be had in, the server's preference first. The same list for the same codings. */
   offered: readonly ContentCoding[];
   /** As it is. */
@@ -55,6 +57,7 @@ export class CachedFile {
     this.found = found;
     this.mediaType = fileMediaType(found.segments.at(-1) ?? "");
     this.siblings = siblings;
+    this.mayBeCoded = init.mayBeCoded;
     this.isRecent = init.isRecent;
     this.offered = offered;
     this.whole = representationOf({ coding: undefined, file: found, octets, hash });
@@ -70,6 +73,7 @@ export interface CachedFileInit {
   readonly hash: string | undefined;
   readonly siblings: ReadonlyMap<ContentCoding, FoundFile>;
   readonly offered: readonly ContentCoding[];
+  readonly mayBeCoded: boolean;
   readonly isRecent: boolean;
   readonly nowMs: number;
 }

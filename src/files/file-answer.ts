@@ -8,6 +8,7 @@ import {
   type FileRange,
   type IncomingRequest,
   ifRangeHolds,
+  isResponseError,
   type OutgoingResponse,
   selectRanges,
   type Validators,
@@ -18,12 +19,12 @@ import {
 } from "../semantics/index.ts";
 import { cacheControl } from "./cache-rule.ts";
 import type { CachedFile, Representation } from "./cached-file.ts";
-import { isCompressible } from "./compressible.ts";
 import type { ContentCoding } from "./content-coder.node.ts";
 import type { FileCache } from "./file-cache.ts";
 import { type FileStore, isSameState, type OpenFile } from "./file-store.ts";
 import type { CacheRule, FilesOptions } from "./files-options.ts";
 import { multipartRanges, type RangeSource } from "./multipart-ranges.ts";
+import { ownText } from "./own-text.ts";
 
 export interface FileAnswerContext {
   readonly store: FileStore;
@@ -88,8 +89,11 @@ export class FileAnswers {
     }
     const { coding, reason } = this.#choices.of(asked.request.headerSection.get("accept-encoding"), file.offered);
     asked.exchange.decisions?.note("coding", reason);
-    if (coding === undefined) return this.#refuseCodings(file, asked);
-    if (coding === "identity") return this.#answerRepresentation(file, cache.whole(file), asked);
+    // What went wrong is told in any case.
+    const isRefused = coding === undefined && asked.statusCode < 300;
+    if (isRefused) return this.#refuseCodings(file, asked);
+    if (coding === undefined || coding === "identity")
+      return this.#answerRepresentation(file, cache.whole(file), asked);
     const coded = cache.coded(file, coding as ContentCoding);
     return coded instanceof Promise
       ? this.#answerOnceCoded(file, coded, asked)
@@ -112,14 +116,14 @@ export class FileAnswers {
     const { request, exchange, statusCode } = asked;
     const { method, headerSection } = request;
     const ready = this.#readyAnswers(file, representation);
-    if (statusCode >= 300) return this.#send(representation, withStatus(ready.whole, statusCode));
+    if (statusCode >= 300) return this.#send(file, representation, withStatus(ready.whole, statusCode));
     const { outcome, reason } = evaluatePreconditions(method, headerSection, representation.validators, Date.now());
     if (outcome !== "none") exchange.decisions?.note("precondition", reason);
     if (outcome === "not-modified") return notModified(ready, reason);
     if (outcome === "failed") return this.#refuseCondition(reason, ready, request);
-    if (statusCode !== 200) return this.#send(representation, { ...ready.whole, statusCode });
+    if (statusCode !== 200) return this.#send(file, representation, { ...ready.whole, statusCode });
     if (method === "GET" && headerSection.has("range")) return this.#answerRange(file, representation, asked);
-    return this.#send(representation, ready.whole);
+    return this.#send(file, representation, ready.whole);
   }
 
   /** RFC 9110 §14.2: only where If-Range holds. */
@@ -134,17 +138,17 @@ export class FileAnswers {
       : ({ kind: "whole", reason: ifRange.reason } as const);
     exchange.decisions?.note("range", `${range}: ${selection.reason}`);
     if (selection.kind === "unsatisfiable") return this.#refuseRange(sizeOctets, selection.reason, reason, request);
-    if (selection.kind === "whole") return this.#send(representation, whole);
+    if (selection.kind === "whole") return this.#send(file, representation, whole);
     const { ranges } = selection;
     const partial = (source: RangeSource) => partialContent(file, representation, whole, ranges, source);
     if (octets !== undefined) return partial(memorySource(octets, ranges));
-    return this.#fromDisk(representation, (open) => partial(diskSource(open, ranges)));
+    return this.#fromDisk(file, representation, (open) => partial(diskSource(open, ranges)));
   }
 
   /** A response with all of a representation. */
-  #send(representation: Representation, response: OutgoingResponse): FileAnswer {
+  #send(file: CachedFile, representation: Representation, response: OutgoingResponse): FileAnswer {
     if (representation.octets !== undefined) return response;
-    return this.#fromDisk(representation, (open) => ({ ...response, content: open.range() }));
+    return this.#fromDisk(file, representation, (open) => ({ ...response, content: open.range() }));
   }
 
   /**
@@ -152,12 +156,15 @@ export class FileAnswers {
    * that it fails where GET would.
    */
   async #fromDisk(
-    { file }: Representation,
+    file: CachedFile,
+    representation: Representation,
     answerWith: (open: OpenFile) => OutgoingResponse,
   ): Promise<OutgoingResponse | undefined> {
-    const open = await this.#context.store.open(file);
-    if (isSameState(open, file)) return answerWith(open);
-    open.close();
+    const { store, cache } = this.#context;
+    const open = await store.open(representation.file).catch(unlessGone);
+    if (open !== undefined && isSameState(open, representation.file)) return answerWith(open);
+    open?.close();
+    cache.distrust(file);
     return undefined;
   }
 
@@ -215,7 +222,7 @@ class CodingChoices {
     if (choice === undefined) {
       choice = chooseContentCoding(acceptEncoding, offered);
       // Browsers agree on a handful of values; who sends ever new ones pays for them alone.
-      if (known.size < CHOICES_KNOWN_MAX && key.length <= CHOICE_UNITS_MAX) known.set(key, choice);
+      if (known.size < CHOICES_KNOWN_MAX && key.length <= CHOICE_UNITS_MAX) known.set(ownText(key), choice);
     }
     return choice;
   }
@@ -235,7 +242,7 @@ function readyAnswers(file: CachedFile, representation: Representation, rules: F
   const tag = validators.entityTags[0];
   if (rules.cache !== "no-store" && tag !== undefined) kept.push(["ETag", writeEntityTag(tag)]);
   kept.push(["Cache-Control", cacheControl(rules.cache, name)]);
-  if (rules.isCoded && mayBeCoded(file)) kept.push(["Vary", "Accept-Encoding"]);
+  if (rules.isCoded && file.mayBeCoded) kept.push(["Vary", "Accept-Encoding"]);
   if (coding !== undefined) fields.push(["Content-Encoding", coding]);
   fields.push(["Last-Modified", lastModified(validators)]);
   const reason = `file ${file.key}${coding === undefined ? "" : ` (${coding})`}`;
@@ -248,17 +255,15 @@ function readyAnswers(file: CachedFile, representation: Representation, rules: F
   return { whole, notModified: FieldSection.of(kept), reason };
 }
 
+/** How far the server's Date may lag behind. */
+const DATE_LAG_MS = 1000;
+
 /**
- * Not later than the response itself (RFC 9110 §8.8.2.1), and in the years that a date can say. What conditions are
+ * Not later than the response's Date (RFC 9110 §8.8.2.1), and in the years that a date can say. What conditions are
  * compared with stays the file's own time: where the two differ, all is sent.
  */
 function lastModified({ lastModifiedMs = 0 }: Validators): string {
-  return writeHttpDate(Math.max(0, Math.min(lastModifiedMs, Date.now())));
-}
-
-/** Whether what is sent depends on Accept-Encoding now, or did for the same octets before. */
-function mayBeCoded(file: CachedFile): boolean {
-  return file.siblings.size > 0 || (file.whole.octets !== undefined && isCompressible(file.mediaType));
+  return writeHttpDate(Math.max(0, Math.min(lastModifiedMs, Date.now() - DATE_LAG_MS)));
 }
 
 /** RFC 9110 §15.3.7: the fields of the whole, and which part this is. */
@@ -299,6 +304,12 @@ function diskSource(open: OpenFile, ranges: readonly ByteRange[]): RangeSource {
   const parts: readonly FileRange[] =
     ranges.length === 1 ? [open.range(ranges[0]!.start, ranges[0]!.lengthOctets)] : open.ranges(ranges);
   return { parts, close: () => open.close() };
+}
+
+/** What opening a file that has gone comes to: something else may be had by its path by now. */
+export function unlessGone(error: unknown): undefined {
+  if (isResponseError(error) && error.statusCode === 404) return undefined;
+  throw error;
 }
 
 /** What nobody may ask conditionally has nothing to ask by. */

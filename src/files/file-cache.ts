@@ -1,4 +1,4 @@
-import { ResponseError } from "../semantics/index.ts";
+import { isResponseError, ResponseError } from "../semantics/index.ts";
 import { CachedFile, keyOf, type Representation, representationOf } from "./cached-file.ts";
 import { CODED_OCTETS_MIN, isCompressible } from "./compressible.ts";
 import { availableCodings, type ContentCoding, encode, siblingExtension } from "./content-coder.node.ts";
@@ -6,6 +6,7 @@ import { HashMemory, hashOfOctets } from "./content-hash.node.ts";
 import { fileMediaType } from "./file-media-type.ts";
 import { FileChangedError, type FileStore, type FoundFile, isSameState } from "./file-store.ts";
 import { FolderWatches } from "./folder-watches.ts";
+import { ownText } from "./own-text.ts";
 import { Turnstile } from "./turnstile.ts";
 
 export interface FileCacheOptions {
@@ -51,6 +52,7 @@ export class FileCache {
   readonly #memoryOctetsMax: number;
   readonly #fileOctetsMax: number;
   #weightOctets = 0;
+  #isClosed = false;
 
   constructor(store: FileStore, options: FileCacheOptions = {}) {
     const { memoryOctetsMax = MEMORY_OCTETS_MAX, now = () => performance.now() } = options;
@@ -101,20 +103,30 @@ export class FileCache {
   load(found: FoundFile): Promise<CachedFile> {
     const key = keyOf(found.segments);
     const kept = this.#files.get(key);
-    if (kept !== undefined && !kept.isRecent && !kept.isStale && isSameState(kept.found, found)) {
-      kept.checkedMs = this.now();
-      return Promise.resolve(kept);
+    if (kept !== undefined && !kept.isStale && isSameState(kept.found, found)) {
+      if (this.isFresh(kept)) return Promise.resolve(kept);
+      // The file is the same; of its siblings nothing is known yet.
+      if (!kept.isRecent) return this.check(kept).then((isSame) => (isSame ? kept : this.#loadAnew(key, found)));
     }
-    let loading = this.#loading.get(key);
-    if (loading === undefined) {
-      loading = this.#loads
-        .pass(() => this.#load(found))
-        .finally(() => {
-          this.#loading.delete(key);
-          this.#overtaken.delete(key);
-        });
-      this.#loading.set(key, loading);
+    return this.#loadAnew(key, found);
+  }
+
+  /** Together with everybody who asks meanwhile. */
+  #loadAnew(key: string, found: FoundFile): Promise<CachedFile> {
+    const running = this.#loading.get(key);
+    if (running !== undefined) {
+      if (!this.#overtaken.has(key)) return running;
+      // Whoever asks after a change was told is not answered with what was read before it.
+      const again = () => this.load(found);
+      return running.then(again, again);
     }
+    const loading = this.#loads
+      .pass(() => this.#load(found))
+      .finally(() => {
+        this.#loading.delete(key);
+        this.#overtaken.delete(key);
+      });
+    this.#loading.set(key, loading);
     return loading;
   }
 
@@ -150,6 +162,7 @@ export class FileCache {
 
   /** Keeps nothing more and watches nothing more. */
   close(): void {
+    this.#isClosed = true;
     this.#watches.close();
     this.#hashes.close();
     for (const file of this.#files.values()) this.#drop(file);
@@ -160,6 +173,7 @@ export class FileCache {
     const states = await Promise.all(
       [file.found, ...file.siblings.values()].map(async (found) => {
         const state = await this.#store.state(found);
+        if (state === undefined && found === file.found) this.#drop(file);
         return state !== undefined && isSameState(state, found);
       }),
     );
@@ -181,28 +195,38 @@ export class FileCache {
   }
 
   async #load(asked: FoundFile): Promise<CachedFile> {
+    const segments = asked.segments.map(ownText);
     // Watched before it is read: a change in between is told.
-    this.#watches.watch(asked.segments);
+    this.#watches.watch(segments);
     const readMs = Date.now();
     const nowMs = this.now();
-    const { found, octets } = await this.#read(asked);
-    const isRecent = Math.abs(readMs - found.modifiedMs) < RECENT_MS || Math.abs(readMs - found.changedMs) < RECENT_MS;
-    const isCoded = isCompressible(fileMediaType(found.segments.at(-1) ?? ""));
-    const siblings = isCoded ? await this.#findSiblings(found) : noSiblings;
-    const isCodedHere = isCoded && octets !== undefined && octets.length >= CODED_OCTETS_MIN;
+    const { found, octets } = await this.#read({ ...asked, segments });
+    const isCompressed = !isCompressible(fileMediaType(segments.at(-1) ?? ""));
+    const siblings = isCompressed ? noSiblings : await this.#findSiblings(found);
+    const isRecent = [found, ...siblings.values()].some((each) => isRecentAt(each, readMs));
+    const isCodedHere = !isCompressed && octets !== undefined && octets.length >= CODED_OCTETS_MIN;
     const offered = offer(
       codings.filter((coding) => siblings.has(coding) || (isCodedHere && availableCodings.includes(coding))),
     );
     const hash = this.#hashOf(found, octets, isRecent);
-    const file = new CachedFile({ found, octets, hash, siblings, offered, isRecent, nowMs });
+    const mayBeCoded = siblings.size > 0 || (!isCompressed && octets !== undefined);
+    const file = new CachedFile({ found, octets, hash, siblings, offered, mayBeCoded, isRecent, nowMs });
+    this.#keep(file);
+    return file;
+  }
+
+  #keep(file: CachedFile): void {
     file.isStale = this.#overtaken.has(file.key);
+    if (this.#isClosed) {
+      file.isDropped = true;
+      return;
+    }
     const before = this.#files.get(file.key);
     if (before !== undefined) this.#drop(before);
     this.#files.set(file.key, file);
     this.#weightOctets += file.weightOctets;
-    this.#watches.added(found.segments);
+    this.#watches.added(file.found.segments);
     this.#makeRoom();
-    return file;
   }
 
   /** The octets of a small file, and the state they are of. */
@@ -247,8 +271,10 @@ export class FileCache {
       file.offered = offer(file.offered.filter((each) => each !== coding));
       return undefined;
     }
+    // Who waits for it is sent it; of what is dropped nothing is kept.
+    if (file.isDropped) return made;
     file.coded.set(coding, made);
-    if (!file.isDropped && made.octets !== undefined) {
+    if (made.octets !== undefined) {
       file.weightOctets += made.octets.length;
       this.#weightOctets += made.octets.length;
       this.#makeRoom();
@@ -265,12 +291,13 @@ export class FileCache {
   }
 
   async #ofSibling(file: CachedFile, sibling: FoundFile, coding: ContentCoding): Promise<Representation | undefined> {
-    const { found, octets } = await this.#loads.pass(() => this.#read(sibling));
-    if (!isSameState(found, sibling)) {
-      // It belongs to another state of the file, or will in a moment.
-      file.isStale = true;
+    const read = await this.#loads.pass(() => this.#read(sibling)).catch(refusalOfOpen);
+    if ("statusCode" in read || !isSameState(read.found, sibling)) {
+      // It has gone, belongs to another state of the file or will in a moment: but one that may not be read stays so.
+      file.isStale ||= !("statusCode" in read && read.statusCode === 403);
       return undefined;
     }
+    const { found, octets } = read;
     return representationOf({ coding, file: found, octets, hash: this.#hashOf(found, octets, file.isRecent) });
   }
 
@@ -289,9 +316,10 @@ export class FileCache {
   /** A large file's hash is known some time after it was first asked for. */
   #strengthened(representation: Representation, isRecent: boolean): Representation {
     if (representation.validators.entityTags.length > 1) return representation;
+    if (isRecent) return representation;
     const hash = this.#hashes.get(representation.file);
     if (hash !== undefined) return representationOf({ ...representation, hash });
-    if (!isRecent) this.#hashes.request(this.#store, representation.file);
+    this.#hashes.request(this.#store, representation.file);
     return representation;
   }
 
@@ -331,6 +359,7 @@ export class FileCache {
   }
 
   #drop(file: CachedFile): void {
+    if (file.isDropped) return;
     file.isDropped = true;
     this.#weightOctets -= file.weightOctets;
     if (this.#files.get(file.key) === file) this.#files.delete(file.key);
@@ -352,6 +381,17 @@ function offer(codings: readonly ContentCoding[]): readonly ContentCoding[] {
   if (known !== undefined) return known;
   offers.set(key, codings);
   return codings;
+}
+
+/** Whether it was changed so shortly before it was read that a further change might leave its state the same. */
+function isRecentAt({ modifiedMs, changedMs }: FoundFile, readMs: number): boolean {
+  return Math.abs(readMs - modifiedMs) < RECENT_MS || Math.abs(readMs - changedMs) < RECENT_MS;
+}
+
+/** A sibling that has gone or may not be read is none, and no failure: the file itself is there. */
+function refusalOfOpen(error: unknown): ResponseError {
+  if (isResponseError(error) && (error.statusCode === 404 || error.statusCode === 403)) return error;
+  throw error;
 }
 
 /** Times are copied with less precision than they are kept with. */

@@ -31,7 +31,6 @@ export class StaticFile {
     if (known !== undefined && (await this.#files.isCurrent(known))) {
       const answer = await this.#files.answerKnown(known, request, exchange, statusCode);
       if (answer !== undefined) return answer;
-      this.#files.context.cache.distrust(known);
     }
     const look = async (): Promise<FoundFile | OutgoingResponse> => {
       const found = await this.#files.context.store.lookup(this.#segments);

@@ -7,7 +7,7 @@ import {
   ResponseError,
 } from "../semantics/index.ts";
 import type { CachedFile } from "./cached-file.ts";
-import { type FileAnswer, FileAnswers } from "./file-answer.ts";
+import { type FileAnswer, FileAnswers, unlessGone } from "./file-answer.ts";
 import type { FileCache } from "./file-cache.ts";
 import type { FileStore, FoundFile, Lookup, Refused } from "./file-store.ts";
 import type { FilesOptions } from "./files-options.ts";
@@ -66,11 +66,12 @@ export class StaticFiles {
   ): Promise<OutgoingResponse> {
     let found = first;
     for (let look = 1; look <= LOOKS_MAX; look++) {
-      const file = await this.context.cache.load(found);
-      known(file);
-      const response = await this.#answers.answer(file, asked);
-      if (response !== undefined) return response;
-      this.context.cache.distrust(file);
+      const file = await this.context.cache.load(found).catch(unlessGone);
+      if (file !== undefined) {
+        known(file);
+        const response = await this.#answers.answer(file, asked);
+        if (response !== undefined) return response;
+      }
       const again = await lookAgain();
       if ("statusCode" in again) return again;
       found = again;

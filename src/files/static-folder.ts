@@ -16,6 +16,7 @@ import { parseFilePath } from "./file-path.ts";
 import type { FoundFile } from "./file-store.ts";
 import { ListedDirectories } from "./listed-directories.ts";
 import { isNavigation } from "./navigation.ts";
+import { ownText } from "./own-text.ts";
 import { type AskedPath, type Resolution, resolvePath } from "./path-resolution.ts";
 import type { StaticFiles } from "./static-files.ts";
 
@@ -51,7 +52,7 @@ export class StaticFolder {
     const { spa } = files.options;
     this.#files = files;
     this.#directory = directory;
-    this.#listed = new ListedDirectories(files.context.store);
+    this.#listed = new ListedDirectories(files.context.store, files.context.cache.now);
     const page = spa === true ? "index.html" : spa;
     this.#spa = page ? [...directory, ...parseFilePath("spa", page)] : undefined;
   }
@@ -66,7 +67,7 @@ export class StaticFolder {
     exchange: Exchange,
     otherwise?: Otherwise,
   ): OutgoingResponse | Promise<OutgoingResponse> {
-    const known = this.#known.get(rest);
+    const known = this.#knownAt(rest, request);
     if (known !== undefined) {
       const { cache } = this.#files.context;
       if (cache.isFresh(known.file) && cache.now() < known.untilMs) {
@@ -114,15 +115,13 @@ export class StaticFolder {
     exchange: Exchange,
     otherwise: Otherwise | undefined,
   ): Promise<OutgoingResponse> {
-    const known = this.#known.get(rest);
-    if (
-      known !== undefined &&
-      this.#files.context.cache.now() < known.untilMs &&
-      (await this.#files.isCurrent(known.file))
-    ) {
-      const answer = await this.#files.answerKnown(known.file, request, exchange, 200);
+    const known = this.#knownAt(rest, request);
+    if (known !== undefined) {
+      const { cache } = this.#files.context;
+      const isCurrent = cache.now() < known.untilMs && (await this.#files.isCurrent(known.file));
+      const answer = isCurrent ? await this.#files.answerKnown(known.file, request, exchange, 200) : undefined;
       if (answer !== undefined) return answer;
-      this.#files.context.cache.distrust(known.file);
+      this.#known.delete(rest);
     }
     const path = parsePathSegments(rest);
     if (isPathRefusal(path)) return this.#files.refuse({ kind: "refused", ...path }, undefined, request, exchange);
@@ -183,8 +182,9 @@ export class StaticFolder {
       return this.#files.refuse({ kind: "refused", statusCode: 403, reason }, segments, request, exchange);
     }
     const { unlisted } = this.#files.options;
+    const inside = asked.path.endsWith("/") ? asked.path : `${asked.path}/`;
     const isHidden = (name: string) =>
-      hidden?.has(keyOf([...segments, name])) === true || unlisted?.(`${asked.path}${encodeSegment(name)}`) === true;
+      hidden?.has(keyOf([...segments, name])) === true || unlisted?.(`${inside}${encodeSegment(name)}`) === true;
     const hidesNone = unlisted === undefined && hidden === undefined;
     const entries = hidesNone ? all : all.filter(({ name }) => !isHidden(name));
     const isRoot = asked.segments.length === 0;
@@ -214,7 +214,7 @@ export class StaticFolder {
   }
 
   /** A file in the place of what is not there. What it stands for is not remembered: there is no end of such paths. */
-  #serveFallback(
+  async #serveFallback(
     file: FoundFile,
     segments: readonly string[],
     request: IncomingRequest,
@@ -224,25 +224,40 @@ export class StaticFolder {
       const found = await this.#files.context.store.lookup(segments);
       return found.kind === "file" ? found.file : this.#files.refuse(found, segments, request, exchange);
     };
-    return this.#files.answerFound(file, { request, exchange, statusCode: 200 }, () => {}, lookAgain);
+    const response = await this.#files.answerFound(file, { request, exchange, statusCode: 200 }, () => {}, lookAgain);
+    // What decided whether this is a navigation.
+    return { ...response, headerSection: response.headerSection.withAdded("Vary", "Accept, Sec-Fetch-Dest") };
+  }
+
+  /** What is known of a path. The directory itself, asked for without its slash, is not what it is with one. */
+  #knownAt(rest: string, { path }: IncomingRequest): KnownPath | undefined {
+    return lacksSlash(rest, path) ? undefined : this.#known.get(rest);
   }
 
   /** Remembers what a path means where it is spelled as most spell it; other spellings are looked up each time. */
   #remember(rest: string, { segments, endsWithSlash }: PathSegments, file: CachedFile, isSecondChoice: boolean): void {
-    const spelling = `/${segments.map(encodeSegment).join("/")}`;
-    if (rest !== spelling && rest !== `${spelling}/`) return;
-    if (endsWithSlash !== rest.endsWith("/")) return;
-    if (this.#known.size >= KNOWN_PATHS_MAX) this.#known.clear();
+    const path = segments.map(encodeSegment).join("/");
+    const spelling = path === "" || !endsWithSlash ? `/${path}` : `/${path}/`;
+    if (rest !== spelling) return;
+    if (this.#known.size >= KNOWN_PATHS_MAX && !this.#known.has(rest)) this.#forgetDropped();
     const untilMs = isSecondChoice ? this.#files.context.cache.now() + FRESH_MS : Number.POSITIVE_INFINITY;
-    this.#known.set(rest, { file, untilMs });
+    this.#known.set(ownText(rest), { file, untilMs });
+  }
+
+  #forgetDropped(): void {
+    for (const [path, { file }] of this.#known) if (file.isDropped) this.#known.delete(path);
+    if (this.#known.size >= KNOWN_PATHS_MAX) this.#known.clear();
   }
 }
 
-/** The served directory itself may be asked for without its slash: its rest is then "/" all the same. */
+/** The served directory itself may be asked for without its slash: its rest is "/" all the same. */
 function askedPath(rest: string, { segments, endsWithSlash }: PathSegments, path: string): AskedPath {
-  const isWhole = path.endsWith(rest);
-  const prefix = isWhole ? path.slice(0, path.length - rest.length) : path;
-  return { path, prefix, segments, endsWithSlash: isWhole && endsWithSlash };
+  if (lacksSlash(rest, path)) return { path, prefix: path, segments, endsWithSlash: false };
+  return { path, prefix: path.slice(0, path.length - rest.length), segments, endsWithSlash };
+}
+
+function lacksSlash(rest: string, path: string): boolean {
+  return rest.length === 1 && !path.endsWith("/");
 }
 
 /** The location is a path of this origin whatever the request's path began with, and keeps its query. */
