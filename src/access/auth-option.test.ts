@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isConfigError } from "../config/index.ts";
-import { type AuthOption, authWithFlags, parseAuthFlag, parseAuthOption } from "./auth-option.ts";
+import { type AuthOption, authOfFlags, authOver, parseAuthFlag, parseAuthOption } from "./auth-option.ts";
 
 const hash = "$scrypt$ln=14,r=8,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNo";
 const users = { anna: hash };
@@ -80,17 +80,34 @@ for (const [flag, message] of wrongFlags) {
   });
 }
 
-test("auth flags: they come to what the site protects when there are both", () => {
+test("auth option: users and realms come to what the site protects, however the path is spelled, when one is given over it", () => {
   const site: AuthOption = { "/admin/*": { realm: "Admin", users: { anna: "1", bob: "2" } }, "/b": { users } };
-  const flags = [
-    { path: "/ADMIN", user: "bob", hash: "3" },
-    { path: "/new/*", user: "eve", hash: "4" },
-    { path: "/new/*", user: "eva", hash: "5" },
-  ];
-  assert.deepEqual(authWithFlags(site, flags), {
-    "/admin/*": { realm: "Admin", users: { anna: "1", bob: "3" } },
+  const given: AuthOption = {
+    "/ADMIN": { realm: "Given", users: { bob: "3" } },
+    "/b/*": { users: {} },
+    "/new/*": { users: { eve: "4" } },
+  };
+  assert.deepEqual(authOver(site, given), {
+    "/admin/*": { realm: "Given", users: { anna: "1", bob: "3" } },
     "/b": { users },
-    "/new/*": { users: { eve: "4", eva: "5" } },
+    "/new/*": { users: { eve: "4" } },
   });
-  assert.deepEqual(authWithFlags(undefined, []), {});
+});
+
+test("auth option: what is wrong is refused when it is given over what is right, and the other way round", () => {
+  for (const wrong of [null, undefined, "anna", { users: null }, { users: "" }, 1]) {
+    const area = { "/admin": wrong } as unknown as AuthOption;
+    const right: AuthOption = { "/admin/*": { users } };
+    assert.throws(() => parseAuthOption(authOver(right, area)), isConfigError, String(wrong));
+    assert.throws(() => parseAuthOption(authOver(area, right)), isConfigError, String(wrong));
+  }
+});
+
+test("auth flags: users of one path stand together when it is given several times", () => {
+  const flags = [
+    { path: "/new/*", user: "eve", hash: "4" },
+    { path: "/NEW", user: "eva", hash: "5" },
+  ];
+  assert.deepEqual(authOfFlags(flags), { "/new/*": { users: { eve: "4", eva: "5" } } });
+  assert.deepEqual(authOfFlags([]), {});
 });

@@ -62,12 +62,14 @@ function wrongArea(path: string, what: string, hint = areaHint): ConfigError {
   return new ConfigError(`auth: "${path}": ${what}`, { key: `auth.${path}`, hint });
 }
 
+function isArea(area: AuthArea | undefined): area is AuthArea {
+  return typeof area === "object" && typeof area?.users === "object" && area.users !== null;
+}
+
 function parseArea(path: string, area: AuthArea): ProtectedArea {
   const protectedPath = parseProtectedPath(path);
   if (typeof protectedPath === "string") throw wrongArea(path, protectedPath);
-  if (typeof area !== "object" || area === null || typeof area.users !== "object" || area.users === null) {
-    throw wrongArea(path, "there are no users");
-  }
+  if (!isArea(area)) throw wrongArea(path, "there are no users");
   const realm = area.realm ?? encodeURI(path);
   if (typeof realm !== "string" || !/^[\x20-\x7e]+$/.test(realm)) {
     throw wrongArea(path, "the realm is no text of ASCII characters", "User agents read no others there.");
@@ -113,16 +115,28 @@ const plainHint =
   "what it prints in single quotes, in which the shell leaves $ alone.";
 
 /**
- * The areas of a site with those of flags: a flag's user comes to the users of the same path, or in the place of the one
- * of that name. Nothing that the site protects is open by a flag.
+ * What is protected by one option and by another over it: a user of the other comes to the users of the same path, or in
+ * the place of the one of that name, and so does its realm. Nothing that either protects is left open.
  */
-export function authWithFlags(option: AuthOption | undefined, flags: readonly AuthFlag[]): AuthOption {
+export function authOver(option: AuthOption, given: AuthOption): AuthOption {
   const areas: Record<string, AuthArea> = { ...option };
-  for (const { path, user, hash } of flags) {
-    const same = Object.keys(areas).find((each) => isSamePath(each, path)) ?? path;
-    areas[same] = { ...areas[same], users: { ...areas[same]?.users, [user]: hash } };
+  for (const [path, area] of Object.entries(given)) {
+    const same = Object.keys(areas).find((each) => isSamePath(each, path));
+    const before = same === undefined ? undefined : areas[same];
+    // One that is wrong stands alone, and is refused where areas are read.
+    if (isArea(before) && isArea(area))
+      areas[same!] = { ...before, ...area, users: { ...before.users, ...area.users } };
+    else areas[path] = area;
   }
   return areas;
+}
+
+/** What flags protect; a path may have several users. */
+export function authOfFlags(flags: readonly AuthFlag[]): AuthOption {
+  return flags.reduce<AuthOption>(
+    (before, { path, user, hash }) => authOver(before, { [path]: { users: { [user]: hash } } }),
+    {},
+  );
 }
 
 function isSamePath(one: string, other: string): boolean {

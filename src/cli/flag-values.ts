@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { type AuthOption, authWithFlags, parseAuthFlag, parseResponseFieldFlag } from "../access/index.ts";
+import { type AuthOption, authOfFlags, parseAuthFlag, parseResponseFieldFlag } from "../access/index.ts";
 import { ConfigError, isConfigError } from "../config/index.ts";
 import type { CacheRule } from "../files/index.ts";
 import type { FieldLine } from "../semantics/index.ts";
@@ -88,10 +88,7 @@ export function parseHeader(text: string): FieldLine {
 
 /** Who may ask for what, from `[path=]user:hash` each. No message repeats what was given: it may be a password. */
 export function parseAuth(texts: readonly string[]): AuthOption {
-  return authWithFlags(
-    undefined,
-    texts.map((text) => ofFlag("--auth", () => parseAuthFlag(text))),
-  );
+  return authOfFlags(texts.map((text) => ofFlag("--auth", () => parseAuthFlag(text))));
 }
 
 /** What `parse` reads; where it is wrong, the error names the flag. */

@@ -1,4 +1,4 @@
-import { type AccessSettings, type AuthOption, authWithFlags } from "../access/index.ts";
+import { type AccessSettings, authOver } from "../access/index.ts";
 import type { FilesOptions } from "../files/index.ts";
 import { FieldSection, type FieldSectionInit } from "../semantics/index.ts";
 import { filesOptionChecks, type OptionCheck, requireOption } from "./required-options.ts";
@@ -30,17 +30,6 @@ function headersOver(site: FieldSectionInit, given: FieldSectionInit): FieldSect
   const lines = [...FieldSection.of(given)];
   const names = new Set(lines.map(([name]) => name.toLowerCase()));
   return [...FieldSection.of(site)].filter(([name]) => !names.has(name.toLowerCase())).concat(lines);
-}
-
-function authOver(site: AuthOption, given: AuthOption): AuthOption {
-  const users = Object.entries(given).flatMap(([path, area]) =>
-    Object.entries(area.users).map(([user, hash]) => ({ path, user, hash })),
-  );
-  const areas = { ...authWithFlags(site, users) };
-  for (const [path, { realm }] of Object.entries(given)) {
-    if (realm !== undefined && areas[path] !== undefined) areas[path] = { ...areas[path], realm };
-  }
-  return areas;
 }
 
 /**
