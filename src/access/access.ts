@@ -1,8 +1,18 @@
-import type { ErrorPage, FieldSectionInit, Resource } from "../semantics/index.ts";
+import {
+  type ErrorPage,
+  editedFields,
+  type FieldEdit,
+  type FieldSectionInit,
+  isCacheField,
+  pageWithEditedSections,
+  type Resource,
+  type SectionEdit,
+  withEditedSections,
+} from "../semantics/index.ts";
 import type { AuthOption } from "./auth-option.ts";
 import { withBasicAuth } from "./basic-auth.ts";
 import { type CorsOption, pageWithCors, withCors } from "./cors.ts";
-import { pageWithResponseFields, parseResponseFields, withResponseFields } from "./response-fields.ts";
+import { parseResponseFields } from "./response-fields.ts";
 
 /** Who may read what, and which fields say so. */
 export interface AccessSettings {
@@ -22,23 +32,32 @@ export interface Answering {
 
 /**
  * Puts before a site what its settings ask for: passwords, then what pages of other origins may read, which a
- * preflight asks without a password, then the fields that are the site's own. What is not asked for costs nothing.
+ * preflight asks without a password, then the fields that are the site's own. What these tell caches comes before the
+ * passwords, which have the last word there. What is not asked for costs nothing.
  * @throws ConfigError a setting is wrong
  */
 export function withAccess(resource: Resource, errorPage: ErrorPage, settings: AccessSettings): Answering {
   const { auth, cors, headers } = settings;
-  let answering: Answering = { resource, errorPage };
-  if (auth !== undefined) answering = { ...answering, resource: withBasicAuth(resource, auth, { errorPage }) };
+  const edits = parseResponseFields(headers);
+  const tellsCaches = ({ name }: FieldEdit) => isCacheField(name.toLowerCase());
+  let answering = withResponseFields({ resource, errorPage }, edits.filter(tellsCaches));
+  if (auth !== undefined) {
+    answering = { ...answering, resource: withBasicAuth(answering.resource, auth, { errorPage }) };
+  }
   if (cors !== undefined && cors !== false) {
     answering = {
       resource: withCors(answering.resource, cors),
       errorPage: pageWithCors(answering.errorPage, cors),
     };
   }
-  const edits = parseResponseFields(headers);
-  if (edits.length === 0) return answering;
-  return {
-    resource: withResponseFields(answering.resource, edits),
-    errorPage: pageWithResponseFields(answering.errorPage, edits),
-  };
+  return withResponseFields(
+    answering,
+    edits.filter((edit) => !tellsCaches(edit)),
+  );
+}
+
+function withResponseFields({ resource, errorPage }: Answering, edits: readonly FieldEdit[]): Answering {
+  if (edits.length === 0) return { resource, errorPage };
+  const edit: SectionEdit = (section) => editedFields(section, edits);
+  return { resource: withEditedSections(resource, edit), errorPage: pageWithEditedSections(errorPage, edit) };
 }

@@ -106,6 +106,23 @@ for (const [before, after] of directives) {
   });
 }
 
+test("Basic auth: caches with a field of their own are told nothing when the path is protected (RFC9213§2)", async () => {
+  const headerSection = FieldSection.of({
+    "CDN-Cache-Control": "max-age=60",
+    "Netlify-CDN-Cache-Control": "max-age=60",
+    "Surrogate-Control": "max-age=60",
+    "X-A": "1",
+  });
+  const response = await site(option, { ...ok, headerSection })("/admin/x", "anna:annas-secret");
+  assert.deepEqual(
+    [...response.headerSection],
+    [
+      ["X-A", "1"],
+      ["Cache-Control", "private"],
+    ],
+  );
+});
+
 test("Basic auth: the notes say who came, and neither a password nor what was no user, when they are taken", async () => {
   const decisions = new NotedDecisions();
   const ask = site();

@@ -5,6 +5,7 @@ import {
   FieldSection,
   type IncomingRequest,
   isPromise,
+  isTargetedCacheField,
   type OutgoingResponse,
   parseList,
   type Resource,
@@ -122,7 +123,9 @@ function privateResponse(response: OutgoingResponse): OutgoingResponse {
   const { headerSection } = response;
   let edited = privateSections.get(headerSection);
   if (edited === undefined) {
-    edited = headerSection.with("Cache-Control", privateDirectives(headerSection.get("cache-control") ?? ""));
+    const directives = privateDirectives(headerSection.get("cache-control") ?? "");
+    const lines = [...headerSection].filter(([name]) => !isTargetedCacheField(name.toLowerCase()));
+    edited = FieldSection.of(lines).with("Cache-Control", directives);
     privateSections.set(headerSection, edited);
   }
   return { ...response, headerSection: edited };
@@ -133,7 +136,7 @@ const privateSections = new WeakMap<FieldSection, FieldSection>();
 
 /**
  * What caches are told of a response for one user. Some directives would let a shared cache store it all the same
- * (RFC 9111 §3.5); "private" rules that out (§5.2.2.7).
+ * (RFC 9111 §3.5); "private" rules that out (§5.2.2.7), but for caches that have a field of their own (RFC 9213 §2).
  */
 function privateDirectives(value: string): string {
   const directives = parseList(value).filter((each) => !forSharedCaches.test(each));

@@ -2,13 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isConfigError } from "../config/index.ts";
 import { exchangeFor, requestFor } from "../files/testing/exchanges.ts";
-import { FieldSection, type FieldSectionInit, type OutgoingResponse } from "../semantics/index.ts";
-import {
-  pageWithResponseFields,
-  parseResponseFieldFlag,
-  parseResponseFields,
-  withResponseFields,
-} from "./response-fields.ts";
+import { type ErrorPage, FieldSection, type FieldSectionInit, type OutgoingResponse } from "../semantics/index.ts";
+import { withAccess } from "./access.ts";
+import { parseResponseFieldFlag, parseResponseFields } from "./response-fields.ts";
 
 const response: OutgoingResponse = {
   statusCode: 200,
@@ -21,8 +17,11 @@ const response: OutgoingResponse = {
   content: "x",
 };
 
+const answer = () => response;
+const fault = { statusCode: 400, message: undefined };
+
 function fieldsWith(init: FieldSectionInit) {
-  const resource = withResponseFields(() => response, parseResponseFields(init));
+  const { resource } = withAccess(answer, answer, { headers: init });
   const given = resource(requestFor("GET", "/"), exchangeFor());
   assert.ok(!(given instanceof Promise), "what is answered at once stays so");
   return given.headerSection;
@@ -55,20 +54,41 @@ for (const [what, init, name, values] of edits) {
 }
 
 test("response fields: nothing is wrapped when there are none", () => {
-  const resource = () => response;
-  assert.equal(withResponseFields(resource, parseResponseFields(undefined)), resource);
-  assert.equal(withResponseFields(resource, parseResponseFields({})), resource);
+  assert.equal(withAccess(answer, answer, {}).resource, answer);
+  assert.equal(withAccess(answer, answer, { headers: {} }).errorPage, answer);
 });
 
 test("response fields: the same section answers the same section when a response is sent often", () => {
-  const resource = withResponseFields(() => response, parseResponseFields({ "X-A": "1" }));
+  const { resource } = withAccess(answer, answer, { headers: { "X-A": "1", "Cache-Control": "no-store" } });
   const ask = () => (resource(requestFor("GET", "/"), exchangeFor()) as OutgoingResponse).headerSection;
   assert.equal(ask(), ask());
 });
 
 test("response fields: pages of faults have them too", async () => {
-  const page = pageWithResponseFields(() => response, parseResponseFields({ "X-A": "1" }));
-  assert.equal((await page({ statusCode: 400, message: undefined }, undefined)).headerSection.get("x-a"), "1");
+  const headers = { "X-A": "1", "Cache-Control": "no-store" };
+  const page = await withAccess(answer, answer, { headers }).errorPage(fault, undefined);
+  assert.deepEqual([page.headerSection.get("x-a"), page.headerSection.get("cache-control")], ["1", "no-store"]);
+});
+
+const hash = "$scrypt$ln=14,r=8,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNo";
+
+test("response fields: caches are told no more of a protected path than a refusal says when they are to store all", async () => {
+  const headers = { "Cache-Control": "public, max-age=9", "CDN-Cache-Control": "max-age=9", "X-A": "1" };
+  const auth = { "/admin/*": { users: { anna: hash } } };
+  const page: ErrorPage = ({ statusCode, headerSection = FieldSection.empty }) => ({
+    statusCode,
+    headerSection,
+    content: undefined,
+  });
+  const { resource } = withAccess(answer, page, { headers, auth });
+  const ask = async (path: string) => (await resource(requestFor("GET", path), exchangeFor())).headerSection;
+  const refused = await ask("/admin/");
+  assert.equal(refused.get("cache-control"), "no-store");
+  assert.equal(refused.has("cdn-cache-control"), false);
+  assert.equal(refused.get("x-a"), "1");
+  const open = await ask("/");
+  assert.equal(open.get("cache-control"), "public, max-age=9");
+  assert.equal(open.get("cdn-cache-control"), "max-age=9");
 });
 
 const refused: readonly (readonly [init: unknown, message: RegExp])[] = [
@@ -78,6 +98,8 @@ const refused: readonly (readonly [init: unknown, message: RegExp])[] = [
   [{ Date: "now" }, /clock/],
   [{ "Content-Range": "bytes 0-1/2" }, /each response/],
   [{ ETag: '"1"' }, /each response/],
+  [{ Age: "1" }, /caches/],
+  [{ Vary: "" }, /Vary cannot be taken away/],
   [{ "X A": "1" }, /no field name/],
   [{ "": "1" }, /no field name/],
   [{ "X-A": "1\r\nX-B: 2" }, /cannot be sent/],

@@ -1,30 +1,14 @@
 import { ConfigError, shown } from "../config/index.ts";
 import {
-  type ErrorPage,
-  editedFields,
   type FieldEdit,
   type FieldLine,
   FieldSection,
   type FieldSectionInit,
   isFieldValue,
   isToken,
-  pageWithEditedSections,
-  type Resource,
+  serverFields,
   trimOws,
-  withEditedSections,
 } from "../semantics/index.ts";
-
-/** A Resource whose responses have these fields too. Without any, the Resource itself. */
-export function withResponseFields(resource: Resource, edits: readonly FieldEdit[]): Resource {
-  if (edits.length === 0) return resource;
-  return withEditedSections(resource, (section) => editedFields(section, edits));
-}
-
-/** The same for the pages of faults that the server meets. */
-export function pageWithResponseFields(errorPage: ErrorPage, edits: readonly FieldEdit[]): ErrorPage {
-  if (edits.length === 0) return errorPage;
-  return pageWithEditedSections(errorPage, (section) => editedFields(section, edits));
-}
 
 /**
  * Fields that a site wants on all its responses. Each takes the place of what a response has of that name; Vary, Link,
@@ -66,30 +50,6 @@ export function parseResponseFieldFlag(text: string): FieldLine {
 /** Fields of which a response has a list, so that one more takes nothing away. */
 const joined: ReadonlySet<string> = new Set(["vary", "link", "set-cookie", "server-timing"]);
 
-const framing = "the server delimits messages and keeps connections by itself";
-const perResponse = "it is another one for each response, and the server says it where it is due";
-
-/** Fields that would be wrong on all responses, and why. */
-const ownFields: ReadonlyMap<string, string> = new Map([
-  ["content-length", framing],
-  ["transfer-encoding", framing],
-  ["connection", framing],
-  ["keep-alive", framing],
-  ["proxy-connection", framing],
-  ["upgrade", framing],
-  ["trailer", framing],
-  ["te", framing],
-  ["date", "the server has the clock"],
-  ["content-range", perResponse],
-  ["content-encoding", perResponse],
-  ["accept-ranges", perResponse],
-  ["etag", perResponse],
-  ["last-modified", perResponse],
-  ["location", perResponse],
-  ["allow", perResponse],
-  ["www-authenticate", perResponse],
-]);
-
 function checkedValue(name: string, text: string): string {
   if (!isToken(name)) {
     throw new ConfigError(`headers: ${shown(name)} is no field name`, {
@@ -99,9 +59,12 @@ function checkedValue(name: string, text: string): string {
   }
   const key = `headers.${name}`;
   if (typeof text !== "string") throw new ConfigError(`headers: the value of ${name} is ${shown(text)}`, { key });
-  const why = ownFields.get(name.toLowerCase());
+  const why = serverFields.get(name.toLowerCase());
   if (why !== undefined) throw new ConfigError(`headers: ${name} cannot be set for all responses: ${why}`, { key });
   const value = trimOws(text);
+  if (value === "" && name.toLowerCase() === "vary") {
+    throw new ConfigError("headers: Vary cannot be taken away: caches would mix up what differs by request", { key });
+  }
   if (isFieldValue(value)) return value;
   throw new ConfigError(`headers: the value of ${name} cannot be sent: it has a character that no field value has`, {
     key,

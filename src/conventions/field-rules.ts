@@ -1,5 +1,5 @@
 import { ConfigError } from "../config/index.ts";
-import { type FieldEdit, isFieldValue, isToken, trimOws } from "../semantics/index.ts";
+import { type FieldEdit, isCacheField, isFieldValue, isToken, serverFields, trimOws } from "../semantics/index.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { parseRulePath, type RulePath } from "./rule-path.ts";
 import type { Captures, RuleSource } from "./rule-pattern.ts";
@@ -53,21 +53,11 @@ export function fieldEditsOf(rules: readonly FieldRule[]): FieldEditsOf {
   return (path, statusCode = 200) => {
     const edits = ofPath(path);
     if (statusCode < 300 || statusCode === 304) return edits;
-    const known = uncached.get(edits) ?? edits.filter(({ name }) => !tellsCaches.has(name.toLowerCase()));
+    const known = uncached.get(edits) ?? edits.filter(({ name }) => !isCacheField(name.toLowerCase()));
     uncached.set(edits, known);
     return known;
   };
 }
-
-const tellsCaches: ReadonlySet<string> = new Set([
-  "cache-control",
-  "cdn-cache-control",
-  "cloudflare-cdn-cache-control",
-  "expires",
-  "netlify-cdn-cache-control",
-  "pragma",
-  "surrogate-control",
-]);
 
 /** Forgets all where there are too many: hostile paths cost no memory, and what is in use is soon back. */
 function remember<Value>(memory: Map<string, Value>, key: string, value: Value): void {
@@ -147,28 +137,6 @@ function editsOfField(key: string, name: string, values: readonly string[]): rea
   return values.map((value, index) => ({ kind: index === 0 ? "set" : "add", name, value }));
 }
 
-/** Fields that the server makes of what it sends, or of the connection: a rule that said other would make them untrue. */
-const made: ReadonlySet<string> = new Set([
-  "accept-ranges",
-  "age",
-  "allow",
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-range",
-  "date",
-  "etag",
-  "keep-alive",
-  "last-modified",
-  "location",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "www-authenticate",
-]);
-
 /**
  * @returns the field, its value without white space around it
  * @throws ConfigError without a place where it is no field, or one that a rule may not give
@@ -198,7 +166,7 @@ export function requireRuleFieldName(name: string, isDetached = false): void {
       hint: "Guard paths with --auth: it takes hashes, which `porthole password` prints.",
     });
   }
-  if (made.has(key) || (isDetached && key === MERGED)) {
+  if (serverFields.has(key) || (isDetached && key === MERGED)) {
     throw new ConfigError(`${name} is made by the server, and no rule may ${isDetached ? "take it away" : "set it"}`, {
       hint: "Drop this line.",
     });

@@ -1,4 +1,5 @@
 export * from "./byte-range.ts";
+export * from "./cache-fields.ts";
 export * from "./edited-resource.ts";
 export * from "./entity-tag.ts";
 export * from "./field-edits.ts";
@@ -14,5 +15,6 @@ export * from "./request.ts";
 export * from "./resource.ts";
 export * from "./response.ts";
 export * from "./response-error.ts";
+export * from "./server-fields.ts";
 export * from "./status-code.ts";
 export * from "./without-stack.ts";
