@@ -157,3 +157,26 @@ test("Basic credentials: only the first colon divides (RFC7617§2)", () => {
   assert.deepEqual(parseBasicCredentials(token(":")), { user: "", password: "" });
   assert.equal(parseBasicCredentials("A"), undefined);
 });
+
+test("verification queue: no more than two are at work when one comes as another leaves", async () => {
+  let atWork = 0;
+  let most = 0;
+  const leave: (() => void)[] = [];
+  const hash = hashOf("x");
+  const queue: VerificationQueue = new VerificationQueue(() => {
+    most = Math.max(most, ++atWork);
+    const left = new Promise<void>((resolve) => leave.push(resolve)).then(() => {
+      atWork--;
+      // Between the end of one and the begin of the next.
+      queueMicrotask(() => queueMicrotask(() => void queue.verify("latecomer", hash)));
+      return true;
+    });
+    return left;
+  });
+  for (let index = 0; index < 8; index++) void queue.verify("first", hash);
+  for (let round = 0; round < 8; round++) {
+    leave.shift()?.();
+    await nextTurn();
+  }
+  assert.equal(most, 2);
+});

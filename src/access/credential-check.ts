@@ -28,18 +28,22 @@ export class VerificationQueue {
 
   /** @returns `undefined` where too many are waiting */
   verify(password: string, expected: PasswordHash): Promise<boolean> | undefined {
-    if (this.#running < VERIFICATIONS_AT_ONCE_MAX) return this.#run(password, expected);
+    if (this.#running < VERIFICATIONS_AT_ONCE_MAX) {
+      this.#running++;
+      return this.#run(password, expected);
+    }
     if (this.#waiting.length >= VERIFICATIONS_WAITING_MAX) return undefined;
     return new Promise<void>((resolve) => this.#waiting.push(resolve)).then(() => this.#run(password, expected));
   }
 
   async #run(password: string, expected: PasswordHash): Promise<boolean> {
-    this.#running++;
     try {
       return await this.#verify(password, expected);
     } finally {
-      this.#running--;
-      this.#waiting.shift()?.();
+      // Its place is handed on, and not free in between: who comes then would be one too many.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running--;
+      else next();
     }
   }
 }
