@@ -171,5 +171,13 @@ describe("command line, files and access", { concurrency: 2 }, () => {
     const missing = await runPorthole(["explain", "--spa", "/nowhere", "--site", folder, "-H", "Accept: text/html"]);
     assert.match(missing.stdout, /HTTP\/1\.1 200 OK/);
     assert.equal((await runPorthole(["explain", "--clean-urls"])).code, 2);
+    for (const asked of [
+      ["--spa", "GET", "/nowhere"],
+      ["GET", "--spa", "/nowhere"],
+      ["--cors", "GET", "/nowhere", "--spa"],
+    ]) {
+      const { stdout } = await runPorthole(["explain", ...asked, "--site", folder, "-H", "Accept: text/html"]);
+      assert.match(stdout, /GET \/nowhere HTTP\/1\.1[\s\S]*HTTP\/1\.1 200 OK/, asked.join(" "));
+    }
   });
 });

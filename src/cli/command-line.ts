@@ -5,19 +5,23 @@ import { CommandError, exitCodes } from "./start-error.ts";
 
 /** A command, by its whole name, whose help is painted, and which throws where it was used wrongly. */
 export function newCommand(name: string, paint: Paint): Command {
-  return new Command(name)
-    .exitOverride()
-    .allowExcessArguments(false)
-    .showSuggestionAfterError(true)
-    .configureHelp({
-      // Environment variables are told of once, below; choices and defaults stand in the descriptions.
-      optionDescription: (option) => option.description,
-      styleTitle: paint.bold,
-      styleOptionText: paint.cyan,
-      styleArgumentText: paint.cyan,
-      styleSubcommandText: paint.cyan,
-    })
-    .configureOutput({ writeOut: (text) => writeOutputLine(text.replace(/\n$/, "")), writeErr: () => {} });
+  return (
+    new Command(name)
+      .exitOverride()
+      // "-so" is "-s -o", and no file "o".
+      .combineFlagAndOptionalValue(false)
+      .allowExcessArguments(false)
+      .showSuggestionAfterError(true)
+      .configureHelp({
+        // Environment variables are told of once, below; choices and defaults stand in the descriptions.
+        optionDescription: (option) => option.description,
+        styleTitle: paint.bold,
+        styleOptionText: paint.cyan,
+        styleArgumentText: paint.cyan,
+        styleSubcommandText: paint.cyan,
+      })
+      .configureOutput({ writeOut: (text) => writeOutputLine(text.replace(/\n$/, "")), writeErr: () => {} })
+  );
 }
 
 /**

@@ -66,14 +66,16 @@ PORTHOLE_HEADER for the fields of responses.
 async function explain(command: Command, streams: Streams): Promise<void> {
   const { paint } = streams;
   const flags = command.opts<ExplainFlags>();
-  const given = new GivenFlags(command, process.env, command.args[0], () => false);
+  const { args } = command;
+  const given = new GivenFlags(command, process.env, args[1], (text) => isMethod(text) && !args.some(isMethod));
   const fileFlags = readArguments(() => siteFlagsGiven(given, process.env));
-  const second = command.args[1];
-  const first = given.target;
+  // A flag with an optional value may have taken one of the two.
+  const words = args.length < 2 && given.target !== undefined ? [...args, given.target] : args;
+  const [first, second] = words.some(isMethod) && !isMethod(words[0]!) ? words.toReversed() : words;
   if (first === undefined) {
     throw new CommandError("which path is to be explained?", exitCodes.usage, { hint: "porthole explain /path" });
   }
-  if (second === undefined && /^[A-Z]+$/.test(first)) {
+  if (second === undefined && isMethod(first)) {
     throw new CommandError(`which path is ${first} for?`, exitCodes.usage, { hint: `porthole explain ${first} /path` });
   }
   const [method, requestTarget] = second === undefined ? ["GET", first] : [first, second];
@@ -93,6 +95,11 @@ async function explain(command: Command, streams: Streams): Promise<void> {
     throw optionError(error);
   });
   writeOutputLine(explanationText(requestOctets, explained, { paint, isVerbose: flags.verbose === true }));
+}
+
+/** Whether this is meant as a method: one may be spelled otherwise where it stands before a path. */
+function isMethod(word: string): boolean {
+  return /^[A-Z]+$/.test(word);
 }
 
 /** -H is a field of the request here; those of responses come from the environment alone. */

@@ -113,6 +113,8 @@ describe("serve flags", () => {
     [["-s", "shell", "folder"], { spa: "shell" }, "folder"],
     [["--spa=shell"], { spa: "shell" }, undefined],
     [["folder", "--spa"], { spa: true }, "folder"],
+    [["-so", "folder"], { spa: true }, "folder"],
+    [["-qws", "folder"], { spa: true }, "folder"],
     [["--cors"], { cors: true }, undefined],
     [["--cors", "./dist"], { cors: true }, "./dist"],
     [["--cors", "folder"], { cors: true }, "folder"],
