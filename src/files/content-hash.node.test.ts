@@ -114,3 +114,14 @@ test("content hash: reading ends when the memory is closed", async () => {
   await settled(store);
   assert.equal(store.calls.open, 1);
 });
+
+test("content hash: what had just been changed when it was read is not remembered", async () => {
+  const store = memoryStore({ "a.bin": "a" });
+  const memory = new HashMemory();
+  const asked = await found(store, "a.bin");
+  store.overwrite("a.bin", { content: "b", modifiedMs: Date.now() });
+  memory.request(store, asked);
+  await settled(store);
+  assert.equal(store.calls.open, 1);
+  assert.equal(memory.get(await found(store, "a.bin")), undefined);
+});

@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { isResponseError } from "../semantics/index.ts";
-import { type FileState, type FileStore, type FoundFile, isSameState, type OpenFile } from "./file-store.ts";
+import {
+  type FileState,
+  type FileStore,
+  type FoundFile,
+  isRecentState,
+  isSameState,
+  type OpenFile,
+} from "./file-store.ts";
 
 /** 132 bits of a hash: two contents of the same would have to be looked for, and not be found. */
 const HASH_CHARACTERS = 22;
@@ -92,13 +99,18 @@ export class HashMemory {
     }
   }
 
-  /** What is remembered is the state that was read, which may be a later one than was asked for. */
+  /**
+   * What is remembered is the state that was read, which may be a later one than was asked for: but none that another
+   * content might have had before or might still get.
+   */
   async #read({ store, file }: Waiting): Promise<void> {
     try {
       const open = await store.open(file);
       if (this.#isClosed) return open.close();
       this.#open = open;
-      this.#remember(file.location, open, await hashOfFile(open));
+      const readMs = Date.now();
+      const hash = await hashOfFile(open);
+      if (!isRecentState(open, readMs)) this.#remember(file.location, open, hash);
     } catch (error) {
       // A want of file descriptors says nothing about the file.
       const isPassing = this.#isClosed || (isResponseError(error) && error.statusCode === 503);

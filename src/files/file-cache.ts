@@ -4,7 +4,8 @@ import { CODED_OCTETS_MIN, isCompressible } from "./compressible.ts";
 import { availableCodings, type ContentCoding, encode, siblingExtension } from "./content-coder.node.ts";
 import { HashMemory, hashOfOctets } from "./content-hash.node.ts";
 import { fileMediaType } from "./file-media-type.ts";
-import { FileChangedError, type FileStore, type FoundFile, isSameState } from "./file-store.ts";
+import { findSiblings, siblingCodings } from "./file-siblings.ts";
+import { FileChangedError, type FileStore, type FoundFile, isRecentState, isSameState } from "./file-store.ts";
 import { FolderWatches } from "./folder-watches.ts";
 import { ownText } from "./own-text.ts";
 import { Turnstile } from "./turnstile.ts";
@@ -24,8 +25,6 @@ export const CACHED_FILE_OCTETS_MAX = 1024 * 1024;
 export const FRESH_MS = 1000;
 /** How long a watched folder is believed to have no new siblings, where nothing was told of one. */
 export const SIBLINGS_FRESH_MS = 10_000;
-/** A file changed within this time before it was read is read again: a change in the same tick keeps its date. */
-const RECENT_MS = 2000;
 /** How often a file that changes while it is read is read again. */
 const READ_ATTEMPTS_MAX = 4;
 /** Files that are read into memory at the same time. */
@@ -189,7 +188,7 @@ export class FileCache {
     if (!isCompressible(file.mediaType)) return true;
     const ageMs = this.now() - file.siblingsLookedMs;
     if (ageMs < FRESH_MS || (ageMs < SIBLINGS_FRESH_MS && this.#watches.has(file.found.segments))) return true;
-    const siblings = await this.#findSiblings(file.found);
+    const siblings = await findSiblings(this.#store, file.found);
     file.siblingsLookedMs = this.now();
     return [...siblings.keys()].every((coding) => file.siblings.has(coding));
   }
@@ -202,11 +201,11 @@ export class FileCache {
     const nowMs = this.now();
     const { found, octets } = await this.#read({ ...asked, segments });
     const isCompressed = !isCompressible(fileMediaType(segments.at(-1) ?? ""));
-    const siblings = isCompressed ? noSiblings : await this.#findSiblings(found);
-    const isRecent = [found, ...siblings.values()].some((each) => isRecentAt(each, readMs));
+    const siblings = isCompressed ? noSiblings : await findSiblings(this.#store, found);
+    const isRecent = [found, ...siblings.values()].some((each) => isRecentState(each, readMs));
     const isCodedHere = !isCompressed && octets !== undefined && octets.length >= CODED_OCTETS_MIN;
     const offered = offer(
-      codings.filter((coding) => siblings.has(coding) || (isCodedHere && availableCodings.includes(coding))),
+      siblingCodings.filter((coding) => siblings.has(coding) || (isCodedHere && availableCodings.includes(coding))),
     );
     const hash = this.#hashOf(found, octets, isRecent);
     const mayBeCoded = siblings.size > 0 || (!isCompressed && octets !== undefined);
@@ -247,20 +246,6 @@ export class FileCache {
       }
       if (attempt === READ_ATTEMPTS_MAX) throw changing();
     }
-  }
-
-  async #findSiblings(found: FoundFile): Promise<ReadonlyMap<ContentCoding, FoundFile>> {
-    const before = found.segments.slice(0, -1);
-    const name = found.segments.at(-1) ?? "";
-    const siblings = new Map<ContentCoding, FoundFile>();
-    await Promise.all(
-      codings.map(async (coding) => {
-        const sibling = await this.#store.lookup([...before, `${name}${siblingExtension[coding]}`]);
-        // An older one was made of what the file was before.
-        if (sibling.kind === "file" && isNotOlder(sibling.file, found)) siblings.set(coding, sibling.file);
-      }),
-    );
-    return siblings;
   }
 
   async #makeCoded(file: CachedFile, coding: ContentCoding): Promise<Representation | undefined> {
@@ -370,7 +355,6 @@ export class FileCache {
   }
 }
 
-const codings = Object.keys(siblingExtension) as readonly ContentCoding[];
 const noSiblings: ReadonlyMap<ContentCoding, FoundFile> = new Map();
 const offers = new Map<string, readonly ContentCoding[]>();
 
@@ -383,20 +367,10 @@ function offer(codings: readonly ContentCoding[]): readonly ContentCoding[] {
   return codings;
 }
 
-/** Whether it was changed so shortly before it was read that a further change might leave its state the same. */
-function isRecentAt({ modifiedMs, changedMs }: FoundFile, readMs: number): boolean {
-  return Math.abs(readMs - modifiedMs) < RECENT_MS || Math.abs(readMs - changedMs) < RECENT_MS;
-}
-
 /** A sibling that has gone or may not be read is none, and no failure: the file itself is there. */
 function refusalOfOpen(error: unknown): ResponseError {
   if (isResponseError(error) && (error.statusCode === 404 || error.statusCode === 403)) return error;
   throw error;
-}
-
-/** Times are copied with less precision than they are kept with. */
-function isNotOlder(sibling: FoundFile, file: FoundFile): boolean {
-  return sibling.modifiedMs > file.modifiedMs - 1;
 }
 
 function changing(): ResponseError {

@@ -81,6 +81,18 @@ export function isSameState(one: FileState, other: FileState): boolean {
   );
 }
 
+/** Clocks of disks go on in ticks; those of old ones in ticks of two seconds. */
+const TICK_MS_MAX = 2000;
+
+/**
+ * Whether a file was changed so shortly before it was read that a further change in the same tick might leave its state
+ * the same.
+ * @param readMs when it was begun to be read, milliseconds since 1970
+ */
+export function isRecentState({ modifiedMs, changedMs }: FileState, readMs: number): boolean {
+  return Math.abs(readMs - modifiedMs) < TICK_MS_MAX || Math.abs(readMs - changedMs) < TICK_MS_MAX;
+}
+
 export interface FoundFile extends FileState {
   /** Its segments below the root, as they were asked for. */
   readonly segments: readonly string[];
