@@ -11,8 +11,8 @@ import { CompressTotals, fileLine, progressLine, reportText } from "./compress-r
 import { type CompressSource, compressSources } from "./compress-sources.node.ts";
 import { shownPath } from "./paths.node.ts";
 import { listenToSignals } from "./signals.node.ts";
-import { failToStart } from "./start.node.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
+import { failToStart } from "./start-failure.node.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 
 /** Threads that Node codes in, unless UV_THREADPOOL_SIZE says otherwise. */

@@ -8,8 +8,9 @@ import { explanationText } from "./explanation.ts";
 import { parseLines } from "./flag-values.ts";
 import { writeOutputLine } from "./log-writer.node.ts";
 import { addSiteFlags, flagsOf, GivenFlags, requireFiles, type SiteFlags, siteFlags } from "./site-flags.ts";
-import { developmentRule, failToStart, prepareTarget } from "./start.node.ts";
+import { developmentRule, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
+import { failToStart } from "./start-failure.node.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 import type { Environment } from "./terminal.ts";
 

@@ -3,8 +3,8 @@ import { hashPassword, parseAuthFlag } from "../access/index.ts";
 import { newCommand, parseArguments } from "./command-line.ts";
 import { writeErrorLine, writeOutputLine } from "./log-writer.node.ts";
 import { PasswordTerminal, readPipedPassword } from "./password-input.node.ts";
-import { failToStart } from "./start.node.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
+import { failToStart } from "./start-failure.node.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 
 /** How often two entries may differ. */

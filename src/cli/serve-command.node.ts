@@ -11,8 +11,9 @@ import { addServeFlags, type ServeArguments, type ServeFlags, serveArguments } f
 import { ServeOutput } from "./serve-output.node.ts";
 import { Serving } from "./serving.node.ts";
 import { passwordsWarning, requireFiles } from "./site-flags.ts";
-import { developmentRule, failToStart, prepareTarget } from "./start.node.ts";
+import { developmentRule, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
+import { failToStart } from "./start-failure.node.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 import { packageVersion } from "./version.node.ts";
 import { WatchedPages } from "./watched-pages.ts";

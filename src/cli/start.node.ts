@@ -1,9 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { type Prepared, type PrepareOptions, prepare } from "../serve.ts";
 import type { SiteOptions } from "../site/index.ts";
-import { writeErrorLine } from "./log-writer.node.ts";
-import { linesOf, shownPath } from "./paths.node.ts";
-import { CommandError, exitCodeOf, exitCodes, startErrorText } from "./start-error.ts";
+import { CommandError, exitCodes } from "./start-error.ts";
 import type { Streams } from "./streams.node.ts";
 import type { Environment } from "./terminal.ts";
 
@@ -33,13 +31,6 @@ export function developmentRule(
     if (!isOnLoopback(site)) return site.development ?? false;
     return NODE_ENV === "development" || (site.development ?? isTerminal);
   };
-}
-
-/** Says what is wrong, and ends the process with the exit code that goes with it. */
-export function failToStart(error: unknown, isVerbose: boolean, { errorPaint }: Streams): never {
-  writeErrorLine(startErrorText(error, { paint: errorPaint, isVerbose, linesOf, shownPath }));
-  // What a site file has begun must not keep a process alive that serves nothing.
-  process.exit(exitCodeOf(error));
 }
 
 function requireReadable(target: string): void {
