@@ -1,6 +1,7 @@
 import { chooseContentCoding, type Exchange, type IncomingRequest, type OutgoingResponse } from "../semantics/index.ts";
 import { CODED_OCTETS_MIN } from "./compressible.ts";
-import { availableCodings, type ContentCoding, encode } from "./content-coder.node.ts";
+import { availableCodings, type ContentCoding } from "./content-coder.node.ts";
+import type { WrittenTexts } from "./written-texts.ts";
 
 /**
  * A response whose content is text, under the coding that the request prefers: for what is written anew each time, and
@@ -11,6 +12,7 @@ export async function codedResponse(
   response: OutgoingResponse,
   { headerSection }: IncomingRequest,
   { decisions }: Exchange,
+  written: WrittenTexts,
 ): Promise<OutgoingResponse> {
   const { content } = response;
   const varying = { ...response, headerSection: response.headerSection.withAdded("Vary", "Accept-Encoding") };
@@ -18,6 +20,6 @@ export async function codedResponse(
   const { coding, reason } = chooseContentCoding(headerSection.get("accept-encoding"), availableCodings);
   decisions?.note("coding", reason);
   if (coding === undefined || coding === "identity") return varying;
-  const octets = await encode(coding as ContentCoding, new TextEncoder().encode(content), { effort: "once" });
+  const octets = await written.coded(content, coding as ContentCoding);
   return { ...varying, headerSection: varying.headerSection.withAdded("Content-Encoding", coding), content: octets };
 }

@@ -63,7 +63,7 @@ test("listing: is a page that says what is there, how large and since when", asy
   assert.equal(response.headerSection.get("x-content-type-options"), "nosniff");
   assert.equal(response.reason, "listing of docs/kittens/ (4 names)");
   const text = await textOf(response);
-  assert.match(text, /<title>kittens – kittens\.example<\/title>/);
+  assert.match(text, /<title>kittens – Home<\/title>/);
   assert.match(text, /1 folder and 3 files, <span title="1,240 octets">1\.2 kB<\/span>/);
   assert.match(
     text,
@@ -81,7 +81,7 @@ test("listing: leads up, and to each folder above by its name", async () => {
     (await references(root)).filter((href) => href.startsWith("..")),
     [],
   );
-  assert.match(await textOf(root), /<h1 aria-current="page">.*kittens\.example.*<\/h1>/);
+  assert.match(await textOf(root), /<h1 aria-current="page">.*Home.*<\/h1>/);
   assert.equal(root.reason, "listing of / (4 names)");
   const mounted = answer({ path: "/assets/docs/", segments: ["docs"] });
   assert.match(await textOf(mounted), /<a href="\.\.\/">.*<span>\/assets\/<\/span><\/a>/);
@@ -97,7 +97,7 @@ test("listing: leads to the same places when its path ends without a slash", asy
     slashed.map((path) => path.replace(/\/$/, "")),
   );
   assert.ok(paths.includes("/docs/kittens/img2.png") && paths.includes("/"));
-  assert.match(await textOf(response), /<title>kittens – kittens\.example<\/title>/);
+  assert.match(await textOf(response), /<title>kittens – Home<\/title>/);
 });
 
 test("listing: is sorted as the query asks, marks that in its head, and keeps it on the way to other folders", async () => {

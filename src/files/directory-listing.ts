@@ -16,6 +16,7 @@ import type { DirectoryEntry } from "./file-store.ts";
 import { BY_NAME, type ListingOrder, orderedEntries, parseListingOrder, writeListingOrder } from "./listing-order.ts";
 import { listingTag, textHash } from "./listing-tag.ts";
 import { calendarTime, insideReference, nameReference, numberOf } from "./listing-text.ts";
+import { WrittenTexts } from "./written-texts.ts";
 
 /** A directory, as it is to be listed. */
 export interface ListedDirectory {
@@ -40,18 +41,24 @@ const FORMS: readonly string[] = [HTML, JSON_TYPE];
  * Answers what is in a directory: as a page, or as JSON to who prefers that. `?sort=name|size|modified&order=asc|desc`
  * says in which order. It has an entity tag, which changes with any name, size or time in it; it is not sorted or
  * written for who has it already.
+ * @param written where it is kept once it was written
  * @throws ResponseError 412 where an If-Match does not hold
  */
-export function serveListing(listed: ListedDirectory, request: IncomingRequest, exchange: Exchange): OutgoingResponse {
+export function serveListing(
+  listed: ListedDirectory,
+  request: IncomingRequest,
+  exchange: Exchange,
+  written: WrittenTexts = new WrittenTexts(),
+): OutgoingResponse {
   const order = parseListingOrder(request.query);
   // Who accepts neither is shown the page all the same (RFC 9110 §12.4.1): any answer tells more than a 406.
   const form = preferredMediaType(request.headerSection.get("accept"), FORMS) ?? HTML;
   const root = rootPath(listed);
-  const rootName = root === "/" ? request.authority : root;
-  const tag = listingTag(
-    listed.entries,
-    `${form} ${listed.path} ${rootName} ${writeListingOrder(order)} ${writersHash}`,
-  );
+  // Nothing that a stranger may say anew each time, such as a host's name: what is written is kept for the next one.
+  const rootName = root === "/" ? "Home" : root;
+  const variant = `${form} ${listed.path} ${rootName} ${writeListingOrder(order)} ${writersHash}`;
+  const tag = listingTag(listed.entries, variant);
+  const key = `${variant} ${tag.opaque}`;
   const fields: FieldLine[] = [
     ["Vary", "Accept"],
     ["Cache-Control", "no-cache"],
@@ -73,26 +80,23 @@ export function serveListing(listed: ListedDirectory, request: IncomingRequest, 
     return { statusCode: 304, headerSection: FieldSection.of(fields), content: undefined, reason };
   }
 
-  const entries = orderedEntries(listed.entries, order);
   fields.push(["X-Content-Type-Options", "nosniff"]);
   if (form === JSON_TYPE) {
     fields.push(["Content-Type", JSON_TYPE]);
-    return {
-      statusCode: 200,
-      headerSection: FieldSection.of(fields),
-      content: listingJson(listed, entries),
-      reason,
-    };
+    const content = written.text(key, () => listingJson(listed, orderedEntries(listed.entries, order)));
+    return { statusCode: 200, headerSection: FieldSection.of(fields), content, reason };
   }
   fields.push(["Content-Type", "text/html; charset=utf-8"], ["Content-Security-Policy", directoryPagePolicy]);
-  const pieces = directoryPage({
-    path: listed.path,
-    trail: [rootName, ...listed.segments],
-    hasWayUp: !listed.isRoot,
-    entries,
-    order,
-  });
-  const content = entries.length <= WHOLE_ENTRIES_MAX ? [...pieces].join("") : inTurns(pieces);
+  const pieces = () =>
+    directoryPage({
+      path: listed.path,
+      trail: [rootName, ...listed.segments],
+      hasWayUp: !listed.isRoot,
+      entries: orderedEntries(listed.entries, order),
+      order,
+    });
+  const isWhole = listed.entries.length <= WHOLE_ENTRIES_MAX;
+  const content = isWhole ? written.text(key, () => [...pieces()].join("")) : inTurns(pieces());
   return { statusCode: 200, headerSection: FieldSection.of(fields), content, reason };
 }
 

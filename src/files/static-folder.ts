@@ -19,6 +19,7 @@ import { isNavigation } from "./navigation.ts";
 import { ownText } from "./own-text.ts";
 import { type AskedPath, type Resolution, resolvePath } from "./path-resolution.ts";
 import type { StaticFiles } from "./static-files.ts";
+import { WrittenTexts } from "./written-texts.ts";
 
 /** Asked before a 404 is answered; `undefined` where it has nothing to say either. */
 export type Otherwise = (
@@ -43,6 +44,7 @@ export class StaticFolder {
   readonly #spa: readonly string[] | undefined;
   readonly #known = new Map<string, KnownPath>();
   readonly #listed: ListedDirectories;
+  readonly #written = new WrittenTexts();
 
   /**
    * @param directory from `parseFilePath`
@@ -188,8 +190,10 @@ export class StaticFolder {
     const hidesNone = unlisted === undefined && hidden === undefined;
     const entries = hidesNone ? all : all.filter(({ name }) => !isHidden(name));
     const isRoot = asked.segments.length === 0;
-    const response = serveListing({ path: asked.path, segments: asked.segments, entries, isRoot }, request, exchange);
-    return this.#files.options.compress === false ? response : codedResponse(response, request, exchange);
+    const listed = { path: asked.path, segments: asked.segments, entries, isRoot };
+    const response = serveListing(listed, request, exchange, this.#written);
+    if (this.#files.options.compress === false) return response;
+    return codedResponse(response, request, exchange, this.#written);
   }
 
   async #serveMissing(
