@@ -37,6 +37,10 @@ export interface PrepareOptions extends SiteSettings {
   readonly dotfiles?: boolean | undefined;
   /** Follows symbolic links out of the root. Default false. */
   readonly symlinks?: boolean | undefined;
+}
+
+/** What a command asks for besides: it is no option of the library. */
+export interface CommandOptions extends PrepareOptions {
   /** Where it answers true for a method, handlers are not called: the response says so instead. */
   readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
   /** Puts the script of live reload into pages, and watches the files that are served. */
@@ -71,7 +75,7 @@ export type SiteFileImports = Readonly<Record<string, unknown>>;
 export async function prepareWith(
   imports: SiteFileImports,
   what: Servable,
-  options: PrepareOptions,
+  options: CommandOptions,
 ): Promise<Prepared> {
   if (typeof what === "string") return pathPrepared(imports, what, options);
   if (isPrepared(what)) return what;
@@ -86,7 +90,7 @@ export async function prepareWith(
 export async function pathPrepared(
   imports: SiteFileImports,
   target: string,
-  options: PrepareOptions,
+  options: CommandOptions,
   siteFileBefore?: string,
 ): Promise<Prepared> {
   const loaded = await loadSite(target, { porthole: imports, siteFileBefore });
@@ -108,7 +112,7 @@ function isPrepared(what: Site | FetchHandler | Prepared): what is Prepared {
 async function sitePrepared(
   site: Site,
   root: string,
-  options: PrepareOptions,
+  options: CommandOptions,
   conventions?: FolderConventions,
 ): Promise<Prepared> {
   const disk = await diskStore(root, { ...storeOptions(site.options), ...storeOptions(options) });
@@ -144,7 +148,7 @@ async function sitePrepared(
   }
 }
 
-function fetchPrepared(handler: FetchHandler, options: PrepareOptions): Prepared {
+function fetchPrepared(handler: FetchHandler, options: CommandOptions): Prepared {
   requireSettings("serve", options);
   const development = isDevelopment(options, {});
   const page: SitePage = (fault, request) => errorPage(fault, request, { development });

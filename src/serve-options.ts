@@ -34,8 +34,6 @@ const prepareNames = Object.keys({
   readsAnew: 0,
   dotfiles: 0,
   symlinks: 0,
-  stopBeforeHandler: 0,
-  liveReload: 0,
 } satisfies Record<Exclude<keyof PrepareOptions, (typeof settingNames)[number]>, 0>);
 const optionNames: readonly string[] = [...serveNames, ...prepareNames, ...settingNames];
 

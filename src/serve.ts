@@ -2,7 +2,14 @@
 
 import { ConfigError } from "./config/index.ts";
 import { failureLog } from "./failure-log.ts";
-import { type Prepared, type PrepareOptions, pathPrepared, prepareWith, type Servable } from "./prepare.ts";
+import {
+  type CommandOptions,
+  type Prepared,
+  type PrepareOptions,
+  pathPrepared,
+  prepareWith,
+  type Servable,
+} from "./prepare.ts";
 import { FieldSection, ResponseError } from "./semantics/index.ts";
 import { listeningPort, requireKnownNames, requireServeOptions } from "./serve-options.ts";
 import {
@@ -33,7 +40,7 @@ import {
 import type { ConnectionTrace } from "./trace/index.ts";
 import { descriptorLimit, type Endpoint, listenTcp, TransportError } from "./transport/index.ts";
 
-export type { Prepared, PrepareOptions, Servable } from "./prepare.ts";
+export type { CommandOptions, Prepared, Servable } from "./prepare.ts";
 
 export interface ServeOptions extends PrepareOptions {
   /** 0 takes any free port. Default 5000. */
@@ -91,6 +98,11 @@ export const DEFAULT_GRACE_SECONDS = 10;
  */
 export async function serve(what: Servable, options: ServeOptions = {}): Promise<Server> {
   requireServeOptions(options);
+  return await serveWith(what, options);
+}
+
+/** Serves as {@link serve} does, with what a command asks for besides. */
+export async function serveWith(what: Servable, options: ServeOptions & CommandOptions): Promise<Server> {
   const prepared = await prepare(what, options);
   const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
   const graceSeconds = notNegative("graceSeconds", chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS);
@@ -137,7 +149,7 @@ export function serverSettings(
  * Makes something ready to answer, without a socket. What is prepared already stays as it is.
  * @throws ConfigError it is wrong: where, and what would be right
  */
-export function prepare(what: Servable, options: PrepareOptions = {}): Promise<Prepared> {
+export function prepare(what: Servable, options: CommandOptions = {}): Promise<Prepared> {
   return prepareWith(siteFileImports, what, options);
 }
 
@@ -166,10 +178,10 @@ class ListeningServer implements Server {
   prepared: Prepared;
 
   readonly #server: HttpServer;
-  readonly #options: PrepareOptions;
+  readonly #options: CommandOptions;
   readonly #graceSeconds: number;
 
-  constructor(server: HttpServer, prepared: Prepared, options: PrepareOptions, graceSeconds: number, host: string) {
+  constructor(server: HttpServer, prepared: Prepared, options: CommandOptions, graceSeconds: number, host: string) {
     this.#server = server;
     this.prepared = prepared;
     this.#options = options;

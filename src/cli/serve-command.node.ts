@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { sep } from "node:path";
-import { DEFAULT_PORT, type Prepared, type PrepareOptions, type Server, serve } from "../serve.ts";
+import { type CommandOptions, DEFAULT_PORT, type Prepared, type Server, serveWith } from "../serve.ts";
 import { parseAddressRanges } from "../server/index.ts";
 import type { SiteOptions } from "../site/index.ts";
 import { newCommand, parseArguments, readArguments } from "./command-line.ts";
@@ -110,12 +110,12 @@ interface Address {
 
 async function listen(
   prepared: Prepared,
-  preparing: PrepareOptions,
+  preparing: CommandOptions,
   flags: Omit<ServeFlags, keyof Address> & Address,
   output: ServeOutput,
 ): Promise<Server> {
   try {
-    return await serve(prepared, {
+    return await serveWith(prepared, {
       ...preparing,
       port: flags.port,
       host: flags.host,

@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { type Prepared, type PrepareOptions, prepare } from "../serve.ts";
+import { type CommandOptions, type Prepared, prepare } from "../serve.ts";
 import type { SiteOptions } from "../site/index.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
 import type { Streams } from "./streams.node.ts";
@@ -10,7 +10,7 @@ import type { Environment } from "./terminal.ts";
  * @throws CommandError it is not there, or not readable
  * @throws ConfigError it is wrong
  */
-export async function prepareTarget(target: string, options: PrepareOptions): Promise<Prepared> {
+export async function prepareTarget(target: string, options: CommandOptions): Promise<Prepared> {
   requireReadable(target);
   return await prepare(target, options);
 }
