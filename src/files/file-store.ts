@@ -81,8 +81,8 @@ export function isSameState(one: FileState, other: FileState): boolean {
   );
 }
 
-/** Clocks of disks go on in ticks; those of old ones in ticks of two seconds. */
-const TICK_MS_MAX = 2000;
+/** Clocks of disks go on in ticks, the longest of two seconds: a change in the same tick keeps its date. */
+const RECENT_MS = 2000;
 
 /**
  * Whether a file was changed so shortly before it was read that a further change in the same tick might leave its state
@@ -90,7 +90,7 @@ const TICK_MS_MAX = 2000;
  * @param readMs when it was begun to be read, milliseconds since 1970
  */
 export function isRecentState({ modifiedMs, changedMs }: FileState, readMs: number): boolean {
-  return Math.abs(readMs - modifiedMs) < TICK_MS_MAX || Math.abs(readMs - changedMs) < TICK_MS_MAX;
+  return Math.abs(readMs - modifiedMs) < RECENT_MS || Math.abs(readMs - changedMs) < RECENT_MS;
 }
 
 export interface FoundFile extends FileState {
