@@ -75,3 +75,28 @@ for (const glob of ["/*a*a*a*a*b", "/**/a/**/a/**/a/**/b", "/+(+(a)|aa)b", "/*(*
     assert.ok(performance.now() - started < 2_000);
   });
 }
+
+test("glob: it is parsed in a moment when groups are nested as deep as a glob is long", () => {
+  const depth = 300;
+  const matches = parseGlob(`/${"+(".repeat(depth)}a${")".repeat(depth)}`);
+  assert.equal(matches("/aaa"), true);
+  assert.equal(matches("/"), false);
+});
+
+test("glob: long paths that almost match cost no more than a look a unit when many globs are asked", () => {
+  const globs = Array.from({ length: 300 }, (_, index) => parseGlob(`/**/*a*a*a*a*${index}`));
+  const path = `/${"a".repeat(6000)}`;
+  const before = performance.now();
+  assert.equal(globs.filter((matches) => matches(path)).length, 0);
+  // States followed side by side take twenty times as long as what is allowed here, which is itself ten times too much.
+  const tookMs = performance.now() - before;
+  assert.ok(tookMs < 1000, `${tookMs} ms`);
+});
+
+test("glob: it still matches when strangers have shown it more units than it remembers", () => {
+  const matches = parseGlob("/*a?????b");
+  for (let unit = 0x100; unit < 0x2000; unit++)
+    matches(`/${String.fromCharCode(unit)}ab${String.fromCharCode(unit, unit)}`);
+  assert.equal(matches("/xa12345b"), true);
+  assert.equal(matches("/xa1234b"), false);
+});

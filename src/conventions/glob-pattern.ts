@@ -32,8 +32,8 @@ type GlobNode =
   | { readonly kind: "one"; readonly accepts: (unit: number) => boolean }
   | { readonly kind: "all"; readonly nodes: readonly GlobNode[] }
   | { readonly kind: "either"; readonly nodes: readonly GlobNode[] }
-  /** Any number of times, from none. */
-  | { readonly kind: "often"; readonly node: GlobNode };
+  /** Any number of times, from none or from once. */
+  | { readonly kind: "often" | "once-or-more"; readonly node: GlobNode };
 
 const SLASH = 0x2f;
 
@@ -113,7 +113,7 @@ class GlobParser {
     const node = this.#choices(`${kind}(`, "|", ")");
     if (kind === "?") return { kind: "either", nodes: [node, nothing] };
     if (kind === "*") return often(node);
-    return kind === "+" ? { kind: "all", nodes: [node, often(node)] } : node;
+    return kind === "+" ? { kind: "once-or-more", node } : node;
   }
 
   #choices(open: string, divider: string, close: string): GlobNode {
@@ -164,8 +164,20 @@ type GlobState =
 
 const MATCHED = -1;
 
+/** States that a text may be in at the same time, and where its next unit leads from there, once that was asked. */
+interface StateSet {
+  readonly states: readonly number[];
+  readonly isMatched: boolean;
+  readonly byUnit: Map<number, StateSet>;
+}
+
+/** How many of these a glob remembers: strangers choose the units. */
+const LED_MAX = 1_024;
+
 class GlobMachine {
   readonly #states: GlobState[] = [];
+  readonly #sets = new Map<string, StateSet>();
+  #ledCount = 0;
 
   /** @returns the state that matches the node, and what follows it at `next` */
   add(node: GlobNode, next: number): number {
@@ -176,39 +188,65 @@ class GlobMachine {
         return node.nodes.reduceRight((after, each) => this.add(each, after), next);
       case "either":
         return this.#states.push({ kind: "fork", nexts: node.nodes.map((each) => this.add(each, next)) }) - 1;
-      case "often": {
+      case "often":
+      case "once-or-more": {
         const fork = this.#states.push({ kind: "fork", nexts: [next] }) - 1;
-        this.#states[fork] = { kind: "fork", nexts: [next, this.add(node.node, fork)] };
-        return fork;
+        const again = this.add(node.node, fork);
+        this.#states[fork] = { kind: "fork", nexts: [next, again] };
+        return node.kind === "often" ? fork : again;
       }
     }
   }
 
+  /** Where a unit leads is found out once for a set of states: a long path costs one look a unit. */
   matches(start: number, text: string): boolean {
-    const reachedAt = new Int32Array(this.#states.length).fill(-1);
-    let isMatched = false;
-    let current: number[] = [];
-    const reach = (state: number, at: number, into: number[]): void => {
-      if (state === MATCHED) {
-        isMatched ||= at === text.length;
-        return;
-      }
-      if (reachedAt[state] === at) return;
-      reachedAt[state] = at;
-      const each = this.#states[state]!;
-      if (each.kind === "one") into.push(state);
-      else for (const next of each.nexts) reach(next, at, into);
-    };
-    reach(start, 0, current);
-    for (let at = 0; at < text.length && current.length > 0; at++) {
+    let set = this.#closure([start]);
+    for (let at = 0; at < text.length; at++) {
+      if (set.states.length === 0) return false;
       const unit = text.charCodeAt(at);
-      const following: number[] = [];
-      for (const state of current) {
-        const each = this.#states[state]!;
-        if (each.kind === "one" && each.accepts(unit)) reach(each.next, at + 1, following);
-      }
-      current = following;
+      set = set.byUnit.get(unit) ?? this.#after(set, unit);
     }
-    return isMatched;
+    return set.isMatched;
+  }
+
+  #after(set: StateSet, unit: number): StateSet {
+    const nexts: number[] = [];
+    for (const each of set.states) {
+      const state = this.#states[each]!;
+      if (state.kind === "one" && state.accepts(unit)) nexts.push(state.next);
+    }
+    if (this.#ledCount >= LED_MAX) this.#forget();
+    const following = this.#closure(nexts);
+    set.byUnit.set(unit, following);
+    this.#ledCount++;
+    return following;
+  }
+
+  /** All states that are reached from these without a unit. */
+  #closure(from: readonly number[]): StateSet {
+    const reached = new Set<number>();
+    const waiting = [...from];
+    for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
+      if (reached.has(state)) continue;
+      reached.add(state);
+      const each = this.#states[state];
+      if (each?.kind === "fork") waiting.push(...each.nexts);
+    }
+    const states = [...reached]
+      .filter((state) => this.#states[state]?.kind === "one")
+      .sort((one, other) => one - other);
+    const isMatched = reached.has(MATCHED);
+    const key = `${states.join(" ")}${isMatched}`;
+    const known = this.#sets.get(key);
+    if (known !== undefined) return known;
+    const set: StateSet = { states, isMatched, byUnit: new Map() };
+    this.#sets.set(key, set);
+    return set;
+  }
+
+  #forget(): void {
+    for (const { byUnit } of this.#sets.values()) byUnit.clear();
+    this.#sets.clear();
+    this.#ledCount = 0;
   }
 }
