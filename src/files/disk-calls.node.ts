@@ -40,6 +40,24 @@ export function openDescriptor(location: string): Promise<number> {
   });
 }
 
+/**
+ * Whether what was opened lies at a real location still: a folder on the way there may have been changed for a link
+ * between the look at it and the opening. A file whose name was given to another since has been there.
+ */
+export async function isOpenedAt(descriptor: number, location: string, state: FileState): Promise<boolean> {
+  const opened = await linkTargetOf(`/proc/self/fd/${descriptor}`);
+  if (opened !== undefined) return opened === location || opened === `${location} (deleted)`;
+  // Where the system does not say what a descriptor is of: the same file, by a way without links.
+  const [real, there] = await Promise.all([realPathOf(location), statOf(location)]);
+  return real === location && there.ino === state.inode;
+}
+
+function linkTargetOf(location: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    fs.readlink(location, (error, target) => resolve(error ? undefined : target));
+  });
+}
+
 /** Closes without anyone waiting for it. */
 export function closeDescriptor(descriptor: number): void {
   fs.close(descriptor, ignore);

@@ -16,6 +16,7 @@ import {
   closeDescriptor,
   codeOf,
   fileStateOf,
+  isOpenedAt,
   mayBeSearched,
   openDescriptor,
   realPathOf,
@@ -142,7 +143,9 @@ class Disk implements FileStore {
     }
     try {
       const stats = await statOfDescriptor(descriptor);
-      if (stats.isFile()) return new OpenDiskFile(descriptor, fileStateOf(stats));
+      const state = fileStateOf(stats);
+      const isThere = this.#leavesRoot || (await isOpenedAt(descriptor, file.location, state));
+      if (stats.isFile() && isThere) return new OpenDiskFile(descriptor, state);
     } catch (error) {
       closeDescriptor(descriptor);
       throw error;

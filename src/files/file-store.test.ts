@@ -433,6 +433,30 @@ test("disk store: a link put in a file's place before it is opened is not follow
   await assert.rejects(store.open(found.file), (error) => isResponseError(error) && error.statusCode === 404);
 });
 
+test("disk store: a link put in a folder's place before a file of it is opened is not followed", {
+  skip: symlinksLeftOut,
+}, async () => {
+  const { store } = await changingDisk({ "cats/tom.txt": "Tom" });
+  const folder = store.description;
+  const outside = `${folder}-outside`;
+  await mkdir(outside);
+  await writeFile(join(outside, "tom.txt"), "secret");
+  const file = await found(store, "cats/tom.txt");
+  await rename(join(folder, "cats"), join(folder, "cats-before"));
+  await symlink(outside, join(folder, "cats"));
+  await assert.rejects(store.open(file), (error) => isResponseError(error) && error.statusCode === 404);
+  const following = await diskStore(folder, { symlinks: true });
+  (await following.open(file)).close();
+});
+
+test("disk store: a file that is replaced while it is opened is had as it was", async () => {
+  const { store } = await changingDisk({ "a.txt": "before" });
+  const open = await store.open(await found(store, "a.txt"));
+  await writeFile(join(store.description, "next"), "after");
+  await rename(join(store.description, "next"), join(store.description, "a.txt"));
+  assert.equal(Buffer.from(await open.octets()).toString(), "before");
+});
+
 test("disk store: a list and a watch follow links inside the root alone", { skip: symlinksLeftOut }, async () => {
   const { store } = await changingDisk({ "cats/tom.txt": "Tom", "links/plain.txt": "" });
   const folder = store.description;
