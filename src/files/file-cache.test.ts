@@ -325,3 +325,18 @@ test("file-cache: a coding that saves too little is not offered again", async ()
   const short = await served.get("/short.txt", anyCoding);
   assert.equal(short.field("content-encoding"), undefined);
 });
+
+test("file-cache: a file that made room while it was compared with the disk is looked up anew, and coded again", async () => {
+  const store = memoryStore({ "a.txt": text });
+  const served = unwatched(store);
+  const accept = { "accept-encoding": "gzip, identity;q=0" };
+  await served.get("/a.txt", accept);
+  served.nowMs += FRESH_MS;
+  const { lookup } = store;
+  store.lookup = (segments) => {
+    store.lookup = lookup;
+    served.cache.close();
+    return lookup.call(store, segments);
+  };
+  assert.equal((await served.get("/a.txt", accept)).field("content-encoding"), "gzip");
+});

@@ -177,10 +177,10 @@ export class FileCache {
       }),
     );
     const isSame = !states.includes(false) && !file.isRecent && !file.isStale && (await this.#hasSameSiblings(file));
-    // What is read again is the same file where its state is the same.
     if (isSame) file.checkedMs = nowMs;
     else file.isStale = true;
-    return isSame;
+    // Another may have taken its place meanwhile.
+    return isSame && !file.isDropped;
   }
 
   /** Whether no sibling has come since they were looked for: a watcher would have told, as far as watchers go. */
