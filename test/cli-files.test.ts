@@ -141,6 +141,8 @@ describe("command line, files and access", { concurrency: 2 }, () => {
       [["-H", "Content-Length: 1"], /--header: .*Content-Length cannot be set/],
       [["--auth", "anna:tortoise"], /--auth: .*porthole password/],
       [["--spa", "../up.html"], /spa: .*leaves/],
+      [["--spa", "biuld"], /spa: no file "biuld" in .*: no such file/],
+      [["-H", "X A: 1"], /--header: "X A" is no field name/],
     ];
     for (const [args, said] of wrong) {
       const { code, stderr } = await runPorthole([...args, folder]);

@@ -97,6 +97,7 @@ function ofFlag<Value>(flag: string, parse: () => Value): Value {
     return parse();
   } catch (error) {
     const hint = isConfigError(error) ? error.hint : undefined;
-    throw new ConfigError(`${flag}: ${(error as Error).message}`, { hint, cause: error });
+    // The flag's name stands in the place of the option's.
+    throw new ConfigError(`${flag}: ${(error as Error).message.replace(/^headers: /, "")}`, { hint, cause: error });
   }
 }

@@ -100,6 +100,7 @@ async function compileRoutes(site: Site, context: SiteContext, settings: SiteSet
   const valueContext = {
     files,
     staticFiles: (options: FilesOptions) => new StaticFiles(files, { ...settings, ...withoutUndefined(options) }),
+    isFolder: conventions !== undefined,
     rules: conventions?.rules,
     errorPage,
     templates: new TemplateSet(store, readsAnew),

@@ -1,6 +1,7 @@
 import { ConfigError, shown } from "../config/index.ts";
 import { type RedirectRules, withRules } from "../conventions/index.ts";
 import {
+  type FileStore,
   type FilesOptions,
   type Otherwise,
   parseFilePath,
@@ -47,6 +48,8 @@ export interface ValueContext {
   readonly files: StaticFilesContext;
   /** What files are served with under these options, over those of the site. */
   readonly staticFiles: (options: FilesOptions) => StaticFiles;
+  /** Whether a folder is served without a site file, so that the site's options are meant for it alone. */
+  readonly isFolder: boolean;
   /** Redirects and rewrites that the folder has for its files. */
   readonly rules?: RedirectRules | undefined;
   readonly errorPage: SitePage;
@@ -151,12 +154,29 @@ async function compileFiles(value: FilesValue, pattern: RoutePattern, context: V
       key: pattern.text,
     });
   }
-  const folder = new StaticFolder(context.staticFiles(value.options), segments);
+  const staticFiles = context.staticFiles(value.options);
+  const { spa } = staticFiles.options;
+  if (typeof spa === "string" && (context.isFolder || value.options.spa !== undefined)) {
+    await requireSpaPage(spa, segments, store);
+  }
+  const folder = new StaticFolder(staticFiles, segments);
   const segmentsBefore = pattern.segments.length - 1;
   const serve = (request: IncomingRequest, exchange: Exchange, otherwise?: Otherwise) =>
     folder.serve(restOfPath(request.path, segmentsBefore) || "/", request, exchange, otherwise);
   if (context.rules === undefined) return (request, exchange) => serve(request, exchange);
   return withRules({ serve, serveAt: (...at) => folder.serveAt(...at) }, context.rules);
+}
+
+/** @throws ConfigError the page that was named for what is not there is not there itself */
+async function requireSpaPage(page: string, directory: readonly string[], store: FileStore): Promise<void> {
+  const found = await store.lookup([...directory, ...parseFilePath("spa", page)]);
+  if (found.kind === "file") return;
+  const why = found.kind === "directory" ? "that is a folder" : found.reason;
+  const folder = [store.description.replace(/[/\\]$/, ""), ...directory].join("/");
+  throw new ConfigError(`spa: no file "${page}" in ${folder}: ${why}`, {
+    key: "spa",
+    hint: "It is a file below the folder that is served; index.html where none is named.",
+  });
 }
 
 async function compileTemplateRoute(
