@@ -144,15 +144,14 @@ test("live reload injection: the policy names the nonce that the script has", as
   );
 });
 
-test("live reload injection: a host that no policy can name is the page's own origin", () => {
-  const response = {
-    statusCode: 200,
-    headerSection: FieldSection.of({ ...html, "Content-Security-Policy": "connect-src 'none'" }),
-    content: page,
-  };
-  const result = withScript(response, { ...requestFor("GET", "/"), authority: "[::1]:5000" }, injection);
-  assert.equal(result.headerSection.get("content-security-policy"), "connect-src 'self'");
-});
+for (const authority of ["[::1]:5000", "a;sandbox", "a,default-src", "a'b"]) {
+  test(`live reload injection: the page's own origin stands for a host that no policy can name, ${authority} (CSP3§2.3.1)`, () => {
+    const headerSection = FieldSection.of({ ...html, "Content-Security-Policy": "connect-src a.example" });
+    const response = { statusCode: 200, headerSection, content: page };
+    const result = withScript(response, { ...requestFor("GET", "/"), authority }, injection);
+    assert.equal(result.headerSection.get("content-security-policy"), "connect-src a.example 'self'");
+  });
+}
 
 test("live reload injection: the script knows that its page answers a form", () => {
   assert.match(String(injected(page, html, 200, "POST").result.content), / data-method="POST" async>/);

@@ -69,8 +69,8 @@ export function withScript(
   const method = request.method === "POST" ? ' data-method="POST"' : "";
   const script = `\n<script src="${injection.scriptPath}" nonce="${nonce}" data-version="${injection.version}"${method} async></script>\n`;
   const lines = [...without(fields, fieldsOfTheOther)];
-  const host = request.authority.startsWith("[") ? "'self'" : request.authority;
-  const source = (path: string) => (host === "'self'" ? host : `${host}${path}`);
+  const host = HOST_SOURCE.test(request.authority) ? request.authority : undefined;
+  const source = (path: string) => (host === undefined ? "'self'" : `${host}${path}`);
   return {
     ...response,
     headerSection: widenedPolicies(FieldSection.of([...lines, ["Cache-Control", "no-store"]]), {
@@ -81,6 +81,9 @@ export function withScript(
     content: longerContent(content, script),
   };
 }
+
+/** What a policy can name (CSP 3 §2.3.1): no IPv6 address, and nothing in which its own delimiters stand. */
+const HOST_SOURCE = /^[A-Za-z0-9.-]+(?::[0-9]+)?$/;
 
 function isPage(fields: FieldSection): boolean {
   const type = fields.get("content-type")?.toLowerCase();
