@@ -1,6 +1,6 @@
 import { chooseContentCoding, type Exchange, type IncomingRequest, type OutgoingResponse } from "../semantics/index.ts";
 import { CODED_OCTETS_MIN } from "./compressible.ts";
-import { availableCodings, type ContentCoding } from "./content-coder.node.ts";
+import { availableCodings, type ContentCoding, isCodingOverloaded } from "./content-coder.node.ts";
 import type { WrittenTexts } from "./written-texts.ts";
 
 /**
@@ -18,8 +18,8 @@ export async function codedResponse(
   const varying = { ...response, headerSection: response.headerSection.withAdded("Vary", "Accept-Encoding") };
   if (typeof content !== "string" || content.length < CODED_OCTETS_MIN) return varying;
   const { coding, reason } = chooseContentCoding(headerSection.get("accept-encoding"), availableCodings);
-  decisions?.note("coding", reason);
-  if (coding === undefined || coding === "identity") return varying;
+  decisions?.note("coding", `${coding ?? "none"} (${reason})`);
+  if (coding === undefined || coding === "identity" || isCodingOverloaded()) return varying;
   const octets = await written.coded(content, coding as ContentCoding);
   return { ...varying, headerSection: varying.headerSection.withAdded("Content-Encoding", coding), content: octets };
 }

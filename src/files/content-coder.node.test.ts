@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as zlib from "node:zlib";
 import { isCompressible } from "./compressible.ts";
-import { availableCodings, type ContentCoding, encode, siblingExtension } from "./content-coder.node.ts";
+import {
+  availableCodings,
+  CODINGS_AT_ONCE_MAX,
+  CODINGS_WAITING_MAX,
+  type ContentCoding,
+  encode,
+  isCodingOverloaded,
+  siblingExtension,
+} from "./content-coder.node.ts";
 import { fileMediaType } from "./file-media-type.ts";
 
 const { zstdDecompressSync } = zlib as { readonly zstdDecompressSync?: (octets: Uint8Array) => Uint8Array };
@@ -57,4 +65,15 @@ test("compressible: text gets smaller, what is compressed does not, and of the u
   assert.ok(isCompressible("application/problem+json;x=y"));
   assert.ok(!isCompressible("image/png; text/html"));
   assert.ok(!isCompressible(""));
+});
+
+test("content coder: few codings are made at once, and more are better not asked for when many wait", async () => {
+  const octets = new TextEncoder().encode("as it is ".repeat(10_000));
+  assert.equal(isCodingOverloaded(), false);
+  const making = Array.from({ length: CODINGS_AT_ONCE_MAX + CODINGS_WAITING_MAX }, () =>
+    encode("gzip", octets, { effort: "once" }),
+  );
+  assert.equal(isCodingOverloaded(), true);
+  await Promise.all(making);
+  assert.equal(isCodingOverloaded(), false);
 });

@@ -1,4 +1,5 @@
 import * as zlib from "node:zlib";
+import { Turnstile } from "./turnstile.ts";
 
 /** A content coding that can be made here (RFC 9110 §8.4.1, RFC 7932, RFC 8878). */
 export type ContentCoding = "br" | "zstd" | "gzip";
@@ -71,8 +72,20 @@ export const availableCodings: readonly ContentCoding[] = (["br", "zstd", "gzip"
   (coding) => encoders[coding] !== undefined,
 );
 
+/** Codings that are made at once while somebody waits: half of the four threads that read files for everybody. */
+export const CODINGS_AT_ONCE_MAX = 2;
+/** Codings that may wait to be made; past that there is better to do. */
+export const CODINGS_WAITING_MAX = 32;
+/** One for the process: its threads are one pool. */
+const turnstile = new Turnstile(CODINGS_AT_ONCE_MAX);
+
+/** Whether so many codings wait to be made that content is better sent as it is. */
+export function isCodingOverloaded(): boolean {
+  return turnstile.waiting >= CODINGS_WAITING_MAX;
+}
+
 /**
- * The octets in a content coding, made in the thread pool.
+ * The octets in a content coding, made in the thread pool; under the effort "once" few at a time.
  * @throws RangeError where this Node cannot make that coding
  */
 export async function encode(
@@ -82,7 +95,8 @@ export async function encode(
 ): Promise<Uint8Array> {
   const encoder = encoders[coding];
   if (encoder === undefined) throw new RangeError(`this Node cannot make ${coding}`);
-  const coded = await encoder(octets, options.effort);
+  const { effort } = options;
+  const coded = await (effort === "once" ? turnstile.pass(() => encoder(octets, effort)) : encoder(octets, effort));
   // What is kept would keep all of the piece it was written into.
   return coded.buffer.byteLength > coded.length ? new Uint8Array(coded) : coded;
 }

@@ -225,7 +225,7 @@ test("file-answer: each decision is noted", async () => {
   assert.deepEqual(notes, [
     "file: small.txt, 2000 octets, in memory",
     "cache: no-cache",
-    "coding: gzip 1",
+    "coding: gzip (gzip 1)",
     "precondition: If-Match *: there is something",
     `range: bytes=0-1: 0-1 of ${(await served.get("/small.txt", { "accept-encoding": "gzip" })).octets.length}`,
   ]);

@@ -88,13 +88,17 @@ export class FileAnswers {
       return this.#answerRepresentation(file, cache.whole(file), asked);
     }
     const { coding, reason } = this.#choices.of(asked.request.headerSection.get("accept-encoding"), file.offered);
-    asked.exchange.decisions?.note("coding", reason);
+    asked.exchange.decisions?.note("coding", `${coding ?? "none"} (${reason})`);
     // What went wrong is told in any case.
     const isRefused = coding === undefined && asked.statusCode < 300;
     if (isRefused) return this.#refuseCodings(file, asked);
     if (coding === undefined || coding === "identity")
       return this.#answerRepresentation(file, cache.whole(file), asked);
     const coded = cache.coded(file, coding as ContentCoding);
+    if (coded === "busy") {
+      asked.exchange.decisions?.note("coding", "too many are being made: sent as it is");
+      return this.#answerRepresentation(file, cache.whole(file), asked);
+    }
     return coded instanceof Promise
       ? this.#answerOnceCoded(file, coded, asked)
       : this.#answerRepresentation(file, coded, asked);
@@ -135,7 +139,7 @@ export class FileAnswers {
     const range = request.headerSection.get("range")!;
     const selection = ifRange.holds
       ? selectRanges(range, sizeOctets)
-      : ({ kind: "whole", reason: ifRange.reason } as const);
+      : ({ kind: "whole", reason: `${ifRange.reason}, so all of it` } as const);
     exchange.decisions?.note("range", `${range}: ${selection.reason}`);
     if (selection.kind === "unsatisfiable") return this.#refuseRange(sizeOctets, selection.reason, reason, request);
     if (selection.kind === "whole") return this.#send(file, representation, whole);

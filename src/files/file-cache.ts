@@ -1,7 +1,13 @@
 import { isResponseError, ResponseError } from "../semantics/index.ts";
 import { CachedFile, keyOf, type Representation, representationOf } from "./cached-file.ts";
 import { CODED_OCTETS_MIN, isCompressible } from "./compressible.ts";
-import { availableCodings, type ContentCoding, encode, siblingExtension } from "./content-coder.node.ts";
+import {
+  availableCodings,
+  type ContentCoding,
+  encode,
+  isCodingOverloaded,
+  siblingExtension,
+} from "./content-coder.node.ts";
 import { HashMemory, hashOfOctets } from "./content-hash.node.ts";
 import { fileMediaType } from "./file-media-type.ts";
 import { findSiblings, siblingCodings } from "./file-siblings.ts";
@@ -137,9 +143,10 @@ export class FileCache {
 
   /**
    * A file under one of the codings it is offered in. The first who asks waits for it to be made.
-   * @returns `undefined` where it turns out not to be worth it: it is then no longer offered
+   * @returns `undefined` where it turns out not to be worth it: it is then no longer offered; "busy" where so many
+   *   codings wait to be made that the file is better sent as it is
    */
-  coded(file: CachedFile, coding: ContentCoding): Representation | Promise<Representation | undefined> {
+  coded(file: CachedFile, coding: ContentCoding): Representation | Promise<Representation | undefined> | "busy" {
     const ready = file.coded.get(coding);
     if (ready !== undefined) {
       const strengthened = this.#strengthened(ready, file.isRecent);
@@ -148,6 +155,7 @@ export class FileCache {
     }
     let pending = file.pending.get(coding);
     if (pending === undefined) {
+      if (isCodingOverloaded() && !file.siblings.has(coding)) return "busy";
       pending = this.#makeCoded(file, coding).finally(() => file.pending.delete(coding));
       file.pending.set(coding, pending);
     }

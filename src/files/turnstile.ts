@@ -8,6 +8,11 @@ export class Turnstile {
     this.#placesMax = placesMax;
   }
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Settles as what `work` answers does. */
   async pass<Value>(work: () => Promise<Value>): Promise<Value> {
     if (this.#places >= this.#placesMax) await new Promise<void>((enter) => this.#waiting.push(enter));
