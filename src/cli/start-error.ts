@@ -1,4 +1,4 @@
-import { isConfigError } from "../config/index.ts";
+import { isConfigError, textExcerpt } from "../config/index.ts";
 import type { Paint } from "../server/index.ts";
 import { causeText, visibleText } from "../trace/index.ts";
 import { TransportError } from "../transport/index.ts";
@@ -74,28 +74,10 @@ function hintOf(error: unknown): string | undefined {
   return error instanceof CommandError || isConfigError(error) ? error.hint : undefined;
 }
 
-/** The line that is wrong with the one before it, and a caret below its column. */
-function excerpt(error: unknown, style: StartErrorStyle): string[] {
+/** The lines that are wrong, between empty ones. */
+function excerpt(error: unknown, { paint, linesOf }: StartErrorStyle): readonly string[] {
   if (!isConfigError(error) || error.file === undefined || error.line === undefined) return [];
-  const { paint } = style;
-  const source = style.linesOf(error.file);
-  const wrong = source?.[error.line - 1];
-  if (source === undefined || wrong === undefined) return [];
-  const digits = String(error.line).length;
-  const numbered = (line: number, text: string) =>
-    `${String(line).padStart(digits)} ${paint.dim("│")} ${shownLine(text)}`;
-  const lines = [""];
-  const before = source[error.line - 2];
-  if (before !== undefined) lines.push(`    ${paint.dim(numbered(error.line - 1, before))}`);
-  lines.push(`  ${paint.red("›")} ${numbered(error.line, wrong)}`);
-  if (error.column !== undefined) {
-    const indent = shownLine(wrong.slice(0, error.column - 1)).length;
-    lines.push(`    ${" ".repeat(digits)} ${paint.dim("│")} ${" ".repeat(indent)}${paint.red("^")}`);
-  }
-  lines.push("");
-  return lines;
-}
-
-function shownLine(text: string): string {
-  return visibleText(text.replaceAll("\t", "  ")).slice(0, 160);
+  const style = { visible: visibleText, dim: paint.dim, mark: paint.red };
+  const lines = textExcerpt(linesOf(error.file) ?? [], error.line, error.column, style);
+  return lines.length === 0 ? [] : ["", ...lines.map((line) => `  ${line}`), ""];
 }

@@ -131,7 +131,7 @@ export class TemplateSet {
     const { reason, file = name, line, column } = liquidFailure(cause);
     const place: ConfigErrorPlace = { file: this.#shownFile(file), line, column, cause };
     const error = new ConfigError(`template "${file}": ${reason}`, place);
-    if (line !== undefined && column !== undefined) excerpts.set(error, textExcerpt(source, line, column));
+    if (line !== undefined && column !== undefined) excerpts.set(error, excerptOf(source, line, column));
     return error;
   }
 
@@ -226,7 +226,7 @@ function renderFailure(cause: unknown, name: string, sources: ReadonlyMap<string
   const included = file === undefined && line !== undefined ? " or what it includes" : "";
   const source = file === undefined ? undefined : sources.get(file);
   const isPlaced = source !== undefined && line !== undefined && column !== undefined;
-  const excerpt = isPlaced ? `\n\n${textExcerpt(source, line, column)}` : "";
+  const excerpt = isPlaced ? `\n\n${excerptOf(source, line, column)}` : "";
   const message = `template "${file ?? name}"${included}${where}: ${reason}${excerpt}`;
   const thrown = thrownWhileRendering(cause);
   return withoutStack(() => new Error(message, thrown === undefined ? undefined : { cause: thrown }));
@@ -269,4 +269,8 @@ function liquidFailure(cause: unknown): LiquidFailure {
   if (found === null) return { reason: message };
   const [, file, line, column] = found;
   return { reason: message.slice(0, found.index), file, line: Number(line), column: Number(column) };
+}
+
+function excerptOf(source: string, line: number, column: number): string {
+  return textExcerpt(source.split(/\r\n|\n|\r/), line, column).join("\n");
 }
