@@ -1,5 +1,5 @@
 import { isatty } from "node:tty";
-import { hashPassword, parseAuthFlag } from "../access/index.ts";
+import { hashPassword, isUserName, parseAuthFlag } from "../access/index.ts";
 import { newCommand, parseArguments } from "./command-line.ts";
 import { writeErrorLine, writeOutputLine } from "./log-writer.node.ts";
 import { PasswordTerminal, readPipedPassword } from "./password-input.node.ts";
@@ -39,7 +39,7 @@ export async function passwordCommand(args: readonly string[]): Promise<void> {
 }
 
 async function printHash(user: string | undefined, streams: Streams): Promise<void> {
-  if (user !== undefined && (user === "" || /[:\p{Cc}]/u.test(user))) {
+  if (user !== undefined && !isUserName(user)) {
     throw new CommandError("the user's name is empty, or has a colon or a control character in it", exitCodes.usage);
   }
   const isTyped = isatty(0);

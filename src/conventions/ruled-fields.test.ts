@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { exchangeFor, requestFor } from "../files/testing/exchanges.ts";
 import { FieldSection, type OutgoingResponse } from "../semantics/index.ts";
-import { exchangeFor, requestFor } from "../site/testing/exchanges.ts";
 import { fieldEditsOf } from "./field-rules.ts";
 import { parseHeadersFile } from "./headers-file.ts";
 import { withFieldRules } from "./ruled-fields.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { requestFor } from "../files/testing/exchanges.ts";
 import {
   FieldSection,
   type FieldSectionInit,
@@ -7,7 +8,6 @@ import {
   type OutgoingResponse,
   type ResponseContent,
 } from "../semantics/index.ts";
-import { requestFor } from "../site/testing/exchanges.ts";
 import { isPageRequest, wholePageRequest, withScript } from "./live-reload-injection.ts";
 
 const injection = { scriptPath: "/~porthole/live.js", streamPath: "/~porthole/live", version: "v-1" };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Script } from "node:vm";
+import { exchangeFor, requestFor } from "../files/testing/exchanges.ts";
 import { FieldSection, type OutgoingResponse, type Resource } from "../semantics/index.ts";
-import { exchangeFor, requestFor } from "../site/testing/exchanges.ts";
 import { LiveReload } from "./live-reload.ts";
 import type { LiveMessage } from "./live-reload-stream.ts";
 import { liveReloadScript } from "./page/live-reload-script.ts";

@@ -5,7 +5,11 @@ import type { OutgoingResponse } from "./response.ts";
 import type { ErrorPage } from "./response-error.ts";
 
 /** What becomes of a response's header section; the same section for the same request's fields where that can be. */
-export type SectionEdit = (section: FieldSection, request: IncomingRequest | undefined) => FieldSection;
+export type SectionEdit = (
+  section: FieldSection,
+  request: IncomingRequest | undefined,
+  statusCode: number,
+) => FieldSection;
 
 /** A Resource whose responses have their header section edited. What was answered at once still is. */
 export function withEditedSections(resource: Resource, edit: SectionEdit): Resource {
@@ -32,6 +36,6 @@ function editedResponse(
   edit: SectionEdit,
   request: IncomingRequest | undefined,
 ): OutgoingResponse {
-  const headerSection = edit(response.headerSection, request);
+  const headerSection = edit(response.headerSection, request, response.statusCode);
   return headerSection === response.headerSection ? response : { ...response, headerSection };
 }

@@ -7,7 +7,7 @@ import {
   secretDigest,
   unmatchableHash,
   verifyPassword,
-} from "../access/password-hash.node.ts";
+} from "./password-hash.node.ts";
 
 function parsed(text: string): PasswordHash {
   const hash = parsePasswordHash(text);
