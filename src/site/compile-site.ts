@@ -16,6 +16,7 @@ import { noParams, type Params, type Route, type RouteFinding, RouteMap } from "
 import { nearestRoutes, otherSlashPath } from "./route-notes.ts";
 import { parseRoutePattern } from "./route-pattern.ts";
 import type { RouteResource } from "./route-resource.ts";
+import { serverFiles } from "./server-files.ts";
 import { isSite, type Site } from "./site.ts";
 import { type SiteSettings, settingsOver } from "./site-settings.ts";
 import { isRouteValue, isSiteValue, type RouteEntry } from "./site-values.ts";
@@ -34,6 +35,8 @@ export interface SiteContext {
   readonly settings?: SiteSettings | undefined;
   /** What the folder's own files say about how it is served. */
   readonly conventions?: FolderConventions | undefined;
+  /** What is never served as files, beside what is named as the server's: paths below the root, not decoded. */
+  readonly serverFiles?: readonly string[] | undefined;
   /** Octets that files may take of the memory. */
   readonly memoryOctetsMax?: number | undefined;
   /** Whether to answer "handler not run" instead of calling the handler, for requests of this method. */
@@ -95,13 +98,14 @@ export async function compileSite(site: Site, context: SiteContext): Promise<Com
 async function compileRoutes(site: Site, context: SiteContext, settings: SiteSettings, cache: FileCache) {
   const { store, development, readsAnew = development, stopBeforeHandler, conventions } = context;
   const errorPage = await siteErrorPage(store, { development, readsAnew });
-  const hidden = conventions === undefined ? undefined : new Set(conventions.files);
+  const hidden = serverFiles([...(conventions?.files ?? []), ...(context.serverFiles ?? [])]);
   const files = { store, cache, errorPage, development, hidden };
   const valueContext = {
     files,
     staticFiles: (options: FilesOptions) => new StaticFiles(files, { ...settings, ...withoutUndefined(options) }),
     isFolder: conventions !== undefined,
     rules: conventions?.rules,
+    auth: settings.auth,
     errorPage,
     templates: new TemplateSet(store, readsAnew),
     stopBeforeHandler,

@@ -1,7 +1,7 @@
+import { type AuthOption, withAccess } from "../access/index.ts";
 import { ConfigError, shown } from "../config/index.ts";
 import { type RedirectRules, withRules } from "../conventions/index.ts";
 import {
-  type FileStore,
   type FilesOptions,
   type Otherwise,
   parseFilePath,
@@ -19,6 +19,7 @@ import {
   isPromise,
   isToken,
   type OutgoingResponse,
+  type Resource,
   withoutStack,
 } from "../semantics/index.ts";
 import { constantResponse, mayHaveContent } from "./constant-response.ts";
@@ -52,6 +53,8 @@ export interface ValueContext {
   readonly isFolder: boolean;
   /** Redirects and rewrites that the folder has for its files. */
   readonly rules?: RedirectRules | undefined;
+  /** Who may ask for what: asked for a rewrite's path too. */
+  readonly auth?: AuthOption | undefined;
   readonly errorPage: SitePage;
   readonly templates: TemplateSet;
   readonly stopBeforeHandler?: ((method: string) => boolean) | undefined;
@@ -156,25 +159,48 @@ async function compileFiles(value: FilesValue, pattern: RoutePattern, context: V
   }
   const staticFiles = context.staticFiles(value.options);
   const { spa } = staticFiles.options;
-  if (typeof spa === "string" && (context.isFolder || value.options.spa !== undefined)) {
-    await requireSpaPage(spa, segments, store);
+  if (spa && (context.isFolder || value.options.spa !== undefined)) {
+    await requireSpaPage(spa === true ? "index.html" : spa, pattern, segments, context);
   }
   const folder = new StaticFolder(staticFiles, segments);
   const segmentsBefore = pattern.segments.length - 1;
   const serve = (request: IncomingRequest, exchange: Exchange, otherwise?: Otherwise) =>
     folder.serve(restOfPath(request.path, segmentsBefore) || "/", request, exchange, otherwise);
   if (context.rules === undefined) return (request, exchange) => serve(request, exchange);
-  return withRules({ serve, serveAt: (...at) => folder.serveAt(...at) }, context.rules);
+  return withRules({ serve, serveAt: rewritesOf(folder, context) }, context.rules);
+}
+
+/**
+ * What stands in another path's place is for those alone who may ask for it by its own: a rule with a `*` leads wherever
+ * the request says.
+ */
+function rewritesOf(folder: StaticFolder, { auth, errorPage }: ValueContext): StaticFolder["serveAt"] {
+  if (auth === undefined) return (...at) => folder.serveAt(...at);
+  const guarded = new Map<number, Resource>();
+  return async (path, statusCode, request, exchange) => {
+    let resource = guarded.get(statusCode);
+    if (resource === undefined) {
+      const files: Resource = (asked, its) => folder.serveAt(asked.path, statusCode, asked, its);
+      ({ resource } = withAccess(files, errorPage, { auth }));
+      guarded.set(statusCode, resource);
+    }
+    return resource({ ...request, path }, exchange);
+  };
 }
 
 /** @throws ConfigError the page that was named for what is not there is not there itself */
-async function requireSpaPage(page: string, directory: readonly string[], store: FileStore): Promise<void> {
+async function requireSpaPage(
+  page: string,
+  pattern: RoutePattern,
+  directory: readonly string[],
+  { files: { store }, isFolder }: ValueContext,
+): Promise<void> {
   const found = await store.lookup([...directory, ...parseFilePath("spa", page)]);
   if (found.kind === "file") return;
   const why = found.kind === "directory" ? "that is a folder" : found.reason;
   const folder = [store.description.replace(/[/\\]$/, ""), ...directory].join("/");
-  throw new ConfigError(`spa: no file "${page}" in ${folder}: ${why}`, {
-    key: "spa",
+  throw new ConfigError(`${isFolder ? "" : `route "${pattern.text}": `}spa: no file "${page}" in ${folder}: ${why}`, {
+    key: isFolder ? "spa" : pattern.text,
     hint: "It is a file below the folder that is served; index.html where none is named.",
   });
 }
