@@ -1,6 +1,5 @@
 import { type Answering, withAccess } from "./access/index.ts";
 import { ConfigError } from "./config/index.ts";
-import type { FolderConventions } from "./conventions/index.ts";
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
 import { type DiskOptions, diskStore } from "./files/index.ts";
 import type { LiveReload } from "./live-reload/index.ts";
@@ -12,9 +11,11 @@ import {
   loadSite,
   requireSettings,
   type Site,
+  type SiteContext,
   type SiteOptions,
   type SitePage,
   type SiteSettings,
+  siteFilesBelow,
 } from "./site/index.ts";
 
 /**
@@ -99,7 +100,8 @@ export async function pathPrepared(
   const conventions = loaded.kind === "folder" ? loaded.conventions : undefined;
   try {
     const root = options.root ?? loaded.root;
-    return { ...(await sitePrepared(loaded.site, root, options, conventions)), kind, path, files };
+    const own = { conventions, serverFiles: siteFilesBelow(root, loaded) };
+    return { ...(await sitePrepared(loaded.site, root, options, own)), kind, path, files };
   } catch (error) {
     throw loaded.placed(error);
   }
@@ -109,11 +111,14 @@ function isPrepared(what: Site | FetchHandler | Prepared): what is Prepared {
   return typeof what === "object" && what !== null && "resource" in what && "errorPage" in what;
 }
 
+/** What a root has for the server, beside its files. */
+type FolderFiles = Pick<SiteContext, "conventions" | "serverFiles">;
+
 async function sitePrepared(
   site: Site,
   root: string,
   options: CommandOptions,
-  conventions?: FolderConventions,
+  own: FolderFiles = {},
 ): Promise<Prepared> {
   const disk = await diskStore(root, { ...storeOptions(site.options), ...storeOptions(options) });
   const watched = options.liveReload?.watched(disk);
@@ -126,7 +131,7 @@ async function sitePrepared(
       readsAnew: typeof readsAnew === "function" ? readsAnew(site.options) : readsAnew,
       stopBeforeHandler,
       settings: options,
-      conventions,
+      ...own,
     });
     const close = () => {
       compiled.close();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes, scryptSync } from "node:crypto";
+import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { folderOf, runPorthole, startPorthole } from "./tools/porthole-process.ts";
 
@@ -181,5 +182,18 @@ describe("command line, files and access", { concurrency: 2 }, () => {
       const { stdout } = await runPorthole(["explain", ...asked, "--site", folder, "-H", "Accept: text/html"]);
       assert.match(stdout, /GET \/nowhere HTTP\/1\.1[\s\S]*HTTP\/1\.1 200 OK/, asked.join(" "));
     }
+  });
+
+  test("command line: the site file is no file of its site, whatever its name is", limit, async (t) => {
+    const site = '{ "routes": { "/*": { "files": ".", "list": true } } }';
+    const folder = folderOf(t, { "own.json": site, "site.mts": "", "a.txt": "a" });
+    const ask = await asker(t, [join(folder, "own.json")]);
+    for (const path of ["/own.json", "/site.mts"]) {
+      const { response, text } = await ask(path);
+      assert.deepEqual([response.status, text.includes("routes")], [404, false], path);
+    }
+    const { text } = await ask("/", { accept: "application/json" });
+    assert.match(text, /a\.txt/);
+    assert.doesNotMatch(text, /own\.json|site\.mts/);
   });
 });

@@ -53,6 +53,9 @@ export async function loadFolderConventions(store: FileStore): Promise<FolderCon
 
 const SERVE_JSON = "serve.json";
 
+/** The names of the files that say how a folder is served. */
+export const conventionFiles: readonly string[] = [SERVE_JSON, "_headers", "_redirects"];
+
 /** Its schema is loaded only where there is such a file. */
 async function readServeJson(store: FileStore) {
   const source = await readText(store, [SERVE_JSON]);

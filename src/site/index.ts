@@ -3,7 +3,7 @@ export * from "./error-page.ts";
 export * from "./form-content.ts";
 export { notRun } from "./handler.ts";
 export * from "./handler-context.ts";
-export { type LoadedSite, type LoadSiteOptions, loadSite } from "./load-site.node.ts";
+export { type LoadedSite, type LoadSiteOptions, loadSite, siteFilesBelow } from "./load-site.node.ts";
 export * from "./query-spec.ts";
 export { cacheRules, isCacheRule, trailingSlashes, unknownOption } from "./required-options.ts";
 export * from "./route-map.ts";

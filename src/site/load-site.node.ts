@@ -1,8 +1,9 @@
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { ConfigError, isConfigError, shown, textPosition } from "../config/index.ts";
 import { type FolderConventions, loadFolderConventions } from "../conventions/index.ts";
 import { type FetchHandler, isFetchHandler } from "../fetch/index.ts";
 import { diskStore, kindOfPath } from "../files/index.ts";
+import { siteFileNames } from "./server-files.ts";
 import { isSite, type Site, site } from "./site.ts";
 import { loadSiteModule } from "./site-module.node.ts";
 import { files } from "./site-values.ts";
@@ -39,8 +40,6 @@ interface LoadedPlace {
   placed(error: unknown): unknown;
 }
 
-/** The names under which a folder may have a site file. */
-const SITE_FILES = ["site.ts", "site.js", "site.json", "site.mts", "site.mjs", "site.cts", "site.cjs"];
 const MODULE_EXTENSIONS = new Set([".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"]);
 
 /**
@@ -64,6 +63,12 @@ export async function loadSite(target: string, options: LoadSiteOptions): Promis
       return loadFolder(path);
     }
   }
+}
+
+/** The files below a root that a site was loaded from and that nobody else reads: its site file, whatever its name is. */
+export function siteFilesBelow(root: string, { kind, path }: LoadedSite): readonly string[] {
+  const below = relative(resolve(root), path);
+  return kind === "folder" || below.startsWith("..") ? [] : [below.replaceAll(sep, "/")];
 }
 
 async function kindOf(path: string) {
@@ -96,7 +101,7 @@ async function loadFolder(path: string): Promise<LoadedSite> {
 async function findSiteFile(folder: string): Promise<string | undefined> {
   const store = await diskStore(folder, { symlinks: true });
   const found: string[] = [];
-  for (const name of SITE_FILES) if ((await store.lookup([name])).kind === "file") found.push(name);
+  for (const name of siteFileNames) if ((await store.lookup([name])).kind === "file") found.push(name);
   if (found.length > 1) {
     throw new ConfigError(`${found.join(" and ")} are both there`, {
       file: join(folder, found[1]!),
