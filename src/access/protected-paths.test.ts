@@ -92,7 +92,7 @@ for (const [pattern, path, state] of others) {
   });
 }
 
-for (const text of ["", "admin", "*", "/a*", "/*/b", "/a/**", "/a?x", "/a#x", "/../a", "/%zz"]) {
+for (const text of ["", "admin", "*", "/a*", "/*/b", "/a/**", "/a?x", "/a#x", "/../a", "/%zz", "/\ud800"]) {
   test(`protected path: it is refused when it is ${JSON.stringify(text)}`, () => {
     assert.equal(typeof parseProtectedPath(text), "string");
   });

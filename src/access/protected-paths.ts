@@ -17,6 +17,7 @@ export function parseProtectedPath(text: string): ProtectedPath | string {
   const path = text.replace(/\/\*$/, "/");
   if (path.includes("*")) return 'a "*" stands only at its end, after a slash';
   if (/[?#]/.test(path)) return "it has a query or a fragment";
+  if (/[\ud800-\udfff]/u.test(path)) return "it has half a character";
   const segments = comparedSegments(path);
   if (segments === undefined) return "it has a dot segment, or is not percent-encoded UTF-8";
   return { segments, isIndex: segments.at(-1) === INDEX };
