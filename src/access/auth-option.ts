@@ -6,8 +6,9 @@ import { type ProtectedPath, parseProtectedPath } from "./protected-paths.ts";
 /**
  * Which paths ask for a user name and a password (HTTP Basic, RFC 7617): a path, which stands for all below it too
  * ("/admin/*", "/secret.html", "/*" for everything), and its users with the hashes of their passwords, as
- * `porthole password` prints them. Of several paths that hold, the longest counts alone. The paths are those asked for:
- * what a rewrite answers with does not count, nor does the case of letters.
+ * `porthole password` prints them. Of several paths that hold, the longest counts alone. The paths are those asked for,
+ * and those that a rewrite leads to; the page of a `spa`, or of another route, is another path. The case of letters does
+ * not count.
  */
 export type AuthOption = Readonly<Record<string, AuthArea>>;
 
