@@ -1,4 +1,4 @@
-// node bench/memory-soak.ts [--requests 10000000] [--files 5000]: a day of traffic in little. Asks a folder of files for
+// node bench/memory-soak.ts [--requests 10000000] [--files 5000] [--largest 200]: a day of traffic in little. Asks a folder of files for
 // them, whole, coded, in part and conditionally, changes some of them all the time, and prints how the memory of the
 // server's process goes. Ends with 1 where it grew beyond the budget once its cache was full.
 import { mkdtemp, rm } from "node:fs/promises";
@@ -12,6 +12,8 @@ const { values } = parseArgs({
   options: {
     requests: { type: "string", default: "10000000" },
     files: { type: "string", default: "5000" },
+    /** KiB of the largest file: up to some 20, five thousand of them fit the memory that files may take. */
+    largest: { type: "string", default: "200" },
     connections: { type: "string", default: "16" },
   },
 });
@@ -30,7 +32,7 @@ const root = await mkdtemp(join(tmpdir(), "porthole-soak-"));
 const startMs = performance.now();
 try {
   process.stdout.write(`writing ${fileCount} files … `);
-  const files = await ManyFiles.write(root, fileCount);
+  const files = await ManyFiles.write(root, fileCount, Number(values.largest) * 1024);
   await using server = await FolderProcess.start(root);
   const idle = await server.health();
   console.log(`${requests} requests in ${ROUNDS} rounds, ${connections} connections; idle: ${line(idle)}`);

@@ -3,20 +3,24 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { distinctText, randomOctets } from "./served-folder.ts";
 
-/** Files of 1 to 200 KiB, most of them small, every other one text that can be coded. */
+/** Files of 1 KiB to 200 KiB or another size, most of them small, every other one text that can be coded. */
 export class ManyFiles {
   readonly root: string;
   readonly names: readonly string[];
   readonly #text = distinctText(OCTETS_MAX * 2);
   readonly #random = randomOctets(OCTETS_MAX * 2);
 
-  private constructor(root: string, count: number) {
+  readonly #octetsMax: number;
+
+  private constructor(root: string, count: number, octetsMax: number) {
     this.root = root;
+    this.#octetsMax = octetsMax;
     this.names = Array.from({ length: count }, (_, at) => `${at % 50}/${at}.${at % 2 === 0 ? "html" : "jpg"}`);
   }
 
-  static async write(root: string, count: number): Promise<ManyFiles> {
-    const files = new ManyFiles(root, count);
+  /** @param octetsMax of the largest file, at most 200 KiB */
+  static async write(root: string, count: number, octetsMax: number = OCTETS_MAX): Promise<ManyFiles> {
+    const files = new ManyFiles(root, count, octetsMax);
     for (let folder = 0; folder < 50; folder++) await mkdir(join(root, String(folder)), { recursive: true });
     for (let at = 0; at < count; at++) await files.change(at, 0);
     return files;
@@ -25,7 +29,7 @@ export class ManyFiles {
   /** Puts other content in the file's place. */
   async change(at: number, generation: number): Promise<void> {
     const random = new Random(at * 7919 + generation);
-    const octets = Math.round(OCTETS_MIN * (OCTETS_MAX / OCTETS_MIN) ** random.next());
+    const octets = Math.round(OCTETS_MIN * (this.#octetsMax / OCTETS_MIN) ** random.next());
     const start = Math.floor(random.next() * OCTETS_MAX);
     const path = join(this.root, this.names[at]!);
     const content =
