@@ -1,5 +1,5 @@
 import { type Answering, withAccess } from "./access/index.ts";
-import { ConfigError } from "./config/index.ts";
+import { ConfigError, withoutUndefined } from "./config/index.ts";
 import { type FetchHandler, fetchResource, isFetchHandler } from "./fetch/index.ts";
 import { type DiskOptions, diskStore } from "./files/index.ts";
 import type { LiveReload } from "./live-reload/index.ts";
@@ -179,8 +179,4 @@ function isDevelopment({ development }: PrepareOptions, site: SiteOptions): bool
 
 function storeOptions({ dotfiles, symlinks }: Pick<PrepareOptions, "dotfiles" | "symlinks">): DiskOptions {
   return withoutUndefined({ dotfiles, symlinks });
-}
-
-function withoutUndefined<Options extends object>(options: Options): Options {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { ConfigError } from "./config/index.ts";
+import { ConfigError, withoutUndefined } from "./config/index.ts";
 import { failureLog } from "./failure-log.ts";
 import {
   type CommandOptions,
@@ -237,8 +237,4 @@ function urlOf(host: string, endpoints: readonly Endpoint[]): string {
 function notNegative(option: string, value: number): number {
   if (!(value >= 0)) throw new RangeError(`${option} is ${value}; expected a number of at least 0`);
   return value;
-}
-
-function withoutUndefined<Options extends object>(options: Options): Options {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }

@@ -41,3 +41,13 @@ const configErrorBrand = Symbol.for("porthole.ConfigError");
 export function isConfigError(error: unknown): error is ConfigError {
   return typeof error === "object" && error !== null && configErrorBrand in error;
 }
+
+/** What `make` answers; a ConfigError that it throws gets a place. */
+export function placed<Value>(make: () => Value, place: () => ConfigErrorPlace): Value {
+  try {
+    return make();
+  } catch (error) {
+    if (!isConfigError(error)) throw error;
+    throw new ConfigError(error.message, { ...place(), hint: error.hint, cause: error });
+  }
+}

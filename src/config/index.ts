@@ -1,4 +1,5 @@
 export * from "./config-error.ts";
+export * from "./given-options.ts";
 export * from "./json-file.ts";
 export * from "./json-text.ts";
 export * from "./nearest-word.ts";

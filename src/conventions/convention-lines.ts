@@ -1,4 +1,4 @@
-import { ConfigError, isConfigError } from "../config/index.ts";
+import { ConfigError, placed } from "../config/index.ts";
 
 /** One line of a `_headers` or `_redirects` file that says something. */
 export interface ConventionLine {
@@ -45,19 +45,8 @@ export function lineError(path: string, line: ConventionLine, message: string, h
 }
 
 /** What `read` answers; an error that it throws gets the place of the line. */
-export function atLine<Value>(path: string, line: ConventionLine, read: () => Value): Value {
-  try {
-    return read();
-  } catch (error) {
-    if (!isConfigError(error)) throw error;
-    throw new ConfigError(error.message, {
-      file: path,
-      line: line.line,
-      column: line.column,
-      hint: error.hint,
-      cause: error,
-    });
-  }
+export function atLine<Value>(path: string, { line, column }: ConventionLine, read: () => Value): Value {
+  return placed(read, () => ({ file: path, line, column }));
 }
 
 /** @throws ConfigError where the rules of a file, or those with placeholders, are too many */

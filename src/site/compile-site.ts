@@ -1,5 +1,5 @@
 import { withAccess } from "../access/index.ts";
-import { ConfigError, shown } from "../config/index.ts";
+import { ConfigError, shown, withoutUndefined } from "../config/index.ts";
 import { type FolderConventions, withFieldRules } from "../conventions/index.ts";
 import { FileCache, type FileStore, type FilesOptions, StaticFiles } from "../files/index.ts";
 import {
@@ -116,10 +116,6 @@ async function compileRoutes(site: Site, context: SiteContext, settings: SiteSet
     routes.push({ pattern, value: await compileEntry(entry, pattern, valueContext) });
   }
   return { routes, errorPage };
-}
-
-function withoutUndefined<Options extends object>(options: Options): Options {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
 }
 
 function kindOf(entry: RouteEntry): string {
