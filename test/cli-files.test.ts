@@ -142,6 +142,7 @@ describe("command line, files and access", { concurrency: 2 }, () => {
       [["-H", "Content-Length: 1"], /--header: .*Content-Length cannot be set/],
       [["--auth", "anna:tortoise"], /--auth: .*porthole password/],
       [["--spa", "../up.html"], /spa: .*leaves/],
+
       [["--spa", "biuld"], /spa: no file "biuld" in .*: no such file/],
       [["-H", "X A: 1"], /--header: "X A" is no field name/],
     ];
@@ -159,6 +160,13 @@ describe("command line, files and access", { concurrency: 2 }, () => {
     assert.equal(code, 2);
     assert.match(stderr, /_redirects:2.* 999 is no status code/);
     assert.match(stderr, /› 2 │ \/c \/d 999/);
+  });
+
+  test("command line: a subfolder that is not there is shown where serve.json names it", limit, async (t) => {
+    const folder = folderOf(t, { "serve.json": '{\n  "public": "biuld"\n}' });
+    const { code, stderr } = await runPorthole([folder]);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /serve\.json:2:13 {2}public: no folder "biuld" in /);
   });
 
   test("command line: explain answers as the server would when it is given the same flags", limit, async (t) => {

@@ -59,8 +59,9 @@ export function parseAuthOption(option: AuthOption): readonly ProtectedArea[] {
 const areaHint = 'Such as auth: { "/admin/*": { users: { anna: "…" } } }, with what `porthole password` prints.';
 const hashHint = "Run `porthole password` and put what it prints here.";
 
-function wrongArea(path: string, what: string, hint = areaHint): ConfigError {
-  return new ConfigError(`auth: "${path}": ${what}`, { key: `auth.${path}`, hint });
+/** @param keys of what is wrong, below the path */
+function wrongArea(path: string, what: string, hint = areaHint, ...keys: readonly string[]): ConfigError {
+  return new ConfigError(`auth: "${path}": ${what}`, { key: ["auth", path, ...keys].join("."), hint });
 }
 
 function isArea(area: AuthArea | undefined): area is AuthArea {
@@ -73,16 +74,16 @@ function parseArea(path: string, area: AuthArea): ProtectedArea {
   if (!isArea(area)) throw wrongArea(path, "there are no users");
   const realm = area.realm ?? encodeURI(path);
   if (typeof realm !== "string" || !/^[\x20-\x7e]+$/.test(realm)) {
-    throw wrongArea(path, "the realm is no text of ASCII characters", "User agents read no others there.");
+    throw wrongArea(path, "the realm is no text of ASCII characters", "User agents read no others there.", "realm");
   }
   const users = new Map<string, PasswordHash>();
   for (const [name, hash] of Object.entries(area.users)) {
     const user = name.normalize("NFC");
     if (!isUserName(user))
-      throw wrongArea(path, `${shown(name)} is no user's name`, "It has no colon and is not empty.");
+      throw wrongArea(path, `${shown(name)} is no user's name`, "It has no colon and is not empty.", "users", name);
     if (users.has(user)) throw wrongArea(path, `the user ${user} is there twice`);
     const parsed = typeof hash === "string" ? parsePasswordHash(hash) : "there is no hash";
-    if (typeof parsed === "string") throw wrongArea(path, `the user ${user}: ${parsed}`, hashHint);
+    if (typeof parsed === "string") throw wrongArea(path, `the user ${user}: ${parsed}`, hashHint, "users", name);
     users.set(user, parsed);
   }
   if (users.size === 0) throw wrongArea(path, "there are no users");

@@ -53,7 +53,7 @@ const joined: ReadonlySet<string> = new Set(["vary", "link", "set-cookie", "serv
 function checkedValue(name: string, text: string): string {
   if (!isToken(name)) {
     throw new ConfigError(`headers: ${shown(name)} is no field name`, {
-      key: "headers",
+      key: `headers.${String(name)}`,
       hint: "A field name has letters, digits and hyphens.",
     });
   }

@@ -27,7 +27,7 @@ function refused(source: string): ConfigError {
 
 const wrong: readonly (readonly [source: string, said: string])[] = [
   ["{", '1:2 the file is no JSON: a "}" is expected'],
-  ["[]", "1:1 the file holds an array; an object is expected"],
+  ["[]", "1:1 the file holds a list; an object is expected"],
   ["null", "1:1 the file holds null; an object is expected"],
   ['"a"', "1:1 the file holds a string; an object is expected"],
   ['{\n "port": "x"}', '2:10 port: "port" is no number (Such as 5000.)'],

@@ -48,7 +48,7 @@ export function parseJsonFile<const Schema extends GenericSchema>(
     key: at.length === 0 ? undefined : at.join("."),
   });
   if (tree.type !== "object") {
-    const held = tree.type === "array" ? "an array" : tree.type === "null" ? "null" : `a ${tree.type}`;
+    const held = tree.type === "array" ? "a list" : tree.type === "null" ? "null" : `a ${tree.type}`;
     throw new ConfigError(`the file holds ${held}; ${expected}`, place([]));
   }
   refuseWrongKeys(tree, [], isRecord, (message, at, offset) => {

@@ -11,9 +11,9 @@ const cases: readonly (readonly [value: unknown, text: string])[] = [
   [5n, "5"],
   [Symbol("s"), "Symbol(s)"],
   [() => 1, "a function"],
-  [[1], "an array"],
-  [{}, "a plain object"],
-  [Object.create(null), "a plain object"],
+  [[1], "a list"],
+  [{}, "an object"],
+  [Object.create(null), "an object"],
   [new Area(), "an Area"],
   [new Map(), "a Map"],
 ];

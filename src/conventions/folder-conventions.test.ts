@@ -14,6 +14,7 @@ test("folder conventions: nothing is said, and the files are named, when none of
     options: {},
     symlinks: undefined,
     subfolder: undefined,
+    subfolderPlace: undefined,
     files: ["serve.json", "_headers", "_redirects"],
   });
 });

@@ -1,4 +1,4 @@
-import { ConfigError } from "../config/index.ts";
+import { ConfigError, type ConfigErrorPlace } from "../config/index.ts";
 import type { FileStore, FilesOptions } from "../files/index.ts";
 import { type FieldEditsOf, type FieldRule, fieldEditsOf } from "./field-rules.ts";
 import { parseHeadersFile } from "./headers-file.ts";
@@ -16,6 +16,8 @@ export interface FolderConventions {
   readonly symlinks: boolean | undefined;
   /** What is served in the place of the folder itself, below it, with "/" between its segments. */
   readonly subfolder: string | undefined;
+  /** Where that is said; `undefined` where there is none. */
+  readonly subfolderPlace: ConfigErrorPlace | undefined;
   /**
    * The files that were read or looked for, below the folder: a change of one makes this stale, and none of them is
    * ever served. `_headers` and `_redirects` are those of the subfolder where there is one.
@@ -47,6 +49,7 @@ export async function loadFolderConventions(store: FileStore): Promise<FolderCon
     options: serveJson?.options ?? {},
     symlinks: serveJson?.symlinks,
     subfolder: subfolder.length === 0 ? undefined : subfolder.join("/"),
+    subfolderPlace: subfolder.length === 0 ? undefined : serveJson?.subfolderPlace,
     files: [SERVE_JSON, headers.join("/"), redirects.join("/")],
   };
 }

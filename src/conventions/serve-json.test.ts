@@ -148,7 +148,7 @@ test("serve.json: names are left out of lists when a glob matches the name or th
 
 const wrong: readonly (readonly [source: string, line: number, column: number, message: RegExp, hint?: RegExp])[] = [
   ["{", 1, 2, /no JSON/],
-  ["[]", 1, 1, /the file holds an array/],
+  ["[]", 1, 1, /the file holds a list/],
   ['{\n  "cleanUrl": true }', 2, 3, /"cleanUrl" is no key here/, /"cleanUrls"/],
   ['{ "cleanUrls": 1 }', 1, 16, /"cleanUrls" is 1, not true, false or a list of globs/],
   ['{ "public": "" }', 1, 13, /"public" is empty/],

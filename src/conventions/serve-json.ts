@@ -1,4 +1,11 @@
-import { ConfigError, isConfigError, type JsonFile, type JsonPath, parseJsonFile } from "../config/index.ts";
+import {
+  ConfigError,
+  type ConfigErrorPlace,
+  type JsonFile,
+  type JsonPath,
+  parseJsonFile,
+  placed,
+} from "../config/index.ts";
 import { type FilesOptions, type PathChoice, parseFilePath } from "../files/index.ts";
 import { type FieldRule, parseRuleField, requireRuleFieldName } from "./field-rules.ts";
 import { parseGlob } from "./glob-pattern.ts";
@@ -16,6 +23,8 @@ export interface ServeJsonConventions {
   readonly symlinks: boolean | undefined;
   /** The folder that is served in the place of the one that the file is in, below it. */
   readonly subfolder: readonly string[];
+  /** Where that is said. */
+  readonly subfolderPlace: ConfigErrorPlace;
 }
 
 /**
@@ -38,6 +47,7 @@ export function parseServeJson(source: string, path: string): ServeJsonConventio
     },
     symlinks: value.symlinks,
     subfolder: at(file, ["public"], () => (value.public === undefined ? [] : parseFilePath("public", value.public))),
+    subfolderPlace: file.place(["public"]),
   };
 }
 
@@ -153,10 +163,5 @@ function isUrl(destination: string): boolean {
 }
 
 function at<Value>(file: ServeFile, keys: JsonPath, make: () => Value): Value {
-  try {
-    return make();
-  } catch (error) {
-    if (!isConfigError(error)) throw error;
-    throw new ConfigError(error.message, { ...file.place(keys), hint: error.hint, cause: error });
-  }
+  return placed(make, () => file.place(keys));
 }

@@ -96,9 +96,9 @@ for (const [name, answer, words] of [
   ["undefined", undefined, "undefined"],
   ["null", null, "null"],
   ["a string", "hello", '"hello"'],
-  ["a plain object", { status: 200 }, "a plain object"],
+  ["an object", { status: 200 }, "an object"],
   ["a function", () => text("x"), "a function"],
-  ["an array", [], "an array"],
+  ["a list", [], "a list"],
   ["a Request", new Request("http://x/"), "a Request"],
   ["files(…)", files("a"), "files(…)"],
 ] as const) {

@@ -93,8 +93,15 @@ async function loadFolder(path: string): Promise<LoadedSite> {
     root: path,
     path,
     files: conventions.files.map((file) => join(path, file)),
-    placed: (error) => error,
+    placed: (error) => placedInConventions(error, conventions),
   };
+}
+
+/** A folder has one route, and what can be wrong with that is the subfolder that `serve.json` names. */
+function placedInConventions(error: unknown, { subfolderPlace }: FolderConventions): unknown {
+  if (!isConfigError(error) || error.key !== "/*" || subfolderPlace === undefined) return error;
+  const message = error.message.replace('route "/*"', "public");
+  return new ConfigError(message, { ...subfolderPlace, hint: "It is a folder below this one.", cause: error });
 }
 
 /** @throws ConfigError where there are two */

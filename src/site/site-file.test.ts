@@ -106,7 +106,12 @@ test("site-file: settings stand beside the routes", () => {
     compress: false,
     cors: ["https://a.example", "http://localhost:3000"],
     headers: { "X-Robots-Tag": "none", Link: ["</a.css>; rel=preload", "</b.css>; rel=preload"] },
-    auth: { "/admin/*": { realm: "Admin", users: { anna: "$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA" } } },
+    auth: {
+      "/admin/*": {
+        realm: "Admin",
+        users: { anna: "$scrypt$ln=14,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g" },
+      },
+    },
   };
   const site = parseSiteFile(JSON.stringify({ routes: {}, ...settings }), path);
   assert.deepEqual(site.options, settings);
@@ -122,7 +127,7 @@ test("site-file: text that is no JSON is said with line and column", () => {
     failure('{ // routes\n "routes": {} }'),
     "1:3 -: the file is no JSON: a comment, which JSON has not, stands",
   );
-  assert.equal(failure("[]"), '1:1 -: the file holds an array; { "routes": … } is expected');
+  assert.equal(failure("[]"), '1:1 -: the file holds a list; { "routes": … } is expected');
   assert.equal(failure("null"), '1:1 -: the file holds null; { "routes": … } is expected');
 });
 
@@ -244,6 +249,21 @@ test("site-file: an option that cannot be meant is said with its place", () => {
     entryFailure('{ "file": "a.html", "list": true }'),
     '2:27 routes./a.list: "list" is no key here (Keys here: file, status, cache, compress.)',
   );
+});
+
+test("site-file: who may ask for what is said with its very place when it is wrong", () => {
+  const option = (text: string) => failure(`{ "routes": {},\n${text} }`);
+  assert.match(option('"cors": ["https://a.example", "b"]'), /^2:31 cors\.1: cors: "b" is no origin/);
+  assert.match(option('"cors": "https://a.example/x"'), /^2:9 cors: .*more than an origin/);
+  assert.match(option('"headers": { "X-A": "1", "X B": "2" }'), /^2:26 headers\.X B: .*no field name/);
+  assert.match(option('"headers": { "Date": "x" }'), /^2:14 headers\.Date: .*cannot be set/);
+  assert.match(
+    option('"auth": { "/*": { "users": { "a": "b" } } }'),
+    /^2:30 auth\.\/\*\.users\.a: .*porthole password/,
+  );
+  assert.match(option('"auth": { "x*": { "users": { "a": "b" } } }'), /^2:11 auth\.x\*: /);
+  assert.match(option('"auth": { "/*": { "realm": "é", "users": { "a": "b" } } }'), /^2:19 auth\.\/\*\.realm: .*ASCII/);
+  assert.match(option('"auth": { "/*": { "users": {} } }'), /^2:\d+ auth\.\/\*.*no users/);
 });
 
 test("site-file: what a value itself refuses is said with its place", () => {

@@ -1,4 +1,12 @@
-import { ConfigError, type ConfigErrorPlace, isConfigError, type JsonPath, parseJsonFile } from "../config/index.ts";
+import { parseAuthOption, parseCorsOption, parseResponseFields } from "../access/index.ts";
+import {
+  ConfigError,
+  type ConfigErrorPlace,
+  isConfigError,
+  type JsonPath,
+  parseJsonFile,
+  placed,
+} from "../config/index.ts";
 import { type QuerySpec, query } from "./query-spec.ts";
 import { parseRoutePattern } from "./route-pattern.ts";
 import { type Site, type SiteOptions, site } from "./site.ts";
@@ -33,6 +41,7 @@ export function parseSiteFile(source: string, path: string): Site {
     );
     values[pattern] = siteValue(entry, (at) => place(["routes", pattern, ...at]));
   }
+  requireAccess(options, place);
   return site(values, options as SiteOptions);
 }
 
@@ -42,6 +51,44 @@ function isRecord(at: JsonPath): boolean {
   if (at[0] === "auth") return at.length === 1 || (at.length === 3 && at[2] === "users");
   if (at[0] !== "routes") return false;
   return at.length === 1 || (at.length === 3 && (at[2] === "query" || at[2] === "values"));
+}
+
+type PlaceOf = (at: JsonPath, isKey?: boolean) => ConfigErrorPlace;
+
+/** Checks who may ask for what, so that what is wrong is said with its place. */
+function requireAccess({ auth, cors, headers }: Pick<SiteOptions, "auth" | "cors" | "headers">, place: PlaceOf): void {
+  const check = (value: unknown, name: string, parse: () => unknown) => {
+    try {
+      parse();
+    } catch (error) {
+      if (!isConfigError(error)) throw error;
+      const at = pathOfKey({ [name]: value }, error.key ?? name) ?? [name];
+      throw new ConfigError(error.message, { ...place(at, at.length > 1), hint: error.hint, cause: error });
+    }
+  };
+  if (auth !== undefined) check(auth, "auth", () => parseAuthOption(auth));
+  if (headers !== undefined) check(headers, "headers", () => parseResponseFields(headers));
+  if (cors === undefined) return;
+  if (Array.isArray(cors)) {
+    cors.forEach((origin: string, index) => {
+      placed(
+        () => origin === "*" || parseCorsOption([origin]),
+        () => place(["cors", index]),
+      );
+    });
+  }
+  check(cors, "cors", () => parseCorsOption(cors));
+}
+
+/** The keys of which an error's key is made; names that the author chose may have dots in them. */
+function pathOfKey(value: unknown, key: string): JsonPath | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === key) return [name];
+    const rest = key.startsWith(`${name}.`) ? pathOfKey(inner, key.slice(name.length + 1)) : undefined;
+    if (rest !== undefined) return [name, ...rest];
+  }
+  return undefined;
 }
 
 function siteValue(entry: EntryJson, place: (at: JsonPath) => ConfigErrorPlace): SiteValue {
@@ -101,14 +148,5 @@ function querySpec(spec: QuerySpecJson): QuerySpec {
       return query.oneOf(spec.choices, spec);
     case "boolean":
       return query.boolean(spec);
-  }
-}
-
-function placed<Value>(make: () => Value, place: () => ConfigErrorPlace): Value {
-  try {
-    return make();
-  } catch (error) {
-    if (!isConfigError(error)) throw error;
-    throw new ConfigError(error.message, { ...place(), hint: error.hint, cause: error });
   }
 }

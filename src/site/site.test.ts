@@ -69,7 +69,7 @@ test("site: a type error is raised when a handler answers what cannot be sent", 
 });
 
 test("site: a ConfigError says what is expected when it is given no record of routes", () => {
-  assert.throws(() => site([] as never), { name: "ConfigError", message: "site: an array is no record of routes" });
+  assert.throws(() => site([] as never), { name: "ConfigError", message: "site: a list is no record of routes" });
   assert.equal(isSite({ kind: "site" }), false);
 });
 
@@ -82,7 +82,7 @@ const wrongOptions: readonly (readonly [options: unknown, message: RegExp, hint:
   [{ trailingSlash: true }, /^site: trailingSlash is true$/, /"auto", "always" or "never"/],
   [{ cors: 5 }, /^site: cors is 5$/, /origins/],
   [{ headers: "X-A: 1" }, /^site: headers is "X-A: 1"$/, /an object of names and values/],
-  [{ auth: [] }, /^site: auth is an array$/, /an object of paths/],
+  [{ auth: [] }, /^site: auth is a list$/, /an object of paths/],
 ];
 for (const [options, message, hint] of wrongOptions) {
   test(`site: a ConfigError names the option when ${JSON.stringify(options)} is given`, () => {
