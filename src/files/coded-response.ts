@@ -1,4 +1,10 @@
-import { chooseContentCoding, type Exchange, type IncomingRequest, type OutgoingResponse } from "../semantics/index.ts";
+import {
+  chooseContentCoding,
+  type Exchange,
+  type IncomingRequest,
+  type OutgoingResponse,
+  withVary,
+} from "../semantics/index.ts";
 import { CODED_OCTETS_MIN } from "./compressible.ts";
 import { availableCodings, type ContentCoding, isCodingOverloaded } from "./content-coder.node.ts";
 import type { WrittenTexts } from "./written-texts.ts";
@@ -15,7 +21,7 @@ export async function codedResponse(
   written: WrittenTexts,
 ): Promise<OutgoingResponse> {
   const { content } = response;
-  const varying = { ...response, headerSection: response.headerSection.withAdded("Vary", "Accept-Encoding") };
+  const varying = { ...response, headerSection: withVary(response.headerSection, "Accept-Encoding") };
   if (typeof content !== "string" || content.length < CODED_OCTETS_MIN) return varying;
   const { coding, reason } = chooseContentCoding(headerSection.get("accept-encoding"), availableCodings);
   decisions?.note("coding", `${coding ?? "none"} (${reason})`);

@@ -4,12 +4,13 @@ import {
   type FieldLine,
   FieldSection,
   type IncomingRequest,
+  NO_PRECONDITION,
   type OutgoingResponse,
   preferredMediaType,
   ResponseError,
   writeEntityTag,
 } from "../semantics/index.ts";
-import { visibleJson } from "../trace/index.ts";
+import { visibleJson, visibleText } from "../trace/index.ts";
 import { directoryPage } from "./directory-page.ts";
 import { directoryPagePolicy } from "./directory-page-policy.node.ts";
 import type { DirectoryEntry } from "./file-store.ts";
@@ -64,15 +65,14 @@ export function serveListing(
     ["Cache-Control", "no-cache"],
     ["ETag", writeEntityTag(tag)],
   ];
-  const name = listed.segments.map((segment) => `${segment}/`).join("") || "/";
-  const what = `${name} (${numberOf(listed.entries.length, "name")})`;
+  const what = `${visibleText(listed.path)} (${numberOf(listed.entries.length, "name")})`;
   const reason = `listing of ${what}`;
   exchange.decisions?.note("listing", `${what}, by ${orderText(order)}, as ${form}`);
 
   // There is no date to compare with one, so that it does not matter what time it is.
   const validators = { entityTags: [tag], lastModifiedMs: undefined };
   const precondition = evaluatePreconditions(request.method, request.headerSection, validators, 0);
-  if (precondition.outcome !== "none") exchange.decisions?.note("precondition", precondition.reason);
+  if (precondition !== NO_PRECONDITION) exchange.decisions?.note("precondition", precondition.reason);
   if (precondition.outcome === "failed") {
     throw new ResponseError(412, "The folder's listing is not the one that If-Match asks for.");
   }

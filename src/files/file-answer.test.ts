@@ -160,6 +160,55 @@ test("file-answer: it is a 406 when neither the file as it is nor any coding wil
   assert.equal(coded.field("content-encoding"), "br");
 });
 
+test("file-answer: a file of any kind is refused when it cannot be sent as it is and in no coding that will do", async () => {
+  const all = memoryStore({ "tiny.txt": "tiny", "photo.png": digits, "film.mp4": digits, "large.txt": large });
+  const folder = new ServedFolder(all);
+  for (const path of ["/tiny.txt", "/photo.png", "/film.mp4", "/large.txt"]) {
+    for (const accept of ["identity;q=0", "*;q=0", "gzip, identity;q=0"]) {
+      const answer = await folder.get(path, { "accept-encoding": accept });
+      assert.equal(answer.statusCode, 406, `${path}, ${accept}`);
+      assert.equal(answer.field("vary"), "Accept-Encoding");
+      const notes = await folder.notes(path, { "accept-encoding": accept });
+      assert.match(notes.filter((note) => note.startsWith("coding: ")).join(), /^coding: none is acceptable \(/);
+    }
+    assert.equal((await folder.get(path, { "accept-encoding": "*;q=0, identity" })).statusCode, 200);
+  }
+});
+
+test("file-answer: the record says what came of the coding, and where its octets are from", async () => {
+  const siblings = { "style.css": digits, "style.css.gz": "z".repeat(612), "photo.png": digits };
+  const folder = new ServedFolder(memoryStore(siblings));
+  const coding = async (path: string, accept?: string) =>
+    (await folder.notes(path, accept === undefined ? {} : { "accept-encoding": accept }))
+      .filter((note) => note.startsWith("coding: "))
+      .join();
+  assert.equal(
+    await coding("/style.css", "br;q=0.5, gzip"),
+    "coding: gzip, 612 of 2000 octets, style.css.gz (br 0.5, gzip 1)",
+  );
+  assert.match(await coding("/style.css", "br"), /^coding: br, \d+ of 2000 octets, made now and kept \(br 1\)$/);
+  assert.match(await coding("/style.css", "br"), /^coding: br, \d+ of 2000 octets, made earlier \(br 1\)$/);
+  assert.equal(await coding("/style.css"), "coding: identity (no Accept-Encoding)");
+  assert.equal(await coding("/photo.png", "br"), "coding: identity (br 1; no other is on offer)");
+  const plain = new ServedFolder(memoryStore(siblings), { compress: false });
+  assert.ok(
+    (await plain.notes("/style.css", { "accept-encoding": "br" })).includes("coding: none, for compress is off"),
+  );
+});
+
+test("file-answer: conditions that do not count are noted when there are any", async () => {
+  const noted = async (headers: Record<string, string>) =>
+    (await served.notes("/small.txt", headers)).filter((note) => note.startsWith("precondition: "));
+  assert.deepEqual(await noted({}), []);
+  assert.deepEqual(await noted({ "if-modified-since": "soon" }), [
+    "precondition: If-Modified-Since soon: not a date, ignored",
+  ]);
+  const tag = (await served.get("/small.txt")).field("etag")!;
+  assert.deepEqual(await noted({ "if-none-match": '"x"', "if-modified-since": date }), [
+    `precondition: If-None-Match "x": none matches ${tag}; If-Modified-Since ignored`,
+  ]);
+});
+
 test("file-answer: a file under another status code has no validators, and no condition, range or refusal counts", async () => {
   const file = new StaticFile(served.files, ["small.txt"]);
   const answer = async (headers: Record<string, string>, statusCode: number): Promise<Answer> =>
@@ -221,12 +270,13 @@ test("file-answer: a file that is cut while it is sent breaks off rather than en
 });
 
 test("file-answer: each decision is noted", async () => {
+  const octets = (await served.get("/small.txt", { "accept-encoding": "gzip" })).octets.length;
   const notes = await served.notes("/small.txt", { "accept-encoding": "gzip", range: "bytes=0-1", "if-match": "*" });
   assert.deepEqual(notes, [
     "file: small.txt, 2000 octets, in memory",
     "cache: no-cache",
-    "coding: gzip (gzip 1)",
+    `coding: gzip, ${octets} of 2000 octets, made earlier (gzip 1)`,
     "precondition: If-Match *: there is something",
-    `range: bytes=0-1: 0-1 of ${(await served.get("/small.txt", { "accept-encoding": "gzip" })).octets.length}`,
+    `range: bytes=0-1: 0-1 of ${octets}`,
   ]);
 });

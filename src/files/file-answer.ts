@@ -9,9 +9,11 @@ import {
   type IncomingRequest,
   ifRangeHolds,
   isResponseError,
+  NO_PRECONDITION,
   type OutgoingResponse,
   selectRanges,
   type Validators,
+  withVary,
   writeContentRange,
   writeEntityTag,
   writeHttpDate,
@@ -84,34 +86,46 @@ export class FileAnswers {
   /** RFC 9110 §12.5.3 */
   #answerCoded(file: CachedFile, asked: FileRequest): FileAnswer {
     const { cache } = this.#context;
-    if (file.offered.length === 0 || !this.#rules.isCoded) {
+    const { decisions } = asked.exchange;
+    if (!this.#rules.isCoded) {
+      decisions?.note("coding", "none, for compress is off");
       return this.#answerRepresentation(file, cache.whole(file), asked);
     }
     const { coding, reason } = this.#choices.of(asked.request.headerSection.get("accept-encoding"), file.offered);
-    asked.exchange.decisions?.note("coding", `${coding ?? "none"} (${reason})`);
     // What went wrong is told in any case.
-    const isRefused = coding === undefined && asked.statusCode < 300;
-    if (isRefused) return this.#refuseCodings(file, asked);
-    if (coding === undefined || coding === "identity")
-      return this.#answerRepresentation(file, cache.whole(file), asked);
-    const coded = cache.coded(file, coding as ContentCoding);
-    if (coded === "busy") {
-      asked.exchange.decisions?.note("coding", "too many are being made: sent as it is");
+    if (coding === undefined && asked.statusCode < 300) {
+      decisions?.note("coding", `none is acceptable (${reason})`);
+      return this.#refuseCodings(file, asked);
+    }
+    if (coding === undefined || coding === "identity") {
+      const offer = file.offered.length === 0 ? "; no other is on offer" : "";
+      decisions?.note("coding", `identity (${reason}${offer})`);
       return this.#answerRepresentation(file, cache.whole(file), asked);
     }
-    return coded instanceof Promise
-      ? this.#answerOnceCoded(file, coded, asked)
-      : this.#answerRepresentation(file, coded, asked);
+    const coded = cache.coded(file, coding as ContentCoding);
+    if (coded === "busy") {
+      decisions?.note("coding", `${coding}, but too many are being made: sent as it is (${reason})`);
+      return this.#answerRepresentation(file, cache.whole(file), asked);
+    }
+    if (coded instanceof Promise) return this.#answerOnceCoded(file, coded, reason, asked);
+    decisions?.note("coding", `${codingNote(file, coded, "made earlier")} (${reason})`);
+    return this.#answerRepresentation(file, coded, asked);
   }
 
   async #answerOnceCoded(
     file: CachedFile,
     coding: Promise<Representation | undefined>,
+    reason: string,
     asked: FileRequest,
   ): Promise<OutgoingResponse | undefined> {
     const coded = await coding;
-    if (coded !== undefined) return this.#answerRepresentation(file, coded, asked);
-    asked.exchange.decisions?.note("coding", "it saves too little of this file: not used");
+    const { decisions } = asked.exchange;
+    if (coded !== undefined) {
+      const made = file.isDropped ? "made now" : "made now and kept";
+      decisions?.note("coding", `${codingNote(file, coded, made)} (${reason})`);
+      return this.#answerRepresentation(file, coded, asked);
+    }
+    decisions?.note("coding", `another one, for what was chosen saves too little or has gone (${reason})`);
     return this.#answerCoded(file, asked);
   }
 
@@ -121,8 +135,9 @@ export class FileAnswers {
     const { method, headerSection } = request;
     const ready = this.#readyAnswers(file, representation);
     if (statusCode >= 300) return this.#send(file, representation, withStatus(ready.whole, statusCode));
-    const { outcome, reason } = evaluatePreconditions(method, headerSection, representation.validators, Date.now());
-    if (outcome !== "none") exchange.decisions?.note("precondition", reason);
+    const result = evaluatePreconditions(method, headerSection, representation.validators, Date.now());
+    const { outcome, reason } = result;
+    if (result !== NO_PRECONDITION) exchange.decisions?.note("precondition", reason);
     if (outcome === "not-modified") return notModified(ready, reason);
     if (outcome === "failed") return this.#refuseCondition(reason, ready, request);
     if (statusCode !== 200) return this.#send(file, representation, { ...ready.whole, statusCode });
@@ -182,8 +197,10 @@ export class FileAnswers {
   }
 
   #refuseCodings(file: CachedFile, { request }: FileRequest): FileAnswer {
-    const message = `It can be had as it is, or as ${file.offered.join(", ")}: Accept-Encoding takes none of these.`;
-    return this.#refuse(406, message, FieldSection.of({ Vary: "Accept-Encoding" }), "no acceptable coding", request);
+    const codings = file.offered.length === 0 ? "alone" : `or as ${file.offered.join(", ")}`;
+    const message = `It can be had as it is, ${codings}: Accept-Encoding takes none of this.`;
+    const refusal = this.#refuse(406, message, FieldSection.empty, "no acceptable coding", request);
+    return refusal.then((page) => ({ ...page, headerSection: withVary(page.headerSection, "Accept-Encoding") }));
   }
 
   #refuseCondition(why: string, { notModified, reason }: ReadyAnswers, request: IncomingRequest): FileAnswer {
@@ -335,6 +352,12 @@ function nameOf(file: CachedFile): string {
 function fileNote(file: CachedFile): string {
   const from = file.whole.octets === undefined ? "on the disk" : "in memory";
   return `${file.key}, ${file.found.sizeOctets} octets, ${from}`;
+}
+
+/** What came of a coding: its octets, and those of a file that stands there or what was made here. */
+function codingNote(file: CachedFile, { coding, file: from, sizeOctets }: Representation, made: string): string {
+  const origin = from === file.found ? made : (from.segments.at(-1) ?? "");
+  return `${coding}, ${sizeOctets} of ${file.found.sizeOctets} octets, ${origin}`;
 }
 
 /** "If-None-Match" of 'If-None-Match "abc": one matches'. */

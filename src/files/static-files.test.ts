@@ -202,7 +202,11 @@ test("static-files: one file is answered under any path, with any status code, a
   const response = await serveFile("./docs/index.html", 418);
   assert.equal(response.statusCode, 418);
   assert.equal(await text(response), "docs");
-  assert.deepEqual(decisions.notes, ["file: docs/index.html, 4 octets, in memory", "cache: no-cache"]);
+  assert.deepEqual(decisions.notes, [
+    "file: docs/index.html, 4 octets, in memory",
+    "cache: no-cache",
+    "coding: identity (no Accept-Encoding; no other is on offer)",
+  ]);
   assert.equal(response.headerSection.get("etag"), undefined, "nobody may ask for it conditionally");
   assert.equal((await serveFile("gone.html")).statusCode, 404);
   assert.equal((await serveFile("docs")).statusCode, 404);

@@ -7,6 +7,7 @@ import {
   type OutgoingResponse,
   type PathSegments,
   parsePathSegments,
+  withVary,
 } from "../semantics/index.ts";
 import { type CachedFile, keyOf } from "./cached-file.ts";
 import { codedResponse } from "./coded-response.ts";
@@ -214,7 +215,11 @@ export class StaticFolder {
         return this.#serveFallback(found.file, this.#spa, request, exchange);
       }
     }
-    return this.#files.refuse({ kind: "missing", reason: missing.reason }, missing.segments, request, exchange);
+    const page = await this.#files.refuse({ ...missing, kind: "missing" }, missing.segments, request, exchange);
+    // What decided that this is no navigation.
+    return this.#spa === undefined
+      ? page
+      : { ...page, headerSection: withVary(page.headerSection, "Accept", "Sec-Fetch-Dest") };
   }
 
   /** A file in the place of what is not there. What it stands for is not remembered: there is no end of such paths. */
@@ -230,7 +235,7 @@ export class StaticFolder {
     };
     const response = await this.#files.answerFound(file, { request, exchange, statusCode: 200 }, () => {}, lookAgain);
     // What decided whether this is a navigation.
-    return { ...response, headerSection: response.headerSection.withAdded("Vary", "Accept, Sec-Fetch-Dest") };
+    return { ...response, headerSection: withVary(response.headerSection, "Accept", "Sec-Fetch-Dest") };
   }
 
   /** What is known of a path. The directory itself, asked for without its slash, is not what it is with one. */

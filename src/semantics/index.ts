@@ -17,4 +17,5 @@ export * from "./response.ts";
 export * from "./response-error.ts";
 export * from "./server-fields.ts";
 export * from "./status-code.ts";
+export * from "./vary.ts";
 export * from "./without-stack.ts";

@@ -4,7 +4,13 @@ import fc from "fast-check";
 import { parseEntityTag } from "./entity-tag.ts";
 import { FieldSection } from "./field-section.ts";
 import { writeHttpDate } from "./http-date.ts";
-import { evaluatePreconditions, ifRangeHolds, type PreconditionResult, type Validators } from "./preconditions.ts";
+import {
+  evaluatePreconditions,
+  ifRangeHolds,
+  NO_PRECONDITION,
+  type PreconditionResult,
+  type Validators,
+} from "./preconditions.ts";
 
 const modifiedMs = Date.UTC(2024, 1, 29, 12, 0, 0) + 789;
 const nowMs = modifiedMs + 3_600_000;
@@ -196,6 +202,7 @@ test("preconditions: all are ignored when the method has no selected representat
 test("preconditions: one result is shared when none of the four fields is there", () => {
   const plain = FieldSection.of({ Host: "a", "X-If-Match": '"old"', Range: "bytes=0-1" });
   const first = evaluatePreconditions("GET", plain, current, nowMs);
+  assert.equal(first, NO_PRECONDITION);
   assert.equal(first.outcome, "none");
   assert.ok(Object.isFrozen(first));
   assert.equal(evaluatePreconditions("PUT", FieldSection.empty, undefined, nowMs), first);
@@ -209,8 +216,17 @@ test("preconditions: the reason names the field and what decided when the record
   assert.equal(reason({ "If-Modified-Since": earlier }), `If-Modified-Since ${earlier}: modified later`);
   assert.equal(
     reason({ "If-Match": "*", "If-None-Match": '"old"' }),
-    'If-Match *: there is something; If-None-Match "old": none matches',
+    'If-Match *: there is something; If-None-Match "old": none matches "now"',
   );
+  assert.equal(
+    reason({ "If-None-Match": '"now"', "If-Modified-Since": earlier }),
+    'If-None-Match "now": one matches; If-Modified-Since ignored',
+  );
+  assert.equal(
+    reason({ "If-Match": '"old"', "If-Unmodified-Since": earlier }),
+    'If-Match "old": none matches "now"; If-Unmodified-Since ignored',
+  );
+  assert.equal(reason({ "If-Modified-Since": "soon" }), "If-Modified-Since soon: not a date, ignored");
   assert.ok(reason({ "If-None-Match": `"${"x".repeat(10_000)}"` }).length < 200);
 });
 

@@ -1,4 +1,11 @@
-import { type EntityTag, isStrongMatch, isWeakMatch, parseEntityTag, parseEntityTags } from "./entity-tag.ts";
+import {
+  type EntityTag,
+  isStrongMatch,
+  isWeakMatch,
+  parseEntityTag,
+  parseEntityTags,
+  writeEntityTag,
+} from "./entity-tag.ts";
 import type { FieldSection } from "./field-section.ts";
 import { parseHttpDate } from "./http-date.ts";
 
@@ -14,11 +21,12 @@ export interface Validators {
 export interface PreconditionResult {
   /** "none": there was none that counts. "not-modified" asks for a 304, "failed" for a 412. */
   readonly outcome: "none" | "met" | "not-modified" | "failed";
-  /** Why, in a few words for the decision record: `If-None-Match "abc": one matches`. */
+  /** Why, in a few words for the decision record: `If-None-Match "abc": one matches`. Of a 304 it begins with the field's name. */
   readonly reason: string;
 }
 
-const NO_PRECONDITION: PreconditionResult = Object.freeze({ outcome: "none", reason: "no precondition" });
+/** What is answered where a request has none: this very object. */
+export const NO_PRECONDITION: PreconditionResult = Object.freeze({ outcome: "none", reason: "no precondition" });
 
 /**
  * Evaluates the preconditions of a request but If-Range, in the order of RFC 9110 §13.2.2. To be asked only where the
@@ -37,13 +45,19 @@ export function evaluatePreconditions(
 
   const ifMatch = headerSection.get("if-match");
   const unlessLost =
-    ifMatch !== undefined ? evaluateIfMatch(ifMatch, validators) : ifUnmodifiedSince(headerSection, validators, nowMs);
+    ifMatch !== undefined
+      ? overruling("If-Unmodified-Since", headerSection, evaluateIfMatch(ifMatch, validators))
+      : ifUnmodifiedSince(headerSection, validators, nowMs);
   if (unlessLost?.outcome === "failed") return unlessLost; // steps 1 and 2
 
   const ifNoneMatch = headerSection.get("if-none-match");
   let unlessKnown: PreconditionResult | undefined;
   if (ifNoneMatch !== undefined)
-    unlessKnown = evaluateIfNoneMatch(ifNoneMatch, validators, isRetrieval); // step 3
+    unlessKnown = overruling(
+      "If-Modified-Since",
+      headerSection,
+      evaluateIfNoneMatch(ifNoneMatch, validators, isRetrieval),
+    ); // step 3
   else if (isRetrieval) unlessKnown = ifModifiedSince(headerSection, validators, nowMs); // step 4
   if (unlessKnown?.outcome === "not-modified" || unlessKnown?.outcome === "failed") return unlessKnown;
 
@@ -51,6 +65,12 @@ export function evaluatePreconditions(
   if (unlessKnown === undefined) return unlessLost;
   const outcome = unlessLost.outcome === "met" || unlessKnown.outcome === "met" ? "met" : "none";
   return { outcome, reason: `${unlessLost.reason}; ${unlessKnown.reason}` };
+}
+
+/** Tells also of the date that is ignored because a tag was compared (§13.1.3, §13.1.4). */
+function overruling(dateName: string, headerSection: FieldSection, result: PreconditionResult): PreconditionResult {
+  if (!headerSection.has(dateName)) return result;
+  return { outcome: result.outcome, reason: `${result.reason}; ${dateName} ignored` };
 }
 
 /** What comes of an If-Range. */
@@ -104,7 +124,7 @@ function evaluateIfMatch(value: string, validators: Validators | undefined): Pre
   if (validators === undefined) return told("failed", "there is nothing");
   if (tags === "*") return told("met", "there is something");
   const matches = tags.some((tag) => validators.entityTags.some((each) => isStrongMatch(each, tag)));
-  return matches ? told("met", "one matches") : told("failed", "none matches");
+  return matches ? told("met", "one matches") : told("failed", noneMatches(validators));
 }
 
 /**
@@ -126,7 +146,11 @@ function evaluateIfNoneMatch(
   if (validators === undefined) return told("met", "there is nothing");
   if (tags === "*") return told(unmet, "there is something");
   const matches = tags.some((tag) => validators.entityTags.some((each) => isWeakMatch(each, tag)));
-  return matches ? told(unmet, "one matches") : told("met", "none matches");
+  return matches ? told(unmet, "one matches") : told("met", noneMatches(validators));
+}
+
+function noneMatches({ entityTags: [tag] }: Validators): string {
+  return tag === undefined ? "there is no tag to match" : `none matches ${writeEntityTag(tag)}`;
 }
 
 /** §13.1.3. */
