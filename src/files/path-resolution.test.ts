@@ -19,6 +19,8 @@ const store = memoryStore(
     "both/index.html": "",
     "half.html": "",
     "half/x.txt": "",
+    "404.html": "",
+    "docs/404.html": "",
     name: "",
     "name.html": "",
     "twice.html": "",
@@ -116,6 +118,27 @@ test("path resolution: a page goes by its clean URL when that leads to it and to
       ["/lone.html", "second lone.html.html"],
       ["/...html", "...html"],
       ["/nothing", MISSING],
+    ],
+    { cleanUrls: true },
+  ));
+
+test("path resolution: a folder's own page goes by the folder's path when it is asked for without its extension", () =>
+  requireRows(
+    [
+      ["/index", "> /"],
+      ["/docs/index", "> /docs/"],
+      ["/docs/index/", "> /docs/"],
+      ["/odd/index", MISSING],
+    ],
+    { cleanUrls: true },
+  ));
+
+test("path resolution: the page for what is not there is not redirected when URLs are clean", () =>
+  requireRows(
+    [
+      ["/404.html", "404.html"],
+      ["/404", "second 404.html"],
+      ["/docs/404.html", "> /docs/404"],
     ],
     { cleanUrls: true },
   ));

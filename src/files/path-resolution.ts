@@ -33,6 +33,11 @@ export type LookNote = (segments: readonly string[], outcome: string) => void;
 const INDEX = "index.html";
 const PAGE_EXTENSION = ".html";
 
+/** Whether it is the page that a site brings for what is not there: asked for itself, it is a 404 all the same. */
+export function isNotFoundPage(segments: readonly string[]): boolean {
+  return segments.length === 1 && segments[0] === "404.html";
+}
+
 /**
  * Finds what a path means among the files of a store: the file of that name; of a directory its index.html; with clean
  * URLs the page of that name. A path with one slash too many or too few is redirected where the other is there.
@@ -113,7 +118,8 @@ class PathLook {
   #cleanPath(): Pick<AskedPath, "segments" | "endsWithSlash"> | undefined {
     const { segments } = this.#asked;
     const name = segments.at(-1) ?? "";
-    if (!name.endsWith(PAGE_EXTENSION)) return undefined;
+    // It says of other paths that nothing is there, and goes by no path of its own.
+    if (!name.endsWith(PAGE_EXTENSION) || isNotFoundPage(this.#below(segments))) return undefined;
     const before = segments.slice(0, -1);
     if (name === INDEX) return { segments: before, endsWithSlash: this.#slashOfDirectories };
     const cleanName = name.slice(0, -PAGE_EXTENSION.length);
@@ -153,6 +159,10 @@ class PathLook {
   /** A page under its clean URL. */
   #page(file: FoundFile): Resolution {
     const { segments, endsWithSlash } = this.#asked;
+    // A folder's own page goes by the folder's path.
+    if (`${segments.at(-1)}${PAGE_EXTENSION}` === INDEX) {
+      return this.#redirect(segments.slice(0, -1), this.#slashOfDirectories, "clean URL");
+    }
     const wantsSlash = this.#options.trailingSlash === "always";
     if (endsWithSlash !== wantsSlash) return this.#redirect(segments, wantsSlash, "a page's slash");
     return { kind: "file", file, isSecondChoice: true };

@@ -161,6 +161,34 @@ test("static-folder: a navigation is answered with the SPA's page when nothing i
   assert.equal((await served.get("/deep/link", html)).statusCode, 404);
 });
 
+test("static-folder: by which fields an SPA's page was chosen is said in one line, of its refusals too (RFC9110§12.5.5)", async () => {
+  const served = new ServedFolder(memoryStore({ "index.html": "app" }), { spa: true });
+  for (const headers of [html, {}]) {
+    const { headerSection } = await served.answer("/deep/link", headers);
+    const lines = headerSection.getAll("vary");
+    assert.equal(lines.length, 1);
+    assert.match(lines[0]!, /Accept, Sec-Fetch-Dest$/);
+  }
+});
+
+test("static-folder: the page for what is not there is a 404 when it is asked for by its name", async () => {
+  const store = memoryStore({ "404.html": "nothing here", "docs/404.html": "a page" });
+  const clean = new ServedFolder(store, { cleanUrls: true });
+  const plain = new ServedFolder(store);
+  for (let time = 0; time < 2; time++) {
+    for (const [served, path] of [
+      [plain, "/404.html"],
+      [clean, "/404.html"],
+      [clean, "/404"],
+    ] as const) {
+      const answer = await served.get(path);
+      assert.deepEqual([answer.statusCode, answer.text], [404, "nothing here"], path);
+      assert.equal(answer.field("etag"), undefined);
+    }
+    assert.equal((await plain.get("/docs/404.html")).statusCode, 200, "that of a folder is a page");
+  }
+});
+
 test("static-folder: somebody else is asked before a 404, and not where a file is", async () => {
   const asked: string[] = [];
   const otherwise = ({ path }: { path: string }) => {

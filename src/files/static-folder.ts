@@ -18,7 +18,7 @@ import type { FoundFile } from "./file-store.ts";
 import { ListedDirectories } from "./listed-directories.ts";
 import { isNavigation } from "./navigation.ts";
 import { ownText } from "./own-text.ts";
-import { type AskedPath, type Resolution, resolvePath } from "./path-resolution.ts";
+import { type AskedPath, isNotFoundPage, type Resolution, resolvePath } from "./path-resolution.ts";
 import type { StaticFiles } from "./static-files.ts";
 import { WrittenTexts } from "./written-texts.ts";
 
@@ -31,6 +31,7 @@ export type Otherwise = (
 /** What a path was found to mean, while that is known to be so. */
 interface KnownPath {
   readonly file: CachedFile;
+  readonly statusCode: number;
   /** Until when nothing else is taken to stand there, on the clock of `performance.now`; Infinity where nothing can. */
   readonly untilMs: number;
 }
@@ -74,7 +75,7 @@ export class StaticFolder {
     if (known !== undefined) {
       const { cache } = this.#files.context;
       if (cache.isFresh(known.file) && cache.now() < known.untilMs) {
-        const answer = this.#files.answerKnown(known.file, request, exchange, 200);
+        const answer = this.#files.answerKnown(known.file, request, exchange, known.statusCode);
         if (!(answer instanceof Promise)) return answer;
         return answer.then((late) => late ?? this.#lookAndServe(rest, request, exchange, otherwise));
       }
@@ -122,7 +123,9 @@ export class StaticFolder {
     if (known !== undefined) {
       const { cache } = this.#files.context;
       const isCurrent = cache.now() < known.untilMs && (await this.#files.isCurrent(known.file));
-      const answer = isCurrent ? await this.#files.answerKnown(known.file, request, exchange, 200) : undefined;
+      const answer = isCurrent
+        ? await this.#files.answerKnown(known.file, request, exchange, known.statusCode)
+        : undefined;
       if (answer !== undefined) return answer;
       this.#known.delete(rest);
     }
@@ -135,8 +138,10 @@ export class StaticFolder {
       const again = await this.#resolve(asked, exchange);
       return again.kind === "file" ? again.file : this.#serveNoFile(again, asked, request, exchange, otherwise);
     };
-    const keep = (file: CachedFile) => this.#remember(rest, path, file, resolution.isSecondChoice);
-    return this.#files.answerFound(resolution.file, { request, exchange, statusCode: 200 }, keep, lookAgain);
+    const statusCode = isNotFoundPage(resolution.file.segments) ? 404 : 200;
+    const keep = (file: CachedFile) =>
+      this.#remember(rest, path, { file, statusCode, isSecondChoice: resolution.isSecondChoice });
+    return this.#files.answerFound(resolution.file, { request, exchange, statusCode }, keep, lookAgain);
   }
 
   async #resolve(asked: AskedPath, { decisions }: Exchange): Promise<Resolution> {
@@ -244,13 +249,17 @@ export class StaticFolder {
   }
 
   /** Remembers what a path means where it is spelled as most spell it; other spellings are looked up each time. */
-  #remember(rest: string, { segments, endsWithSlash }: PathSegments, file: CachedFile, isSecondChoice: boolean): void {
+  #remember(
+    rest: string,
+    { segments, endsWithSlash }: PathSegments,
+    { file, statusCode, isSecondChoice }: Omit<KnownPath, "untilMs"> & { readonly isSecondChoice: boolean },
+  ): void {
     const path = segments.map(encodeSegment).join("/");
     const spelling = path === "" || !endsWithSlash ? `/${path}` : `/${path}/`;
     if (rest !== spelling) return;
     if (this.#known.size >= KNOWN_PATHS_MAX && !this.#known.has(rest)) this.#forgetDropped();
     const untilMs = isSecondChoice ? this.#files.context.cache.now() + FRESH_MS : Number.POSITIVE_INFINITY;
-    this.#known.set(ownText(rest), { file, untilMs });
+    this.#known.set(ownText(rest), { file, statusCode, untilMs });
   }
 
   #forgetDropped(): void {
