@@ -106,7 +106,8 @@ test("listing: is sorted as the query asks, marks that in its head, and keeps it
   const text = await textOf(response);
   assert.match(text, /<th scope="col" aria-sort="ascending"><a href="\.\/\?sort=size&amp;order=desc"/);
   assert.equal(text.split("aria-sort=").length, 2 + styleMentions);
-  assert.match(text, /<a href="\.\/toys\/\?sort=size&amp;order=asc">/);
+  assert.match(text, /<a href="\.\/toys\/\?sort=size&amp;order=asc" rel="nofollow">/);
+  for (const [link] of text.matchAll(/<a href="[^"]*\?sort=[^>]*>/g)) assert.match(link, / rel="nofollow"/);
   assert.match(text, /<a href="\.\/img2\.png">/);
   assert.match(text, /<th scope="col"><a href="\.\/"/, "back to the order by name");
   const newest = answer({}, "?sort=modified");

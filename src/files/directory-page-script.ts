@@ -9,6 +9,10 @@ const field = bar.querySelector("input");
 const told = bar.querySelector("output");
 const rows = [...document.querySelectorAll("tbody tr:not(.up)")];
 const fold = (text) => text.normalize("NFKD").replace(/\\p{M}/gu, "").toLowerCase();
+const foot = document.querySelector("table").createTFoot();
+const none = foot.insertRow().insertCell();
+none.colSpan = 3;
+foot.hidden = true;
 let names;
 const filter = () => {
   names ??= rows.map((row) => fold(row.cells[0].textContent));
@@ -19,6 +23,8 @@ const filter = () => {
     if (row.hidden !== isHidden) row.hidden = isHidden;
     if (!isHidden) shown++;
   });
+  foot.hidden = shown > 0;
+  none.textContent = shown > 0 ? "" : "Nothing is called \u201c" + field.value.trim() + "\u201d.";
   const all = rows.length.toLocaleString("en");
   told.textContent = words.length === 0 ? "" : shown === 0 ? "None of " + all : shown.toLocaleString("en") + " of " + all;
 };

@@ -56,7 +56,9 @@ thead th+th a{justify-content:flex-end}
 tbody tr{border-top:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto var(--row)}
 tbody tr:first-child{border-top:0}
 tbody tr:last-child{border-radius:0 0 .7rem .7rem}
-tr[hidden]{display:none}
+tr[hidden],tfoot[hidden]{display:none}
+tfoot{display:block}
+tfoot td{grid-column:1/-1;padding:1.25rem 1rem;color:var(--soft);overflow-wrap:anywhere}
 tbody tr:hover{background:var(--hover)}
 tbody a{display:flex;align-items:center;gap:.75rem;min-height:var(--row);padding:.3rem 1rem;border-radius:.4rem}
 tbody a:focus-visible{outline-offset:-2px}

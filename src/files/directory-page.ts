@@ -54,7 +54,7 @@ export function* directoryPage(page: DirectoryPageText): Generator<string, void>
   // Whoever looks for the largest here goes on looking for it below.
   const query = escapeHtml(writeListingOrder(order));
   if (page.hasWayUp) {
-    piece += `<tr class="up"><th scope="row"><a href="${aboveReference(page.path, 1)}${query}">${icon("up")}<span>.. (one folder up)</span></a></th><td></td><td></td></tr>\n`;
+    piece += `<tr class="up"><th scope="row"><a href="${aboveReference(page.path, 1)}${query}"${unfollowed(query)}>${icon("up")}<span>.. (one folder up)</span></a></th><td></td><td></td></tr>\n`;
   }
   for (let at = 0; at < entries.length; at++) {
     if (at > 0 && at % ROWS_PER_PIECE === 0) {
@@ -98,7 +98,7 @@ function breadcrumbs(shown: readonly string[], { path, order }: DirectoryPageTex
     const label = at === 0 ? `${icon("home")}<span>${name}</span>` : `<span>${name}</span>`;
     const stepsUp = shown.length - 1 - at;
     if (stepsUp === 0) return `<li><h1 aria-current="page">${label}</h1></li>`;
-    return `<li><a href="${aboveReference(path, stepsUp)}${query}">${label}</a></li>`;
+    return `<li><a href="${aboveReference(path, stepsUp)}${query}"${unfollowed(query)}>${label}</a></li>`;
   });
   return `<nav aria-label="Where this folder is">\n<ol>${items.join("")}</ol>\n</nav>\n`;
 }
@@ -150,14 +150,20 @@ function sortTitle({ key, isDescending }: ListingOrder): string {
 function row(entry: DirectoryEntry, inside: string, query: string): string {
   const isDirectory = entry.kind === "directory";
   const kind = isDirectory ? "folder" : fileKind(entry.name);
-  const href = `${escapeHtml(nameReference(inside, entry.name, isDirectory))}${isDirectory ? query : ""}`;
+  const href = escapeHtml(nameReference(inside, entry.name, isDirectory));
+  const link = isDirectory ? `${href}${query}"${unfollowed(query)}` : `${href}"`;
   const name = `${escapeHtml(visibleName(entry.name))}${isDirectory ? "/" : ""}`;
   const size = isDirectory
     ? "<td></td>"
     : `<td title="${numberOf(entry.sizeOctets, "octet")}">${sizeText(entry.sizeOctets)}</td>`;
   const time = calendarTime(entry.modifiedMs);
   const modified = time === undefined ? "" : `<time datetime="${timestampText(time)}">${timeText(time)}</time>`;
-  return `<tr><th scope="row"><a href="${href}">${icon(kind)}<span>${name}</span></a></th>${size}<td>${modified}</td></tr>\n`;
+  return `<tr><th scope="row"><a href="${link}>${icon(kind)}<span>${name}</span></a></th>${size}<td>${modified}</td></tr>\n`;
+}
+
+/** Who copies a site needs no page of it in each order. */
+function unfollowed(query: string): string {
+  return query === "" ? "" : ' rel="nofollow"';
 }
 
 function icon(name: FileKind | "up" | "home"): string {

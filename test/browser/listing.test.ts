@@ -137,14 +137,18 @@ describe("listing in a browser", () => {
     await page.keyboard.type("TXT 199");
     assert.equal(await shownRows(page), 12);
     assert.equal(await page.getByRole("status").textContent(), "12 of 2,000");
+    const foot = page.locator("tfoot");
+    assert.equal(await foot.isVisible(), false);
     await page.keyboard.press("Escape");
     assert.equal(await shownRows(page), MANY);
     assert.equal(await page.getByRole("status").textContent(), "");
     await page.keyboard.type("nothing like it");
     assert.equal(await shownRows(page), 0);
     assert.equal(await page.getByRole("status").textContent(), "None of 2,000");
+    assert.equal(await foot.innerText(), "Nothing is called \u201cnothing like it\u201d.");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
+    assert.equal(await foot.isVisible(), false);
     await page.keyboard.type("1234");
     // A text file's page asks for an icon that this folder does not have: the listing's own page does not.
     assert.deepEqual(complaints, []);
