@@ -56,6 +56,23 @@ describe("command line", { concurrency: 2 }, () => {
     assert.match((await runPorthole(["explain", "-h"])).stdout, /^Usage: porthole explain [\s\S]*--run/);
   });
 
+  test("command line: what is there is said when a command is asked for that is none", limit, async () => {
+    assert.match((await runPorthole(["help"])).stdout, /^Usage: porthole \[/);
+    assert.match((await runPorthole(["help", "compress"])).stdout, /^Usage: porthole compress/);
+    const wrong: [args: string[], said: RegExp, code: number][] = [
+      [["build"], /there is no file or folder called build/, 1],
+      [["explian"], /Did you mean "porthole explain"\?/, 1],
+      [["serve", "."], /no command called serve[\s\S]*: porthole \.\n/, 2],
+      [["--list=yes"], /--list takes no value/, 2],
+      [["--no-cache"], /--cache no-store/, 2],
+    ];
+    for (const [args, said, code] of wrong) {
+      const result = await runPorthole(args);
+      assert.match(result.stderr, said);
+      assert.equal(result.code, code);
+    }
+  });
+
   test("command line: help ends well when nobody reads it", limit, async () => {
     const { code, stderr } = await runPorthole(["--help"], { stdout: "closed" });
     assert.deepEqual([code, stderr], [0, ""]);
@@ -391,7 +408,7 @@ describe("command line, development", { concurrency: 2 }, () => {
       const cwd = folderOf(t, { "site.ts": site(options) });
       const porthole = startPorthole(t, ["--port", "0"], { cwd, environment });
       const page = await (await fetch(new URL("/b", await porthole.url()))).text();
-      assert.equal(/Routes that came nearest/.test(page), isDevelopment, page);
+      assert.equal(/No route answers \/b\./.test(page), isDevelopment, page);
     });
   }
 });
@@ -433,7 +450,7 @@ describe("command line, explain", { concurrency: 2 }, () => {
   });
 
   const refusals: [target: string, reason: RegExp][] = [
-    ["kittens", /← RFC9112-3\.2\/\S+: /],
+    ["kittens", /← RFC9112-3\.2\/\S+: [\s\S]*did you mean \/kittens\?/],
     ["/%zz", /400 Bad Request[\s\S]*← RFC\S+: /],
     ["/nope", /404 Not Found[\s\S]*← no route/],
   ];

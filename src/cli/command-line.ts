@@ -58,5 +58,13 @@ function usageError(command: Command, error: CommanderError): CommandError {
   const [message = "", ...more] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = more.join(" ").replace(/^\(|\)$/g, "");
   const help = `${command.name()} --help lists what there is.`;
+  const flag = /^unknown option '(--[a-z-]+)/.exec(message)?.[1];
+  if (message.includes("=") && command.options.some(({ long }) => long === flag)) {
+    return new CommandError(`${flag} takes no value`, exitCodes.usage, { hint: `Write ${flag} alone.` });
+  }
+  if (flag === "--no-cache" && command.options.some(({ long }) => long === "--cache")) {
+    const hint = "--cache no-store lets nobody keep anything; --cache no-cache, the default, has them ask each time.";
+    return new CommandError(message, exitCodes.usage, { hint });
+  }
   return new CommandError(message, exitCodes.usage, { hint: suggestion === "" ? help : suggestion });
 }

@@ -45,7 +45,7 @@ function compressCommandLine(paint: Paint): Command {
   return newCommand("porthole compress", paint)
     .usage("<dir> [options]")
     .description(
-      "Writes .br, .zst and .gz beside each file of a built site that gets smaller by\n" +
+      `Writes ${writtenExtensions()} beside each file of a built site that gets smaller by\n` +
         "it. porthole sends them to whoever takes them. What is up to date stays as it\n" +
         "is; dotfiles and symbolic links are left out.",
     )
@@ -67,13 +67,29 @@ function compressCommandLine(paint: Paint): Command {
     .helpOption("-h, --help", "show this");
 }
 
+/** ".br, .zst and .gz", or without the one that this Node cannot make. */
+function writtenExtensions(): string {
+  return availableCodings.includes("zstd") ? ".br, .zst and .gz" : ".br and .gz";
+}
+
 function parseCodings(text: string): readonly ContentCoding[] {
   const asked = text.split(",").map((name) => name.trim());
+  for (const name of asked) {
+    const meant = codingNames.get(name);
+    if (meant !== undefined) throw new InvalidArgumentError(`Write ${meant} for ${name}.`);
+  }
   const unknown = asked.find((name) => !availableCodings.some((coding) => coding === name));
   if (unknown === "zstd") throw new InvalidArgumentError(`Node ${process.versions.node} cannot make zstd.`);
   if (unknown !== undefined) throw new InvalidArgumentError(`The codings are ${availableCodings.join(", ")}.`);
   return availableCodings.filter((coding) => asked.includes(coding));
 }
+
+/** What codings are called besides, and their names in HTTP. */
+const codingNames: ReadonlyMap<string, ContentCoding> = new Map([
+  ["zst", "zstd"],
+  ["gz", "gzip"],
+  ["brotli", "br"],
+]);
 
 function parseOctets(text: string): number {
   if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError("It must be a number of octets.");

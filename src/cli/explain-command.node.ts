@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Exchange, IncomingRequest, Resource } from "../semantics/index.ts";
 import { DEFAULT_PORT, type Prepared } from "../serve.ts";
 import { notRun } from "../site/index.ts";
+import { visibleText } from "../trace/index.ts";
 import { newCommand, parseArguments, readArguments } from "./command-line.ts";
 import { explainedExchange } from "./explained-exchange.ts";
 import { explanationText } from "./explanation.ts";
@@ -96,11 +97,19 @@ async function explain(command: Command, streams: Streams): Promise<void> {
     throw optionError(error);
   });
   writeOutputLine(explanationText(requestOctets, explained, { paint, isVerbose: flags.verbose === true }));
+  if (lacksSlash(method, requestTarget)) {
+    writeOutputLine(`  ${paint.yellow("!")} did you mean ${paint.bold(visibleText(`/${requestTarget}`))}?\n`);
+  }
 }
 
 /** Whether this is meant as a method: one may be spelled otherwise where it stands before a path. */
 function isMethod(word: string): boolean {
   return /^[A-Z]+$/.test(word);
+}
+
+/** Whether a request target was probably meant as a path: no origin, no asterisk, and no authority for CONNECT. */
+function lacksSlash(method: string, requestTarget: string): boolean {
+  return method !== "CONNECT" && !/^[/*]|:\/\//.test(requestTarget);
 }
 
 /** -H is a field of the request here; those of responses come from the environment alone. */

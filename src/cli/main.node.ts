@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // Each command is loaded only when it is asked for.
-const [first, ...rest] = process.argv.slice(2);
+const given = process.argv.slice(2);
+// "porthole help compress" is "porthole compress --help".
+const [first, ...rest] = given[0] === "help" ? [...given.slice(1), "--help"] : given;
 if (first === "explain") {
   const { explainCommand } = await import("./explain-command.node.ts");
   await explainCommand(rest);
@@ -12,5 +14,5 @@ if (first === "explain") {
   await compressCommand(rest);
 } else {
   const { serveCommand } = await import("./serve-command.node.ts");
-  await serveCommand(process.argv.slice(2));
+  await serveCommand(first === undefined ? [] : [first, ...rest]);
 }

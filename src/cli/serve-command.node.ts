@@ -38,8 +38,19 @@ function givenArguments(args: readonly string[], { paint }: Streams): ServeArgum
     .helpOption("-h, --help", "show this")
     .addHelpText("after", helpAfter);
   addServeFlags(command, process.env);
+  refuseUnknownCommand(args);
   if (!parseArguments(command, args)) return undefined;
   return readArguments(() => serveArguments(command, process.env, isPath));
+}
+
+/** Words with which other tools begin to serve. */
+const servingWords: ReadonlySet<string> = new Set(["serve", "start", "dev", "run"]);
+
+/** @throws CommandError where the first word is a command of other tools */
+function refuseUnknownCommand([first = "", ...rest]: readonly string[]): void {
+  if (!servingWords.has(first) || isPath(first)) return;
+  const hint = `porthole serves without a word for it: ${["porthole", ...(rest.length === 0 ? ["."] : rest)].join(" ")}`;
+  throw new CommandError(`there is no command called ${first}`, exitCodes.usage, { hint });
 }
 
 const helpAfter = `
@@ -52,7 +63,7 @@ Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_LIST=1,
 PORTHOLE_COMPRESS=0. PORTHOLE_HEADER and PORTHOLE_AUTH hold one a line; an empty
 variable does not count. Flags win over the environment, that over the site file.
 Error pages tell what went wrong inside as the site file's "development" says;
-where it says nothing, on a terminal. NODE_ENV=development or production decides
+where it says nothing, on a terminal and with --watch. NODE_ENV=development or production decides
 over both. Beyond localhost (--host) only the site file can turn it on.
 Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3
 something was cut at shutdown.
@@ -70,7 +81,7 @@ async function startServing({ target = ".", flags }: ServeArguments, streams: St
   // A site that is reloaded may name another host than the one that is listened on.
   const isOnLoopback = (site: SiteOptions) =>
     (listening?.endpoints.map((each) => each.host) ?? hostsOf(host, site)).every(isLoopback);
-  const development = developmentRule(process.env, streams, isOnLoopback);
+  const development = developmentRule(process.env, streams, isOnLoopback, flags.watch);
   // Beyond localhost pages tell less, but whoever writes the site still sees each change at once.
   const readsAnew = flags.watch || developmentRule(process.env, streams, () => true);
   const pages = flags.watch ? await WatchedPages.load() : undefined;

@@ -3,6 +3,7 @@ import { jsonNotice, type NoticeEntry, type ServerLog } from "../server/index.ts
 import type { ConnectionTrace } from "../trace/index.ts";
 import { type Endpoint, lanAddresses } from "../transport/index.ts";
 import { bannerText, drainingText, farewellText } from "./banner.ts";
+import { withoutLiveReload } from "./live-reload-log.ts";
 import { serverLogIn } from "./log-format.ts";
 import { LogWriter } from "./log-writer.node.ts";
 import { reachOf } from "./reach.ts";
@@ -44,12 +45,13 @@ export class ServeOutput {
     this.#isQuiet = flags.quiet;
     const usual = streams.isTerminal || flags.wire ? "pretty" : "json";
     this.#format = flags.quiet ? "none" : (flags.log ?? siteFormat ?? usual);
-    this.log = serverLogIn(this.#format, {
+    const log = serverLogIn(this.#format, {
       writeLine: (text) => this.#out.writeLine(text),
       writeErrorLine: (text) => this.#error.writeLine(text),
       style: streams.style,
       errorStyle: streams.errorStyle,
     });
+    this.log = flags.watch ? withoutLiveReload(log, flags.verbose) : log;
     this.trace = flags.wire ? this.#wirePrinter() : undefined;
   }
 

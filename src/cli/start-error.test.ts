@@ -36,6 +36,13 @@ describe("start error", () => {
     assert.equal(exitCodeOf(error), 2);
   });
 
+  test("start error: a hint is folded between words when it is long", () => {
+    const error = new CommandError("no", 2, { hint: "many words ".repeat(20).trim() });
+    const [, ...lines] = startErrorText(error, style).split("\n");
+    assert.equal(lines.length, 3);
+    assert.ok(lines.every((line) => line.length <= 98 && /^ {2}\S/.test(line)));
+  });
+
   test("start error: it is one line without a stack when the line or the file is not known", () => {
     assert.equal(
       startErrorText(new ConfigError("no default export", { file: "app.ts" }), style),

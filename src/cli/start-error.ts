@@ -46,7 +46,7 @@ export function startErrorText(error: unknown, style: StartErrorStyle): string {
   const { paint } = style;
   const lines = [`${paint.red("✖")} ${messageOf(error, style)}`, ...excerpt(error, style)];
   const hint = hintOf(error);
-  if (hint !== undefined) lines.push(`  ${visibleText(hint)}`);
+  if (hint !== undefined) lines.push(...foldedLines(visibleText(hint), HINT_COLUMNS).map((line) => `  ${line}`));
   if (style.isVerbose)
     lines.push(
       "",
@@ -56,6 +56,19 @@ export function startErrorText(error: unknown, style: StartErrorStyle): string {
     );
   else if (isUnexpected(error)) lines.push(paint.dim("  --verbose shows where it was thrown"));
   return lines.join("\n");
+}
+
+const HINT_COLUMNS = 96;
+
+/** Text broken between words into lines of so many characters, where words allow. */
+function foldedLines(text: string, columns: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line !== "" && line.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
 }
 
 function isUnexpected(error: unknown): boolean {

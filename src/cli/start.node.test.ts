@@ -26,6 +26,13 @@ const cases: [
   [false, "development", true, false, false],
 ];
 
+test("development rule: pages tell what went wrong inside when --watch is on and others cannot ask", () => {
+  const is = (nodeEnv: string | undefined, isOnLoopback: boolean, development?: boolean) =>
+    developmentRule({ NODE_ENV: nodeEnv }, { isTerminal: false }, () => isOnLoopback, true)({ development });
+  assert.equal(is(undefined, true), true);
+  assert.deepEqual([is("production", true), is(undefined, false), is(undefined, true, false)], [false, false, false]);
+});
+
 for (const [site, nodeEnv, isTerminal, isOnLoopback, isDevelopment] of cases) {
   const when = `the site says ${site}, NODE_ENV is ${nodeEnv}, ${isTerminal ? "on" : "off"} a terminal, ${isOnLoopback ? "on loopback" : "beyond it"}`;
   test(`development rule: pages ${isDevelopment ? "tell" : "do not tell"} what went wrong inside when ${when}`, () => {

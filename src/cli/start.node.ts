@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
+import { nearestWord } from "../config/index.ts";
 import { type CommandOptions, type Prepared, prepare } from "../serve.ts";
 import type { SiteOptions } from "../site/index.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
@@ -17,19 +18,20 @@ export async function prepareTarget(target: string, options: CommandOptions): Pr
 
 /**
  * Decides whether pages tell what is wrong inside: where nothing but loopback is listened on NODE_ENV decides, else the
- * site's own word, else whether someone sits at a terminal; where others may ask too, the site's own word alone, unless
+ * site's own word, else whether someone sits at a terminal or asked for --watch; where others may ask too, the site's own word alone, unless
  * NODE_ENV is production.
  * @param isOnLoopback whether nothing but loopback is listened on, or will be by the site's options
  */
 export function developmentRule(
   { NODE_ENV }: Environment,
-  { isTerminal }: Streams,
+  { isTerminal }: Pick<Streams, "isTerminal">,
   isOnLoopback: (site: SiteOptions) => boolean,
+  isWatching = false,
 ): (site: SiteOptions) => boolean {
   return (site) => {
     if (NODE_ENV === "production") return false;
     if (!isOnLoopback(site)) return site.development ?? false;
-    return NODE_ENV === "development" || (site.development ?? isTerminal);
+    return NODE_ENV === "development" || (site.development ?? (isTerminal || isWatching));
   };
 }
 
@@ -40,8 +42,17 @@ function requireReadable(target: string): void {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const isMissing = code === "ENOENT" || code === "ENOTDIR";
-    const message = isMissing ? `there is no ${target}` : `${target} is not readable (${code})`;
-    const hint = isMissing ? "Give a folder, a site file or an app file." : "Porthole needs the right to read it.";
+    const isWord = /^[a-z]+$/i.test(target);
+    const missing = isWord ? `there is no file or folder called ${target}` : `there is no ${target}`;
+    const message = isMissing ? missing : `${target} is not readable (${code})`;
+    const hint = isMissing ? missingHint(target) : "Porthole needs the right to read it.";
     throw new CommandError(message, exitCodes.failed, { hint, cause: error });
   }
+}
+
+const commands = ["explain", "compress", "password", "help"];
+
+function missingHint(target: string): string {
+  const meant = nearestWord(target, commands);
+  return meant === undefined ? "Give a folder, a site file or an app file." : `Did you mean "porthole ${meant}"?`;
 }

@@ -1,1 +1,2 @@
 export { type LiveReload, type LiveReloadOptions, loadLiveReload } from "./live-reload-loading.ts";
+export { isLiveReloadPath } from "./live-reload-paths.ts";

@@ -7,6 +7,7 @@ import {
   type Resource,
 } from "../semantics/index.ts";
 import { isPageRequest, wholePageRequest, withScript } from "./live-reload-injection.ts";
+import { SCRIPT_PATH, STREAM_PATH } from "./live-reload-paths.ts";
 import { type LiveMessage, LiveStream } from "./live-reload-stream.ts";
 import { liveReloadScript } from "./page/live-reload-script.ts";
 
@@ -19,10 +20,6 @@ export interface LiveReloadOptions {
   /** Runs an action in a while, not at all if need be. */
   readonly later?: ((action: () => void) => void) | undefined;
 }
-
-const DIRECTORY = "/~porthole/";
-const SCRIPT_PATH = `${DIRECTORY}live.js`;
-const STREAM_PATH = `${DIRECTORY}live`;
 
 /**
  * Keeps the pages in browsers at what the site is now: puts a script into each page, which follows an event stream
@@ -148,7 +145,7 @@ export class LiveReload {
 }
 
 function isOwn({ method, path }: IncomingRequest): boolean {
-  if (!path.startsWith(DIRECTORY) || (method !== "GET" && method !== "HEAD")) return false;
+  if (method !== "GET" && method !== "HEAD") return false;
   return path === SCRIPT_PATH || path === STREAM_PATH;
 }
 

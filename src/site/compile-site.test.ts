@@ -196,6 +196,11 @@ test("compile-site: the nearest routes and the slash are told when nothing match
   assert.match(page.text, /There is a route for \/kittens\/: the slash at the end makes it another path/);
   assert.equal(page.reason, "no route, but there is one for /kittens/");
   assert.match(page.text, /\/kittens\/:name {2}the path ends too early/);
+  const far = await answerOf(compiled, "GET", "/quite/<b>");
+  assert.match(far.text, /No route answers \/quite\/<b>\./);
+  assert.doesNotMatch(far.text, /kittens/);
+  const asked = await answerOf(compiled, "GET", "/<b>", { headers: { Accept: "text/html" } });
+  assert.match(asked.text, /No route answers \/&lt;b&gt;\./);
   const other = await answerOf(site, "GET", "/hello/");
   assert.doesNotMatch(other.text, /There is a route|nearest/);
 });

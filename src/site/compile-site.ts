@@ -202,21 +202,29 @@ class UnroutedRequests {
     const patterns = this.#map.routes.map(({ pattern }) => pattern);
     const routes = nearestRoutes(patterns, path, routesToldMax);
     for (const { pattern, outcome } of routes) exchange.decisions?.note("route", `"${pattern}": ${outcome}`);
+    const near = routes.filter(({ isNear }) => isNear).map(({ pattern, outcome }) => ({ pattern, outcome }));
     const other = otherSlashPath(path);
     if (other === undefined || !this.#isRouted(request.method, other)) {
       exchange.decisions?.note("route", `none of ${patterns.length} matches`);
-      return this.#errorPage({ ...fault, routes }, request);
+      return this.#errorPage({ ...fault, hint: `No route answers ${shownPath(path)}.`, routes: near }, request);
     }
     const reason = `no route, but there is one for ${other}`;
     exchange.decisions?.note("route", reason);
     const hint = `There is a route for ${other}: the slash at the end makes it another path.`;
-    return this.#errorPage({ ...fault, reason, hint, routes }, request);
+    return this.#errorPage({ ...fault, reason, hint, routes: near }, request);
   }
 
   #isRouted(method: string, path: string): boolean {
     const { kind } = this.#map.find(method, path);
     return kind === "route" || kind === "method";
   }
+}
+
+const PATH_SHOWN_MAX = 200;
+
+/** A path as it was sent, its end left out where it is long. */
+function shownPath(path: string): string {
+  return path.length > PATH_SHOWN_MAX ? `${path.slice(0, PATH_SHOWN_MAX)}…` : path;
 }
 
 /** Methods that a site has no answer to: CONNECT is a proxy's, TRACE and TRACK show others what only the sender may see. */

@@ -17,7 +17,7 @@ import { statusSentence } from "./status-sentence.ts";
 /** A fault with what its page tells in development. */
 export interface PageFault extends Fault {
   readonly hint?: string | undefined;
-  readonly routes?: readonly RouteNote[] | undefined;
+  readonly routes?: readonly Omit<RouteNote, "isNear">[] | undefined;
 }
 
 export interface ErrorPageOptions {

@@ -4,6 +4,8 @@ import type { RoutePattern } from "./route-pattern.ts";
 export interface RouteNote {
   readonly pattern: string;
   readonly outcome: string;
+  /** Whether it may have been meant: half of a segment at least is as it should be. */
+  readonly isNear: boolean;
 }
 
 /** Characters of a segment that are looked at and told: a path may be one long segment. */
@@ -24,11 +26,15 @@ export function nearestRoutes(patterns: readonly RoutePattern[], path: string, n
     nearest.splice(after === -1 ? nearest.length : after, 0, parting);
     if (nearest.length > notesMax) nearest.pop();
   }
-  return nearest.map(({ pattern, at }) => ({
+  return nearest.map(({ pattern, at, nearness }) => ({
     pattern: pattern.text,
     outcome: outcomeOf(pattern, segments, at),
+    isNear: nearness >= NEARNESS_MIN,
   }));
 }
+
+/** Of what is told as near. */
+const NEARNESS_MIN = 0.5;
 
 /** The path that differs from this one by its trailing slash alone; `undefined` for the root. */
 export function otherSlashPath(path: string): string | undefined {

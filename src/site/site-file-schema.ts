@@ -3,12 +3,12 @@ import { HINT, nearestWord } from "../config/index.ts";
 import { CACHE_SECONDS_MAX, cacheRules, trailingSlashes } from "./required-options.ts";
 
 /** An object with these keys and no other; says which keys there are when one is wrong or missing. */
-function keyed<const Entries extends v.ObjectEntries>(entries: Entries) {
+function keyed<const Entries extends v.ObjectEntries>(entries: Entries, missingHint?: string) {
   return v.strictObject(entries, (issue) => {
     const keys = Object.keys(entries).filter((key) => key !== "$schema");
     const key = String(issue.path?.at(-1)?.key ?? "");
     if (issue.path === undefined) return `is ${described(issue.input)}, not an object`;
-    if (issue.expected !== "never") return `has no "${key}"`;
+    if (issue.expected !== "never") return `has no "${key}"${missingHint === undefined ? "" : HINT + missingHint}`;
     const meant = nearestWord(key, keys);
     return `"${key}" is no key here${HINT}${meant === undefined ? `Keys here: ${keys.join(", ")}.` : `Did you mean "${meant}"?`}`;
   });
@@ -229,63 +229,66 @@ function siteSchema<Entry extends v.GenericSchema<unknown, EntryJson>>(entry: En
   const milliseconds = v.optional(v.pipe(whole(0), v.description("In milliseconds.")));
   const limit = (description: string) => v.optional(v.pipe(whole(0), v.description(description)));
   return v.pipe(
-    keyed({
-      $schema: v.optional(v.pipe(text, v.description("Where an editor finds the schema of this file."))),
-      routes: v.pipe(
-        v.record(v.string(), entry, not("an object")),
-        v.title("Routes"),
-        v.description(
-          'What answers each path. A pattern is "[METHOD ]/path"; a segment is literal, ":name" or, as the last one, "*". Their order does not matter.',
+    keyed(
+      {
+        $schema: v.optional(v.pipe(text, v.description("Where an editor finds the schema of this file."))),
+        routes: v.pipe(
+          v.record(v.string(), entry, not("an object")),
+          v.title("Routes"),
+          v.description(
+            'What answers each path. A pattern is "[METHOD ]/path"; a segment is literal, ":name" or, as the last one, "*". Their order does not matter.',
+          ),
         ),
-      ),
-      port: v.optional(v.pipe(whole(0, 65535), v.description("0 takes any free port. Default 5000."))),
-      host: v.optional(
-        v.pipe(
-          v.union([text, v.array(text)], not("text or a list of texts")),
-          v.description("Host names or addresses to listen on. Default localhost."),
+        port: v.optional(v.pipe(whole(0, 65535), v.description("0 takes any free port. Default 5000."))),
+        host: v.optional(
+          v.pipe(
+            v.union([text, v.array(text)], not("text or a list of texts")),
+            v.description("Host names or addresses to listen on. Default localhost."),
+          ),
         ),
-      ),
-      development: v.optional(v.pipe(flag, v.description("Whether error pages tell what went wrong inside."))),
-      log: v.optional(
-        v.pipe(oneOf(["pretty", "json", "common", "combined", "none"]), v.description("The form of the log.")),
-      ),
-      graceSeconds: v.optional(
-        v.pipe(
-          number,
-          v.minValue(0, "is negative; 0 or more is expected"),
-          v.description("Seconds that open exchanges get at shutdown. Default 10."),
+        development: v.optional(v.pipe(flag, v.description("Whether error pages tell what went wrong inside."))),
+        log: v.optional(
+          v.pipe(oneOf(["pretty", "json", "common", "combined", "none"]), v.description("The form of the log.")),
         ),
-      ),
-      dotfiles: v.optional(v.pipe(flag, v.description('Serves files whose name begins with "." too.'))),
-      symlinks: v.optional(v.pipe(flag, v.description("Follows symbolic links out of the folder."))),
-      ...filesOptions,
-      ...accessOptions,
-      trustProxy: v.optional(
-        v.pipe(
-          v.union([text, v.array(text)], not("text or a list of texts")),
-          v.description("Addresses of proxies whose Forwarded fields count, in CIDR notation."),
+        graceSeconds: v.optional(
+          v.pipe(
+            number,
+            v.minValue(0, "is negative; 0 or more is expected"),
+            v.description("Seconds that open exchanges get at shutdown. Default 10."),
+          ),
         ),
-      ),
-      timeouts: v.optional(
-        v.pipe(
-          keyed({ headers: milliseconds, idle: milliseconds, receive: milliseconds, send: milliseconds }),
-          v.description("Deadlines."),
+        dotfiles: v.optional(v.pipe(flag, v.description('Serves files whose name begins with "." too.'))),
+        symlinks: v.optional(v.pipe(flag, v.description("Follows symbolic links out of the folder."))),
+        ...filesOptions,
+        ...accessOptions,
+        trustProxy: v.optional(
+          v.pipe(
+            v.union([text, v.array(text)], not("text or a list of texts")),
+            v.description("Addresses of proxies whose Forwarded fields count, in CIDR notation."),
+          ),
         ),
-      ),
-      limits: v.optional(
-        v.pipe(
-          keyed({
-            maxRequestLine: limit("Octets of the request line."),
-            maxHeaderSize: limit("Octets of the header section."),
-            maxHeaderLines: limit("Field lines of a header section."),
-            maxRequestBodySize: limit("Octets of a request's content."),
-            maxRequestsPerConnection: limit("Exchanges of one connection; 0 for no limit."),
-            maxConnections: limit("Connections at a time."),
-          }),
-          v.description("Limits."),
+        timeouts: v.optional(
+          v.pipe(
+            keyed({ headers: milliseconds, idle: milliseconds, receive: milliseconds, send: milliseconds }),
+            v.description("Deadlines."),
+          ),
         ),
-      ),
-    }),
+        limits: v.optional(
+          v.pipe(
+            keyed({
+              maxRequestLine: limit("Octets of the request line."),
+              maxHeaderSize: limit("Octets of the header section."),
+              maxHeaderLines: limit("Field lines of a header section."),
+              maxRequestBodySize: limit("Octets of a request's content."),
+              maxRequestsPerConnection: limit("Exchanges of one connection; 0 for no limit."),
+              maxConnections: limit("Connections at a time."),
+            }),
+            v.description("Limits."),
+          ),
+        ),
+      },
+      'To serve all files of the folder: "routes": { "/*": { "files": "." } }',
+    ),
     v.title("A site of Porthole"),
     v.description("Which path is answered with what, and how the server is to run."),
   );

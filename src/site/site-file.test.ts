@@ -133,7 +133,10 @@ test("site-file: text that is no JSON is said with line and column", () => {
 
 test("site-file: a key that is not known is said with its place and what was meant", () => {
   assert.equal(failure('{\n "rotes": {} }'), '2:2 rotes: "rotes" is no key here (Did you mean "routes"?)');
-  assert.equal(failure("{}"), '1:1 -: the file has no "routes"');
+  assert.equal(
+    failure("{}"),
+    '1:1 -: the file has no "routes" (To serve all files of the folder: "routes": { "/*": { "files": "." } })',
+  );
   assert.equal(
     entryFailure('{ "template": "a.html", "queery": {} }'),
     '2:31 routes./a.queery: "queery" is no key here (Did you mean "query"?)',
