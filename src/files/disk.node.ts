@@ -206,16 +206,16 @@ class Disk implements FileStore {
   async #locate(segments: readonly string[]): Promise<Located> {
     const refusal = fileNameRefusal(segments, this.#rules);
     if (refusal !== undefined) return { kind: "refused", ...refusal };
-    const found = await this.#locateSpelling(segments, segments);
+    const found = await this.#locateSpelling(segments);
     if (found.kind !== "missing") return found;
     for (const spelling of otherSpellings(segments)) {
-      const other = await this.#locateSpelling(spelling, segments);
+      const other = await this.#locateSpelling(spelling);
       if (other.kind !== "missing") return other;
     }
     return found;
   }
 
-  async #locateSpelling(spelling: readonly string[], asked: readonly string[]): Promise<Located> {
+  async #locateSpelling(spelling: readonly string[]): Promise<Located> {
     const location = locationBelow(this.#named, spelling);
     try {
       let real = await realPathOf(location);
@@ -230,7 +230,8 @@ class Disk implements FileStore {
       if (stats.isDirectory()) return { kind: "directory", spelling, location: real };
       if (!stats.isFile()) return { kind: "refused", statusCode: 404, reason: "neither a file nor a folder" };
       const file: FoundDiskFile = {
-        segments: asked,
+        // A name has many spellings where letters and accents mix, and is kept in memory under one.
+        segments: this.#rules.platform === "darwin" ? spelling.map((name) => name.normalize("NFC")) : spelling,
         location: real,
         namedLocation: location,
         ...fileStateOf(stats),

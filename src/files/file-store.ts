@@ -94,7 +94,7 @@ export function isRecentState({ modifiedMs, changedMs }: FileState, readMs: numb
 }
 
 export interface FoundFile extends FileState {
-  /** Its segments below the root, as they were asked for. */
+  /** Its segments below the root: in the one spelling that all ways of asking for it come to, as far as letters go. */
   readonly segments: readonly string[];
   /** Where the store keeps it: for the store alone, and for messages to its owner. */
   readonly location: string;

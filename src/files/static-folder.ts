@@ -256,7 +256,7 @@ export class StaticFolder {
   ): void {
     const path = segments.map(encodeSegment).join("/");
     const spelling = path === "" || !endsWithSlash ? `/${path}` : `/${path}/`;
-    if (rest !== spelling) return;
+    if (rest !== spelling || !isUniform(path, segments)) return;
     if (this.#known.size >= KNOWN_PATHS_MAX && !this.#known.has(rest)) this.#forgetDropped();
     const untilMs = isSecondChoice ? this.#files.context.cache.now() + FRESH_MS : Number.POSITIVE_INFINITY;
     this.#known.set(ownText(rest), { file, statusCode, untilMs });
@@ -272,6 +272,13 @@ export class StaticFolder {
 function askedPath(rest: string, { segments, endsWithSlash }: PathSegments, path: string): AskedPath {
   if (lacksSlash(rest, path)) return { path, prefix: path, segments, endsWithSlash: false };
   return { path, prefix: path.slice(0, path.length - rest.length), segments, endsWithSlash };
+}
+
+/** Of the spellings of a name that mix letters with accents and letters and their accents, there are too many. */
+function isUniform(path: string, segments: readonly string[]): boolean {
+  if (!path.includes("%")) return true;
+  const name = keyOf(segments);
+  return name === name.normalize("NFC") || name === name.normalize("NFD");
 }
 
 function lacksSlash(rest: string, path: string): boolean {
