@@ -67,14 +67,29 @@ test("package: it holds what is run and read, and no test, when it is unpacked",
     .map((entry) => relative(installed, join(entry.parentPath, entry.name)).split(sep).join("/"));
   const unexpected = paths.filter(
     (path) =>
-      !/^(dist\/.+\.(js|d\.ts|json)|package\.json|README\.md|LICENSE|CHANGELOG\.md|site\.schema\.json)$/.test(path),
+      !/^(dist\/.+\.(js|d\.ts|json)|package\.json|[A-Z]+\.md|docs\/.+\.(md|png)|examples\/README\.md|LICENSE|site\.schema\.json)$/.test(
+        path,
+      ),
   );
   assert.deepEqual(unexpected, []);
   assert.deepEqual(
     paths.filter((path) => /\.test\.|\/testing\//.test(path)),
     [],
   );
-  for (const path of ["dist/index.js", "dist/index.d.ts", "dist/cli/main.node.js", "LICENSE", "README.md"]) {
+  const readme = readFileSync(join(installed, "README.md"), "utf8");
+  const linked = [...readme.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target]) => target!);
+  assert.deepEqual(
+    linked.filter((target) => !existsSync(join(installed, target))),
+    [],
+  );
+  for (const path of [
+    "dist/index.js",
+    "dist/index.d.ts",
+    "dist/cli/main.node.js",
+    "LICENSE",
+    "README.md",
+    "docs/serving-files.md",
+  ]) {
     assert.ok(paths.includes(path), `${path} is missing`);
   }
 });

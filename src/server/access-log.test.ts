@@ -67,6 +67,15 @@ describe("access log", () => {
     );
   });
 
+  test("access log: a file's name stands once when it is the path that was asked for", () => {
+    const arrow = (requestTarget: string, reason: string) =>
+      prettyExchange({ ...entry, requestTarget, reason }, { paint: plain, columns: undefined }).split("← ")[1];
+    assert.equal(arrow("/css/a.css?v=1", "file css/a.css, br"), "file, br");
+    assert.equal(arrow("/css/a.css", "file css/a.css"), "file");
+    assert.equal(arrow("/a", "file a.html"), "file a.html");
+    assert.equal(arrow("/", "file index.html"), "file index.html");
+  });
+
   test("access log: a reason that does not fit stands below its line, broken between words", () => {
     const text = withoutTime(
       prettyExchange({ ...refused, reason: "word ".repeat(20).trim() }, { paint: plain, columns: 80 }),

@@ -135,9 +135,17 @@ function arrowText(entry: ExchangeEntry, lineColumns: number, { paint, columns }
 }
 
 function reasonWithRule(entry: ExchangeEntry): string {
-  const reason = entry.reason === undefined ? "" : visibleText(entry.reason);
+  const reason = entry.reason === undefined ? "" : visibleText(withoutOwnPath(entry.reason, entry.requestTarget));
   if (entry.rule === undefined || reason.startsWith(entry.rule)) return reason;
   return reason === "" ? entry.rule : `${entry.rule}: ${reason}`;
+}
+
+/** "file" for "file css/a.css" where /css/a.css was asked for: the path stands in the line already. */
+function withoutOwnPath(reason: string, requestTarget: string | undefined): string {
+  const path = requestTarget?.split("?", 1)[0] ?? "";
+  const own = `file ${path.slice(1)}`;
+  if (path.length < 2 || !reason.startsWith(own)) return reason;
+  return /^(?:$|[ ,(:])/.test(reason.slice(own.length)) ? `file${reason.slice(own.length)}` : reason;
 }
 
 /** Text broken between words into lines of so many characters, where words allow. */
