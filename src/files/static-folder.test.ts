@@ -154,6 +154,8 @@ test("static-folder: a navigation is answered with the SPA's page when nothing i
   assert.equal((await served.get("/deep/link", { "sec-fetch-dest": "script", ...html })).statusCode, 404);
   assert.equal((await served.get("/deep/link", { accept: "application/json" })).statusCode, 404);
   assert.equal((await served.get("/deep/link")).statusCode, 404);
+  assert.match((await served.answer("/deep/link", {})).reason!, /spa answers navigations alone/);
+  assert.doesNotMatch((await served.answer("/deep/link.js", {})).reason!, /spa/);
   assert.equal((await served.get("/../x", html)).statusCode, 400);
   assert.equal((await served.get("/.env", html)).statusCode, 404);
   assert.equal((await served.get("/deep/link", { ...html, "if-none-match": page.field("etag")! })).statusCode, 304);

@@ -220,7 +220,9 @@ export class StaticFolder {
         return this.#serveFallback(found.file, this.#spa, request, exchange);
       }
     }
-    const page = await this.#files.refuse({ ...missing, kind: "missing" }, missing.segments, request, exchange);
+    const isPagePath = this.#spa !== undefined && !missing.segments.at(-1)?.includes(".");
+    const reason = isPagePath ? `${missing.reason}; spa answers navigations alone (Accept: text/html)` : missing.reason;
+    const page = await this.#files.refuse({ ...missing, kind: "missing", reason }, missing.segments, request, exchange);
     // What decided that this is no navigation.
     return this.#spa === undefined
       ? page
