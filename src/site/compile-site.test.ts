@@ -217,6 +217,7 @@ test("compile-site: each decision is noted when somebody records them", async ()
     'route: "/assets/*" matches, * is "style.css"',
     "file: assets/style.css, 3 octets, in memory",
     "cache: no-cache",
+    "coding: identity (no Accept-Encoding; no other is on offer)",
   ]);
   assert.deepEqual(await notes("PUT", "/hello"), ["method: PUT is not one of GET, HEAD, OPTIONS, POST"]);
   const missed = await notes("GET", "/hallo");
