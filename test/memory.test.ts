@@ -51,13 +51,13 @@ describe("memory", { timeout: 180_000 }, () => {
     const root = await mkdtemp(join(tmpdir(), "porthole-memory-"));
     try {
       const text = distinctText(3_000);
-      for (let at = 0; at < PAGES; at++) await writeFile(join(root, `${at}.html`), `${at} ${text}`);
+      for (let at = 0; at < PAGES; at++) await writeFile(join(root, `page-${at}.html`), `${at} ${text}`);
       await using server = await FolderProcess.start(root);
       const idle = await server.health();
       const client = await FileClient.connect(server);
       for (const coding of ["br", "gzip", "zstd"]) {
         for (let at = 0; at < PAGES; at++) {
-          const answer = await client.get(`/${at}.html`, `Accept-Encoding: ${coding}`);
+          const answer = await client.get(`/page-${at}.html`, `Accept-Encoding: ${coding}`);
           assert.equal(answer.statusCode, 200);
         }
       }

@@ -93,7 +93,8 @@ describe("live reload in a browser", () => {
   });
 
   test("page: hears of nothing while it is hidden, and is loaded anew when it is seen again", options, async (t) => {
-    const { folder, page, porthole } = await opened(t, { "index.html": home });
+    // Only then the log shows the page's own requests.
+    const { folder, page, porthole } = await opened(t, { "index.html": home }, "/", ["--watch", "--verbose"]);
     await page.evaluate(`
       Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
       document.dispatchEvent(new Event("visibilitychange"));
