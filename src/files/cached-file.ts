@@ -28,7 +28,7 @@ export class CachedFile {
   readonly isRecent: boolean;
   /** Whether what is sent depends on Accept-Encoding, or would for the same octets at another time. */
   readonly mayBeCoded: boolean;
-  /** Codings it can be had in, the server's preference first. The same list for the same codings. */
+  /** Codings it can be had in, the server's preference first. */
   offered: readonly ContentCoding[];
   /** As it is. */
   whole: Representation;

@@ -26,7 +26,6 @@ import type { FileCache } from "./file-cache.ts";
 import { type FileStore, isSameState, type OpenFile } from "./file-store.ts";
 import type { CacheRule, FilesOptions } from "./files-options.ts";
 import { multipartRanges, type RangeSource } from "./multipart-ranges.ts";
-import { ownText } from "./own-text.ts";
 
 export interface FileAnswerContext {
   readonly store: FileStore;
@@ -66,7 +65,6 @@ export class FileAnswers {
   readonly #context: FileAnswerContext;
   readonly #rules: FieldRules;
   readonly #ready = new WeakMap<Representation, ReadyAnswers>();
-  readonly #choices = new CodingChoices();
 
   constructor(context: FileAnswerContext, options: FilesOptions) {
     this.#context = context;
@@ -91,7 +89,7 @@ export class FileAnswers {
       decisions?.note("coding", "none, for compress is off");
       return this.#answerRepresentation(file, cache.whole(file), asked);
     }
-    const { coding, reason } = this.#choices.of(asked.request.headerSection.get("accept-encoding"), file.offered);
+    const { coding, reason } = chooseContentCoding(asked.request.headerSection.get("accept-encoding"), file.offered);
     // What went wrong is told in any case.
     if (coding === undefined && asked.statusCode < 300) {
       decisions?.note("coding", `none is acceptable (${reason})`);
@@ -227,30 +225,6 @@ export class FileAnswers {
     return { ...page, reason };
   }
 }
-
-/** What clients prefer among codings, found out once for each way in which they say it. */
-class CodingChoices {
-  readonly #byOffer = new WeakMap<readonly string[], Map<string, ReturnType<typeof chooseContentCoding>>>();
-
-  of(acceptEncoding: string | undefined, offered: readonly string[]): ReturnType<typeof chooseContentCoding> {
-    let known = this.#byOffer.get(offered);
-    if (known === undefined) {
-      known = new Map();
-      this.#byOffer.set(offered, known);
-    }
-    const key = acceptEncoding ?? "\0";
-    let choice = known.get(key);
-    if (choice === undefined) {
-      choice = chooseContentCoding(acceptEncoding, offered);
-      // Browsers agree on a handful of values; who sends ever new ones pays for them alone.
-      if (known.size < CHOICES_KNOWN_MAX && key.length <= CHOICE_UNITS_MAX) known.set(ownText(key), choice);
-    }
-    return choice;
-  }
-}
-
-const CHOICES_KNOWN_MAX = 64;
-const CHOICE_UNITS_MAX = 200;
 
 function readyAnswers(file: CachedFile, representation: Representation, rules: FieldRules): ReadyAnswers {
   const { coding, validators, octets } = representation;

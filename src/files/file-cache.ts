@@ -212,8 +212,8 @@ export class FileCache {
     const siblings = isCompressed ? noSiblings : await findSiblings(this.#store, found);
     const isRecent = [found, ...siblings.values()].some((each) => isRecentState(each, readMs));
     const isCodedHere = !isCompressed && octets !== undefined && octets.length >= CODED_OCTETS_MIN;
-    const offered = offer(
-      siblingCodings.filter((coding) => siblings.has(coding) || (isCodedHere && availableCodings.includes(coding))),
+    const offered = siblingCodings.filter(
+      (coding) => siblings.has(coding) || (isCodedHere && availableCodings.includes(coding)),
     );
     const hash = this.#hashOf(found, octets, isRecent);
     const mayBeCoded = siblings.size > 0 || (!isCompressed && octets !== undefined);
@@ -261,7 +261,7 @@ export class FileCache {
     const made =
       sibling === undefined ? await this.#encoded(file, coding) : await this.#ofSibling(file, sibling, coding);
     if (made === undefined) {
-      file.offered = offer(file.offered.filter((each) => each !== coding));
+      file.offered = file.offered.filter((each) => each !== coding);
       return undefined;
     }
     // Who waits for it is sent it; of what is dropped nothing is kept.
@@ -364,16 +364,6 @@ export class FileCache {
 }
 
 const noSiblings: ReadonlyMap<ContentCoding, FoundFile> = new Map();
-const offers = new Map<string, readonly ContentCoding[]>();
-
-/** The same list for the same codings, so that what a client prefers among them is found out once. */
-function offer(codings: readonly ContentCoding[]): readonly ContentCoding[] {
-  const key = codings.join();
-  const known = offers.get(key);
-  if (known !== undefined) return known;
-  offers.set(key, codings);
-  return codings;
-}
 
 /** A sibling that has gone or may not be read is none, and no failure: the file itself is there. */
 function refusalOfOpen(error: unknown): ResponseError {

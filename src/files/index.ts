@@ -1,4 +1,3 @@
-export * from "../config/index.ts";
 export { CODED_OCTETS_MIN, isCompressible } from "./compressible.ts";
 export { availableCodings, type ContentCoding, encode, siblingExtension } from "./content-coder.node.ts";
 export * from "./disk.node.ts";

@@ -167,7 +167,7 @@ export class StaticFolder {
   ): Promise<OutgoingResponse> {
     switch (resolution.kind) {
       case "redirect":
-        return redirectTo(resolution, request, exchange);
+        return redirectToMeant(resolution, request, exchange);
       case "list":
         return this.#serveList(resolution.segments, asked, request, exchange);
       case "missing":
@@ -288,7 +288,7 @@ function lacksSlash(rest: string, path: string): boolean {
 }
 
 /** The location is a path of this origin whatever the request's path began with, and keeps its query. */
-function redirectTo(
+function redirectToMeant(
   { path, why }: Extract<Resolution, { readonly kind: "redirect" }>,
   { query }: IncomingRequest,
   exchange: Exchange,
