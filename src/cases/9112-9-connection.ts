@@ -12,7 +12,7 @@ const options = "Connection options are case-insensitive.";
 const inOrder = "it MUST send the corresponding responses in the same order that the requests were received.";
 
 const first = ["RequestHead GET", "EndOfMessage"];
-const ok = [{ status: "2xx" }, { status: "3xx" }] as const;
+const ok = [{ responses: [{ status: "2xx" }] }, { responses: [{ status: "3xx" }] }] as const;
 
 /** A GET of HTTP/1.0. */
 function get10(...lines: readonly string[]): string {
@@ -60,7 +60,7 @@ export const connectionCases: readonly Case[] = [
     quote: closes,
     why: "The content still belongs to the request.",
     send: post(["Connection: close", "Content-Length: 5"], "hello") + get(),
-    needs: ["post"],
+    needs: ["content"],
     engine: ["RequestHead POST", "Content hello", "EndOfMessage", "finished"],
     pass: ok.map((outcome) => ({ ...outcome, connection: "closed" as const })),
   }),
@@ -79,7 +79,7 @@ export const connectionCases: readonly Case[] = [
       "A sender MUST NOT send a connection option corresponding to a field that is intended for all recipients of the content.",
     why: "An option that names a framing field takes nothing away from it.",
     send: post(["Connection: Content-Length, Transfer-Encoding", "Content-Length: 5"], "hello") + get(),
-    needs: ["post"],
+    needs: ["content"],
     engine: ["RequestHead POST", "Content hello", "EndOfMessage", ...first],
   }),
   accepted({
@@ -118,7 +118,7 @@ export const connectionCases: readonly Case[] = [
       post(["Transfer-Encoding: chunked"], "2\r\nok\r\n0\r\n\r\n") +
       get().replace("GET", "HEAD") +
       get(),
-    needs: ["post"],
+    needs: ["content"],
     engine: [
       ...first,
       ...["RequestHead POST length=2", "Content ok", "EndOfMessage"],
@@ -133,7 +133,7 @@ export const connectionCases: readonly Case[] = [
     why: "What is wrong with a later request does not take away the response to an earlier one.",
     send: `${get()}INVALID\r\n\r\n`,
     engine: [...first, "error 400 RFC9112-3.1/METHOD-TOKEN"],
-    pass: [{ status: 400, connection: "closed" }],
+    pass: [{ responses: [{ status: 400 }], connection: "closed" }],
     warn: [{ connection: "closed" }],
   }),
 ];

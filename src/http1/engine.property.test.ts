@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { cases } from "../cases/index.ts";
+import { cases, filled } from "../cases/index.ts";
 import { FieldSection } from "../semantics/index.ts";
 import { FieldLines } from "./field-lines.ts";
 import { Http1Engine, ProtocolError } from "./index.ts";
@@ -29,7 +29,7 @@ const nearlyRight = fc
   .tuple(fc.constantFrom(...cases), fc.nat(), fc.integer({ min: 0, max: 255 }), fc.boolean())
   .map(([each, place, octet, replaces]) => {
     const sent = each.send.filter((step) => typeof step === "string" && step !== "half-close").join("");
-    const text = sent.slice(0, 500).replaceAll("{path}", "/").replaceAll("{authority}", "a");
+    const text = filled(sent.slice(0, 500), { path: "/", authority: "a", POST: "POST", post: "/" });
     const at = place % (text.length + 1);
     const changed = text.slice(0, at) + String.fromCharCode(octet) + text.slice(replaces ? at + 1 : at);
     return Buffer.from(`${changed}GET / HTTP/1.1\r\nHost: a\r\n\r\n`, "latin1");

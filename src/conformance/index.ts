@@ -1,0 +1,3 @@
+export * from "./check-options.ts";
+export { check } from "./checker.ts";
+export * from "./report.ts";
