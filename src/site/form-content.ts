@@ -3,10 +3,12 @@ import {
   type Exchange,
   type IncomingRequest,
   type MediaType,
+  parseList,
   parseMediaType,
   type RequestContent,
   ResponseError,
 } from "../semantics/index.ts";
+import { DECODABLE_CODINGS, decodedContent, isDecodable } from "./decoded-content.node.ts";
 import { Form, type FormLimits } from "./form.ts";
 
 export { Form, type Upload } from "./form.ts";
@@ -14,6 +16,11 @@ export { Form, type Upload } from "./form.ts";
 export interface ReadTextOptions {
   /** Octets of content taken at the most; absent: what the route or the server says. Infinity for no limit. */
   readonly contentOctetsMax?: number | undefined;
+  /**
+   * Whether a content coding is undone: gzip, deflate or br, one of them. The limit then holds for what comes out as well
+   * as for what was sent. By default content that is encoded is refused, for a small message can become a huge one.
+   */
+  readonly decode?: boolean | undefined;
 }
 
 export interface ReadJsonOptions extends ReadTextOptions {
@@ -45,7 +52,7 @@ export async function readForm(
   exchange: Exchange,
   options: ReadFormOptions = {},
 ): Promise<Form> {
-  const mediaType = contentMediaType(request, isForm, FORM_TYPES);
+  const mediaType = contentMediaType(request, isForm, FORM_TYPES, options);
   const limits: FormLimits = {
     fieldsMax: options.fieldsMax ?? 1000,
     fieldOctetsMax: options.fieldOctetsMax ?? 1024 * 1024,
@@ -76,7 +83,7 @@ export async function readForm(
  *   415 where it is not JSON or is encoded
  */
 export async function readJson(request: IncomingRequest, options: ReadJsonOptions = {}): Promise<unknown> {
-  contentMediaType(request, isJson, ["application/json"]);
+  contentMediaType(request, isJson, ["application/json"], options);
   const content = limitedContent(request, options);
   if (content === undefined) throw new ResponseError(400, "The JSON is malformed: there is no content.");
   const text = decodeUtf8(await content.octets(), "JSON");
@@ -97,7 +104,7 @@ export async function readJson(request: IncomingRequest, options: ReadJsonOption
  *   unknown or the content is encoded
  */
 export async function readText(request: IncomingRequest, options: ReadTextOptions = {}): Promise<string> {
-  refuseContentCoding(request);
+  refuseContentCoding(request, options);
   const mediaType = parseMediaType(request.headerSection.get("Content-Type") ?? "text/plain");
   const charset = mediaType?.parameters.get("charset") ?? "utf-8";
   const decoder = textDecoder(charset);
@@ -132,8 +139,9 @@ function contentMediaType(
   request: IncomingRequest,
   isWanted: (mediaType: MediaType) => boolean,
   wanted: readonly string[],
+  options: ReadTextOptions,
 ): MediaType {
-  refuseContentCoding(request);
+  refuseContentCoding(request, options);
   const field = request.headerSection.get("Content-Type");
   const mediaType = field === undefined ? undefined : parseMediaType(field);
   if (mediaType !== undefined && isWanted(mediaType)) return mediaType;
@@ -147,16 +155,31 @@ function contentMediaType(
   });
 }
 
-/** Content codings of requests are not undone: a small message could become a huge one. */
-function refuseContentCoding(request: IncomingRequest): void {
-  const coding = request.headerSection.get("Content-Encoding");
-  if (coding === undefined || coding.toLowerCase() === "identity") return;
-  throw new ResponseError(415, "The content is encoded; send it without Content-Encoding.", {
-    headers: { "Accept-Encoding": "identity" },
-  });
+/**
+ * One coding is undone where that was asked for, and none otherwise. Never several: what comes out of the first one would
+ * have no bound.
+ * @throws ResponseError 415 that says which codings may be sent (RFC 9110 §12.5.3)
+ */
+function refuseContentCoding(request: IncomingRequest, { decode = false }: ReadTextOptions): void {
+  const codings = contentCodings(request);
+  if (codings.length === 0 || (decode && codings.length === 1 && isDecodable(codings[0]!))) return;
+  const message = decode
+    ? `The content is encoded as ${codings.join(", ").slice(0, 100)}; one of ${DECODABLE_CODINGS} is taken.`
+    : "The content is encoded; send it without Content-Encoding.";
+  throw new ResponseError(415, message, { headers: { "Accept-Encoding": decode ? DECODABLE_CODINGS : "identity" } });
 }
 
-/** @throws ResponseError 413 where more is announced than may come: before 100 (Continue), and before an octet is read */
+/** Codings of the content in lower case, in the order in which they were applied (RFC 9110 §8.4). */
+function contentCodings(request: IncomingRequest): string[] {
+  const field = request.headerSection.get("Content-Encoding");
+  if (field === undefined) return [];
+  return parseList(field.toLowerCase()).filter((coding) => coding !== "identity");
+}
+
+/**
+ * The content within its limit, decoded where that was asked for.
+ * @throws ResponseError 413 where more is announced than may come: before 100 (Continue), and before an octet is read
+ */
 function limitedContent(request: IncomingRequest, options: ReadTextOptions): RequestContent | undefined {
   const { content } = request;
   if (content === undefined) return undefined;
@@ -167,7 +190,8 @@ function limitedContent(request: IncomingRequest, options: ReadTextOptions): Req
       `The content has ${content.lengthOctets} octets; at most ${content.limitOctets} are taken.`,
     );
   }
-  return content;
+  const [coding] = contentCodings(request);
+  return coding === undefined ? content : decodedContent(content, coding);
 }
 
 function decodeUtf8(octets: Uint8Array, what: string): string {

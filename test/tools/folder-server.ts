@@ -1,14 +1,9 @@
 // A server of one folder in a process of its own: its parent asks how it fares. `folder-server.js <folder> [--list]`
-import { readdirSync } from "node:fs";
 import { serve } from "../../src/serve.ts";
+import { type ProcessHealth, processHealth } from "./process-health.ts";
 
 /** How the server fares. */
-export interface Health {
-  readonly residentOctets: number;
-  /** On the heap and beside it, after the garbage was collected where that can be asked for. */
-  readonly usedOctets: number;
-  /** Open file descriptors; `undefined` where the platform does not tell. */
-  readonly descriptors: number | undefined;
+export interface Health extends ProcessHealth {
   readonly connections: number;
   readonly exchanges: number;
   /** Exchanges by status code, and those that were cut under "cut". */
@@ -43,39 +38,18 @@ process.on("message", (message) => {
     void server.close({ graceSeconds: 0 }).then(() => process.disconnect());
     return;
   }
-  void collected().then(tellHealth);
+  void tellHealth();
 });
 process.on("disconnect", () => process.exit());
 process.send?.({ port: server.endpoints[0]?.port });
 
-/** Twice, with a turn between: what stands beside the heap is let go of after what held it. */
-async function collected(): Promise<void> {
-  const { gc } = globalThis as { readonly gc?: () => void };
-  for (let turn = 0; turn < 2; turn++) {
-    gc?.();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function tellHealth(): void {
-  const { rss, heapUsed, external } = process.memoryUsage();
+async function tellHealth(): Promise<void> {
   const health: Health = {
-    residentOctets: rss,
-    usedOctets: heapUsed + external,
-    descriptors: openDescriptors(),
+    ...(await processHealth()),
     connections: server.connectionCount,
     exchanges,
     outcomes,
     failures,
   };
   process.send?.(health);
-}
-
-function openDescriptors(): number | undefined {
-  try {
-    // The listing itself holds one.
-    return readdirSync("/proc/self/fd").length - 1;
-  } catch {
-    return undefined;
-  }
 }

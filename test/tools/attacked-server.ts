@@ -1,0 +1,91 @@
+// A server in a process of its own, for others to attack: its parent asks how it fares.
+// `attacked-server.js <folder> <options of serve() as JSON>`
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { file, respond, route, type ServeOptions, serve, site, text } from "../../src/index.ts";
+import { type ProcessHealth, processHealth } from "./process-health.ts";
+
+/** How the server fares. */
+export interface AttackedHealth extends ProcessHealth {
+  readonly connections: number;
+  /** Exchanges, refused ones too, by status code; those that were cut under "cut". */
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** What failed inside: what was thrown for a 500, and what the log was told beside exchanges. */
+  readonly failures: readonly string[];
+}
+
+/** Octets of /stream. */
+export const STREAM_OCTETS = 10 * 1024 * 1024;
+/** Octets of content that /upload and /form take at the most. */
+const CONTENT_OCTETS_MAX = 64 * 1024 * 1024;
+const FAILURES_MAX = 20;
+
+const [root = ".", options = "{}"] = process.argv.slice(2);
+const uploadFolder = join(root, "incoming");
+const keptFile = join(root, "kept.bin");
+const outcomes: Record<string, number> = {};
+const failures: string[] = [];
+
+const attackedSite = site({
+  "/": text("here"),
+  "/file": file("large.bin"),
+  "/stream": () => respond(blocks(), {}),
+  "POST /upload": route({ contentOctetsMax: CONTENT_OCTETS_MAX }, async ({ content }) => {
+    let octets = 0;
+    for await (const piece of content ?? []) octets += piece.length;
+    return text(String(octets));
+  }),
+  "POST /form": route({ contentOctetsMax: CONTENT_OCTETS_MAX }, async ({ form }) => {
+    const { files } = await form({ uploadFolder });
+    return text(files.map(({ sizeOctets }) => sizeOctets).join());
+  }),
+  "POST /keep": route({ contentOctetsMax: CONTENT_OCTETS_MAX }, async ({ form }) => {
+    const { files } = await form({ uploadFolder });
+    for (const each of files) await each.saveTo(keptFile, { overwrite: true });
+    return text("kept");
+  }),
+  "POST /make-room": async () => {
+    await rm(keptFile, { force: true });
+    return text("there is room");
+  },
+  "POST /text": async (context) => text(String((await context.text()).length)),
+  "POST /json": async (context) => text(typeof (await context.json())),
+  "POST /decoded": async (context) => text(String((await context.text({ decode: true })).length)),
+  "POST /as-sent": async ({ request }) => text(String((await request.arrayBuffer()).byteLength)),
+});
+
+const server = await serve(attackedSite, {
+  host: "127.0.0.1",
+  port: 0,
+  root,
+  ...(JSON.parse(options) as ServeOptions),
+  log: {
+    exchange({ statusCode, isCut, requestTarget, cause }) {
+      const outcome = isCut ? "cut" : String(statusCode);
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      if (statusCode === 500) addFailure(`500 ${requestTarget}: ${String(cause)}`);
+    },
+    notice({ level, message, cause }) {
+      if (level === "error") addFailure(`${message}: ${String(cause)}`);
+    },
+  },
+});
+
+process.on("message", () => void tellHealth());
+process.on("disconnect", () => process.exit());
+process.send?.({ port: server.endpoints[0]?.port });
+
+function addFailure(failure: string): void {
+  if (failures.length < FAILURES_MAX) failures.push(failure);
+}
+
+async function tellHealth(): Promise<void> {
+  const health = await processHealth();
+  const told: AttackedHealth = { ...health, connections: server.connectionCount, outcomes, failures };
+  process.send?.(told);
+}
+
+async function* blocks(): AsyncGenerator<Uint8Array> {
+  const block = new Uint8Array(64 * 1024);
+  for (let octets = 0; octets < STREAM_OCTETS; octets += block.length) yield block;
+}
