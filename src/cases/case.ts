@@ -104,10 +104,14 @@ export function refused(
   const before = draft.before ?? [];
   const answered = before.filter((event) => event.startsWith("EndOfMessage")).map(() => understood);
   const refusals = (pattern: StatusPattern): Outcome => ({ responses: [...answered, { status: pattern }] });
+  const isInContent = before.length > 0 && !before.at(-1)!.startsWith("EndOfMessage");
   return {
     ...filledIn(draft),
     engine: [...before, `error ${status} ${draft.error ?? draft.rule}`],
-    pass: draft.pass ?? [{ ...refusals(status), connection: "closed" }],
+    pass: draft.pass ?? [
+      { ...refusals(status), connection: "closed" },
+      ...(isInContent ? [{ ...refusals("unread"), connection: "closed" } as const] : []),
+    ],
     warn: draft.warn ?? [
       { ...refusals("4xx"), connection: "closed" },
       { ...refusals("5xx"), connection: "closed" },

@@ -17,10 +17,10 @@ export interface Outcome {
 }
 
 /**
- * A status code, a class, any at all, or "understood": of the class that the target answers with where nothing is
- * wrong, or 2xx or 3xx.
+ * A status code, a class, any at all, or "understood": 2xx or 3xx, as where nothing is wrong; "unread" is the same of a
+ * target that does not look at content, and so may answer before what is wrong with it has come.
  */
-export type StatusPattern = number | "2xx" | "3xx" | "4xx" | "5xx" | "understood" | "any";
+export type StatusPattern = number | "2xx" | "3xx" | "4xx" | "5xx" | "understood" | "unread" | "any";
 
 export interface ExpectedResponse {
   /** One of these. Not given: any. */

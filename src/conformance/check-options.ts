@@ -5,6 +5,8 @@ import type { CaseResult } from "./report.ts";
 export interface CheckOptions {
   /** "http://localhost:5000/": the path is the one that is asked for where any path will do. */
   readonly url: URL;
+  /** The IP address to connect to, where the host of the URL was looked up already. Not given: that host. */
+  readonly address?: string;
   /** Parts of cases' names, rules or families: a case that has one of them is tried. Not given: all. */
   readonly only?: readonly string[];
   /** Only what binds at least as strongly is tried (`levels` in report.ts). */

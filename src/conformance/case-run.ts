@@ -1,0 +1,264 @@
+import { type Case, filled, type Outcome, type Step } from "../cases/index.ts";
+import { Wire, type WireEnding } from "./dial.node.ts";
+import { asked } from "./exchange.ts";
+import type { ExchangedOctets } from "./report.ts";
+import { announcesClose, type ReadConnection, readResponses } from "./response-reader.ts";
+import type { Survey } from "./survey.ts";
+
+/** How long is waited, in milliseconds, for what. */
+export interface Patience {
+  /** For the next response. */
+  readonly responseMs: number;
+  /** For the close of a connection that ought to be closed. */
+  readonly closeMs: number;
+  /** Until silence is taken for the server's waiting for more. */
+  readonly silenceMs: number;
+}
+
+export const usualPatience: Patience = { responseMs: 2000, closeMs: 1000, silenceMs: 400 };
+
+/** How long a response too many is waited for where nothing else is. */
+const EXTRA_MS = 40;
+/** Between two pieces of a request that is cut, so that they are read as two. */
+const CUT_MS = 3;
+/** Of all octets that a case sends in pieces of one, those after so many go in one piece. */
+const SINGLE_OCTETS_MAX = 2000;
+/** Places at which a request is cut in two: each costs a connection. */
+const CUTS_MAX = 200;
+
+/** What was seen of the target in a case, or in one of its cuttings. */
+export interface Observation extends ReadConnection {
+  /**
+   * How the connection ended; "silent" where it stayed open and one more request on it was not answered.
+   * "open" otherwise, as far as it was asked.
+   */
+  readonly ending: WireEnding | "silent";
+  /** Whether something that was waited for did not come in time. */
+  readonly ranOut: boolean;
+  readonly answerMs: number;
+  /** Whether another connection was served; `undefined` where that was not asked. */
+  readonly servesAnother: boolean | undefined;
+  readonly exchanged: readonly ExchangedOctets[];
+  /** "cut after 12 octets", where the case has many cuttings. */
+  readonly cutting: string;
+}
+
+/** One way of handing over the octets of a case. */
+interface Cutting {
+  readonly name: string;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Plays a case against the target, in each of its cuttings until `isWrong` says that enough was seen.
+ * @throws what the system says where the target accepts no connection
+ */
+export async function play(
+  each: Case,
+  survey: Survey,
+  patience: Patience,
+  isWrong: (observation: Observation) => boolean,
+): Promise<Observation> {
+  let seen: Observation | undefined;
+  for (const cutting of cuttingsOf(each, survey)) {
+    seen = await playOnce(each, cutting, survey, patience);
+    if (isWrong(seen)) break;
+  }
+  return seen!;
+}
+
+function cuttingsOf(each: Case, survey: Survey): readonly Cutting[] {
+  const steps = each.send.map((step) => (typeof step === "string" && !isAction(step) ? octetsOf(step, survey) : step));
+  if (each.delivery === "whole") return [{ name: "", steps }];
+  if (each.delivery === "octet-by-octet") return [{ name: "one octet at a time", steps: steps.flatMap(singleOctets) }];
+  const first = steps[0] as string;
+  const stride = Math.max(1, Math.ceil(first.length / CUTS_MAX));
+  const places = Array.from({ length: Math.floor((first.length - 1) / stride) }, (_, at) => 1 + at * stride);
+  return places.map((at) => ({
+    name: `cut after ${at} octets`,
+    steps: [first.slice(0, at), { pauseMs: CUT_MS }, first.slice(at), ...steps.slice(1)],
+  }));
+}
+
+function isAction(step: string): boolean {
+  return step === "half-close" || step === "reset" || step === "await-response";
+}
+
+function octetsOf(step: string, survey: Survey): string {
+  return filled(step, survey.values);
+}
+
+function singleOctets(step: Step): readonly Step[] {
+  if (typeof step !== "string" || isAction(step)) return [step];
+  const single = [...step.slice(0, SINGLE_OCTETS_MAX)].flatMap((octet): Step[] => [octet, { pauseMs: 0 }]);
+  return [...single, step.slice(SINGLE_OCTETS_MAX)];
+}
+
+async function playOnce(each: Case, cutting: Cutting, survey: Survey, patience: Patience): Promise<Observation> {
+  const beside = each.beside.length > 0 ? await Wire.open(survey.address) : undefined;
+  try {
+    if (beside !== undefined) {
+      const steps = each.beside.map((step) => (typeof step === "string" ? octetsOf(step, survey) : step));
+      await new CasePlay(each, beside, patience).take(steps);
+    }
+    const wire = await Wire.open(survey.address);
+    const play = new CasePlay(each, wire, patience);
+    try {
+      await play.take(cutting.steps);
+      await play.settle(() => octetsOf("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", survey));
+      if (beside === undefined) wire.leave();
+      const servesAnother = asksAnother(each) ? await isServed(survey, patience) : undefined;
+      return { ...play.observation(), servesAnother, cutting: cutting.name };
+    } finally {
+      wire.leave();
+    }
+  } finally {
+    beside?.leave();
+  }
+}
+
+function asksAnother({ pass, warn }: Case): boolean {
+  return [...pass, ...warn].some((outcome) => outcome.serves !== undefined);
+}
+
+async function isServed(survey: Survey, patience: Patience): Promise<boolean> {
+  try {
+    const octets = octetsOf("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", survey);
+    const { responses } = await asked(survey.address, octets, { patienceMs: patience.responseMs });
+    return responses[0] !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** A case on its connection. */
+class CasePlay {
+  readonly #case: Case;
+  readonly #wire: Wire;
+  readonly #patience: Patience;
+  #ending: Observation["ending"] = "open";
+  #ranOut = false;
+  #answerMs = 0;
+  /** The responses before one more request was sent to see whether the connection is alive. */
+  #read: ReadConnection | undefined;
+
+  constructor(each: Case, wire: Wire, patience: Patience) {
+    this.#case = each;
+    this.#wire = wire;
+    this.#patience = patience;
+  }
+
+  async take(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      if (typeof step === "object") await this.#pause(step.pauseMs);
+      else if (step === "half-close") this.#wire.halfClose();
+      else if (step === "reset") this.#wire.reset();
+      else if (step === "await-response") await this.#awaitResponse();
+      else await this.#send(step);
+    }
+  }
+
+  /** What is sent is not waited for any longer than a response: the server need not read all of it. */
+  async #send(octets: string): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const isOver = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.#patience.responseMs);
+    });
+    await Promise.race([this.#wire.send(octets), isOver]);
+    clearTimeout(timer);
+  }
+
+  async #pause(pauseMs: number): Promise<void> {
+    const untilMs = performance.now() + pauseMs;
+    do {
+      await this.#wire.change(Math.max(0, untilMs - performance.now()));
+    } while (this.#wire.ending === "open" && performance.now() < untilMs);
+  }
+
+  async #awaitResponse(): Promise<void> {
+    const { interim, final } = this.#now();
+    const before = interim.length + final.length;
+    await this.#until(({ interim, final }) => {
+      const last = final.at(-1);
+      return interim.length + final.length > before && (last === undefined || last.isComplete);
+    }, this.#patience.responseMs);
+  }
+
+  /** Waits for what the case expects, and for what tells that it is not so. */
+  async settle(oneMore: () => string): Promise<void> {
+    const { pass, warn, send } = this.#case;
+    const outcomes = [...pass, ...warn];
+    if (send.includes("reset")) return this.#finish();
+    const wanted = Math.max(0, ...pass.map(({ responses }) => responses?.length ?? 1));
+    const mayBeSilent = outcomes.some(
+      ({ responses, connection }) => responses?.length === 0 && connection !== "closed",
+    );
+    const withinMs = Math.max(0, ...pass.map((outcome) => outcome.withinMs ?? 0));
+    const responseMs = Math.max(withinMs, mayBeSilent ? this.#patience.silenceMs : this.#patience.responseMs);
+    const hasCome = await this.#until(({ final }) => final.length >= wanted && isWhole(final), responseMs);
+    if (!hasCome && !mayBeSilent) this.#ranOut = true;
+    this.#answerMs = this.#wire.answerMs;
+    if (wants(outcomes, "closed")) await this.#untilClosed(Math.max(withinMs, this.#patience.closeMs));
+    else if (this.#read === undefined) await this.#wire.change(EXTRA_MS);
+    const isComplete = hasCome && isWhole(this.#now().final) && this.#now().final.length === wanted;
+    if (this.#wire.ending === "open" && wants(outcomes, "open") && isComplete && wanted > 0)
+      await this.#askOnceMore(oneMore());
+    this.#finish();
+  }
+
+  async #untilClosed(ms: number): Promise<void> {
+    const untilMs = performance.now() + ms;
+    const last = this.#now().final.at(-1);
+    const isAsked = this.#case.pass.some(({ connection }) => connection?.startsWith("closed") === true);
+    // Where open would do as well, only a close that was announced is waited for.
+    if (!isAsked && (last === undefined || !announcesClose(last))) return;
+    while (this.#wire.ending === "open" && performance.now() < untilMs) {
+      await this.#wire.change(untilMs - performance.now());
+    }
+    this.#answerMs = this.#wire.answerMs;
+  }
+
+  async #askOnceMore(octets: string): Promise<void> {
+    const before = this.#now();
+    if (announcesClose(before.final.at(-1)!)) return this.#untilClosed(this.#patience.closeMs);
+    this.#read = before;
+    await this.#wire.send(octets);
+    const isAnswered = await this.#until(({ final }) => final.length > before.final.length, this.#patience.responseMs);
+    if (!isAnswered && this.#wire.ending === "open") this.#ending = "silent";
+  }
+
+  /** Waits until this holds; answers whether it does. */
+  async #until(holds: (read: ReadConnection) => boolean, ms: number): Promise<boolean> {
+    const untilMs = performance.now() + ms;
+    for (;;) {
+      if (holds(this.#now())) return true;
+      const leftMs = untilMs - performance.now();
+      if (this.#wire.ending !== "open" || leftMs <= 0) return false;
+      await this.#wire.change(leftMs);
+    }
+  }
+
+  #now(): ReadConnection {
+    const { methods } = this.#case;
+    const all = this.#read === undefined ? methods : [...methods.slice(0, this.#read.final.length), "GET"];
+    return readResponses(this.#wire.text, all, this.#wire.ending !== "open");
+  }
+
+  #finish(): void {
+    if (this.#ending === "open") this.#ending = this.#wire.ending;
+  }
+
+  observation(): Omit<Observation, "servesAnother" | "cutting"> {
+    const { interim, final } = this.#read ?? this.#now();
+    const { exchanged } = this.#wire;
+    return { interim, final, ending: this.#ending, ranOut: this.#ranOut, answerMs: this.#answerMs, exchanged };
+  }
+}
+
+function isWhole(final: ReadConnection["final"]): boolean {
+  return final.at(-1)?.isComplete ?? true;
+}
+
+function wants(outcomes: readonly Outcome[], connection: "open" | "closed"): boolean {
+  return outcomes.some((outcome) => outcome.connection?.startsWith(connection) === true);
+}

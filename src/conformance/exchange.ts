@@ -1,0 +1,51 @@
+import { type TargetAddress, Wire, type WireEnding } from "./dial.node.ts";
+import { type ReceivedResponse, readResponses } from "./response-reader.ts";
+
+/** What came of one ordinary request. */
+export interface Asked {
+  readonly responses: readonly ReceivedResponse[];
+  readonly ending: WireEnding;
+}
+
+const PATIENCE_MS = 5000;
+
+/**
+ * Sends these octets on a connection of their own and waits for one whole response.
+ * @param options `lingerMs`: how long a close is waited for after it
+ * @throws what the system says where nobody accepts the connection
+ */
+export async function asked(
+  address: TargetAddress,
+  octets: string,
+  { patienceMs = PATIENCE_MS, lingerMs = 0 } = {},
+): Promise<Asked> {
+  const wire = await Wire.open(address);
+  const untilMs = performance.now() + patienceMs;
+  try {
+    // Not waited for: a server may answer before it has read all of it.
+    void wire.send(octets);
+    const methods = [octets.slice(0, octets.indexOf(" "))];
+    for (;;) {
+      const hasEnded = wire.ending !== "open";
+      const { final } = readResponses(wire.text, methods, hasEnded);
+      const leftMs = untilMs - performance.now();
+      if (hasEnded || leftMs <= 0) return { responses: final, ending: wire.ending };
+      if (final[0]?.isComplete === true) {
+        if (lingerMs > 0) await wire.change(lingerMs);
+        return { responses: final, ending: wire.ending };
+      }
+      await wire.change(leftMs);
+    }
+  } finally {
+    wire.leave();
+  }
+}
+
+/** A connection that says nothing; `undefined` where nobody accepts it. */
+export async function silent(address: TargetAddress): Promise<Wire | undefined> {
+  try {
+    return await Wire.open(address);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,335 @@
+import { filled, type Need, type PlaceholderValues } from "../cases/index.ts";
+import { type CheckOptions, TargetError } from "./check-options.ts";
+import type { TargetAddress } from "./dial.node.ts";
+import { asked, silent } from "./exchange.ts";
+import type { Offer } from "./report.ts";
+import { announcesClose, type ReceivedResponse, valuesOf } from "./response-reader.ts";
+
+/** What the target is and offers, as far as the cases need to know. */
+export interface Survey {
+  readonly address: TargetAddress;
+  readonly values: PlaceholderValues;
+  /** The plain response to GET of each resource that was found. */
+  readonly plain: Readonly<Partial<Record<"path" | "file" | "coded", ReceivedResponse>>>;
+  /** Why the target does not offer something; what is not in it is offered. */
+  readonly lacks: ReadonlyMap<Need, string>;
+  /** Whether content goes with GET, for lack of anything that takes a POST: then it means nothing to the target. */
+  readonly ignoresContent: boolean;
+  /** Whether a connection is served while another one is silent. */
+  readonly servesSideBySide: boolean;
+  /** Whether it closes the connection after an ordinary response, said so or not. */
+  readonly alwaysCloses: boolean;
+  readonly software: string;
+  readonly offers: readonly Offer[];
+}
+
+/** Paths that are asked for before one is chosen as the file, at most. */
+const CANDIDATES_MAX = 16;
+/** A file larger than this makes each case a load. */
+const FILE_OCTETS_MAX = 512 * 1024;
+/** A server that serves one connection after the other is known by its silence for so long. */
+const SIDE_BY_SIDE_MS = 1500;
+const DAY_MS = 86_400_000;
+const MISSING_PATH = "/porthole-check/there-is-no-such-page";
+
+/** What was found at a path. */
+interface Found {
+  readonly path: string;
+  readonly response: ReceivedResponse;
+}
+
+/**
+ * Looks at what the target offers, with ordinary requests alone.
+ * @throws {TargetError} where nobody answers, or the path is not there
+ */
+export async function survey(options: CheckOptions, address: TargetAddress): Promise<Survey> {
+  return new Surveyor(options, address).complete();
+}
+
+class Surveyor {
+  readonly #options: CheckOptions;
+  readonly #address: TargetAddress;
+  readonly #values: Record<string, string>;
+  readonly #lacks = new Map<Need, string>();
+  readonly #offers: Offer[] = [];
+
+  constructor(options: CheckOptions, address: TargetAddress) {
+    this.#options = options;
+    this.#address = address;
+    const { url } = options;
+    const path = `${url.pathname}${url.search}`;
+    this.#values = {
+      authority: url.host,
+      host: url.hostname,
+      port: url.port || "80",
+      path,
+      POST: "POST",
+      post: path,
+      missing: MISSING_PATH,
+    };
+  }
+
+  async complete(): Promise<Survey> {
+    const { path } = this.#values;
+    const first = await this.#first(path!);
+    const base = first.response;
+    const servesSideBySide = await this.#servesSideBySide();
+    const candidates = await this.#candidates({ path: path!, response: base });
+    const file = await this.#findFile(candidates);
+    if (file !== undefined) await this.#lookAtFile(file);
+    const coded = await this.#findCoded(file, candidates);
+    await this.#findContent({ path: path!, response: base });
+    await this.#findMissing();
+    await this.#findRedirect(candidates);
+    this.#findStream(candidates);
+    if (this.#options.deadlines !== true)
+      this.#lacks.set("patience", "deadlines are waited for with --deadlines alone");
+    return {
+      address: this.#address,
+      values: this.#values,
+      plain: { path: base, ...(file && { file: file.response }), ...(coded && { coded: coded.response }) },
+      lacks: this.#lacks,
+      ignoresContent: this.#values["POST"] === "GET",
+      servesSideBySide,
+      alwaysCloses: first.hasClosed,
+      software: valuesOf(base, "server")[0] ?? "",
+      offers: this.#offers,
+    };
+  }
+
+  async #first(path: string): Promise<{ response: ReceivedResponse; hasClosed: boolean }> {
+    const { responses, ending } = await asked(this.#address, this.#get(path), { lingerMs: 100 }).catch((cause) => {
+      const code = (cause as { code?: string }).code ?? String(cause);
+      const { host, port } = this.#address;
+      throw new TargetError("unreachable", `nobody answers at ${host} port ${port} (${code})`, {
+        hint: "Start the server first, and give the address that it tells.",
+        cause,
+      });
+    });
+    const response = responses[0];
+    if (response === undefined) {
+      const what = ending === "open" ? "nothing came back within some seconds" : "the connection was closed at once";
+      throw new TargetError("unreachable", `GET ${path} was not answered: ${what}`);
+    }
+    if (response.statusCode >= 400) {
+      const answer = `${response.statusCode} ${response.reason}`.trim();
+      throw new TargetError("unusable", `GET ${path} is answered ${answer}: most cases ask for a page that is there`, {
+        hint: "Give one with --path, or as the URL's path.",
+      });
+    }
+    return { response, hasClosed: ending !== "open" || announcesClose(response) };
+  }
+
+  #get(path: string, ...lines: readonly string[]): string {
+    return filled(["GET {path} HTTP/1.1", "Host: {authority}", ...lines, "\r\n"].join("\r\n"), {
+      ...this.#values,
+      path,
+    });
+  }
+
+  async #ask(path: string, ...lines: readonly string[]): Promise<ReceivedResponse | undefined> {
+    try {
+      return (await asked(this.#address, this.#get(path, ...lines))).responses[0];
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A silent connection must not keep another one from being served. */
+  async #servesSideBySide(): Promise<boolean> {
+    const waiting = await Promise.all([1, 2].map(() => silent(this.#address)));
+    try {
+      const { responses } = await asked(this.#address, this.#get(this.#values["path"]!), {
+        patienceMs: SIDE_BY_SIDE_MS,
+      });
+      return responses.length > 0;
+    } catch {
+      return false;
+    } finally {
+      for (const wire of waiting) wire?.leave();
+    }
+  }
+
+  /** Pages that the page links to, and those that many sites have. */
+  async #candidates(base: Found): Promise<readonly Found[]> {
+    const given = this.#options.file === undefined ? [] : [this.#options.file];
+    const links = [...base.response.content.matchAll(/\b(?:href|src)\s*=\s*["']?([^"'\s>#]+)/gi)].map(
+      ([, link]) => link!,
+    );
+    const paths = new Set(given);
+    for (const link of [...links, "/favicon.ico", "/robots.txt", "/index.html"]) {
+      const path = ownPath(link, this.#options.url);
+      if (path !== undefined && path !== base.path && paths.size < CANDIDATES_MAX) paths.add(path);
+    }
+    const found: Found[] = [];
+    for (const path of paths) {
+      const response = await this.#ask(path);
+      if (response !== undefined) found.push({ path, response });
+    }
+    return [...found, base];
+  }
+
+  async #findFile(candidates: readonly Found[]): Promise<Found | undefined> {
+    const given = this.#options.file;
+    const usable = candidates.filter(
+      ({ path, response }) => (given === undefined || path === given) && isFile(response),
+    );
+    const chosen = usable.toSorted((one, other) => worth(other.response) - worth(one.response))[0];
+    const again = chosen && (await this.#ask(chosen.path));
+    const isSame = again?.content === chosen?.response.content;
+    const reason =
+      chosen === undefined
+        ? given === undefined
+          ? "no path was found that answers 200 with octets of known length; --file names one"
+          : `GET ${given} is not answered 200 with 2 to ${FILE_OCTETS_MAX} octets of known length`
+        : `GET ${chosen.path} is answered with other octets each time; --file names a path that is not`;
+    if (chosen !== undefined && isSame) return chosen;
+    for (const need of ["file", "etag", "strong-etag", "last-modified", "validator", "ranges"] as const) {
+      this.#lacks.set(need, reason);
+    }
+    return undefined;
+  }
+
+  async #lookAtFile({ path, response }: Found): Promise<void> {
+    const etag = valuesOf(response, "etag")[0];
+    const lastModified = valuesOf(response, "last-modified")[0];
+    const length = response.content.length;
+    const values = this.#values;
+    Object.assign(values, { file: path, length: String(length), lastPosition: String(length - 1) });
+    if (etag !== undefined) Object.assign(values, { etag, weakEtag: etag.startsWith("W/") ? etag : `W/${etag}` });
+    else this.#lacks.set("etag", `${path} has no ETag`);
+    if (etag === undefined || !/^"[^"]*"$/.test(etag)) {
+      this.#lacks.set(
+        "strong-etag",
+        etag === undefined ? `${path} has no ETag` : `the ETag of ${path} is weak: ${etag}`,
+      );
+    }
+    const modifiedMs = Date.parse(lastModified ?? "");
+    if (lastModified === undefined || Number.isNaN(modifiedMs)) {
+      this.#lacks.set("last-modified", `${path} has no Last-Modified that is a date`);
+      if (etag === undefined) this.#lacks.set("validator", `${path} has neither ETag nor Last-Modified`);
+    } else {
+      const later = new Date(Math.max(modifiedMs + 1000, Math.min(modifiedMs + DAY_MS, Date.now() - 1000)));
+      const earlier = new Date(modifiedMs - DAY_MS);
+      Object.assign(values, { lastModified, later: later.toUTCString(), earlier: earlier.toUTCString() });
+    }
+    const range = await this.#ask(path, "Range: bytes=0-0");
+    if (range?.statusCode !== 206) {
+      this.#lacks.set("ranges", `${path} asked for bytes=0-0 is answered ${range?.statusCode}: it knows no ranges`);
+    }
+    const validators = [etag && `ETag ${etag}`, lastModified && `Last-Modified ${lastModified}`].filter(Boolean);
+    const ranges = range?.statusCode === 206 ? ["ranges"] : [];
+    this.#offer("file", [path, `${length} octets`, ...validators, ...ranges].join(", "));
+  }
+
+  async #findCoded(file: Found | undefined, candidates: readonly Found[]): Promise<Found | undefined> {
+    const others = candidates.filter(({ response }) => response.statusCode === 200);
+    for (const candidate of [...(file === undefined ? [] : [file]), ...others]) {
+      const coded = await this.#ask(candidate.path, "Accept-Encoding: gzip");
+      if (coded === undefined || valuesOf(coded, "content-encoding")[0]?.toLowerCase() !== "gzip") continue;
+      const codedEtag = valuesOf(coded, "etag")[0];
+      Object.assign(this.#values, { coded: candidate.path, ...(codedEtag && { codedEtag }) });
+      this.#offer("coded", `${candidate.path} with gzip${codedEtag === undefined ? "" : `, ETag ${codedEtag}`}`);
+      return candidate;
+    }
+    this.#lacks.set("coding", "nothing that was asked for came with gzip");
+    return undefined;
+  }
+
+  /** Something that takes content and can be asked again on the same connection. */
+  async #findContent(base: Found): Promise<void> {
+    const given = this.#options.post;
+    const actions = [...base.response.content.matchAll(/<form\b[^>]*>/gi)].flatMap(([tag]) => {
+      const action = /\baction\s*=\s*["']?([^"'\s>]+)/i.exec(tag)?.[1];
+      const path = action === undefined ? base.path : ownPath(action, this.#options.url);
+      return /\bmethod\s*=\s*["']?post\b/i.test(tag) && path !== undefined ? [path] : [];
+    });
+    const posts = given === undefined ? [base.path, ...actions] : [given];
+    const tried = [...new Set(posts)].map((path) => ["POST", path] as const);
+    const answers: string[] = [];
+    for (const [method, path] of [...tried, ["GET", base.path] as const]) {
+      const answer = await this.#takesContent(method, path);
+      if (answer === "taken") {
+        Object.assign(this.#values, { POST: method, post: path });
+        this.#offer("content", `${method} ${path} takes content`);
+        return;
+      }
+      answers.push(`${method} ${path} is ${answer}`);
+    }
+    this.#lacks.set("content", `${answers.join(", ")}; --post names a path that takes POST`);
+    Object.assign(this.#values, { POST: "POST", post: posts[0]! });
+  }
+
+  async #takesContent(method: string, path: string): Promise<string> {
+    const lines = ["Host: {authority}", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 5"];
+    const post = filled([`${method} ${path} HTTP/1.1`, ...lines, "", "hello"].join("\r\n"), this.#values);
+    try {
+      const { responses } = await asked(this.#address, post);
+      const statusCode = responses[0]?.statusCode ?? 0;
+      if (statusCode < 200 || statusCode >= 400) return `answered ${statusCode || "nothing"}`;
+      return "taken";
+    } catch {
+      return "not answered";
+    }
+  }
+
+  async #findMissing(): Promise<void> {
+    const missing = await this.#ask(MISSING_PATH);
+    if (missing?.statusCode === 404) return;
+    this.#lacks.set("not-found", `GET ${MISSING_PATH} is answered ${missing?.statusCode ?? "nothing"}, not 404`);
+  }
+
+  async #findRedirect(candidates: readonly Found[]): Promise<void> {
+    const isRedirect = ({ statusCode }: ReceivedResponse) =>
+      statusCode >= 300 && statusCode < 400 && statusCode !== 304;
+    const folders = candidates.flatMap(({ path }) => {
+      const folder = /^(\/.*[^/])\/[^/]*$/.exec(path)?.[1];
+      return folder === undefined ? [] : [folder];
+    });
+    for (const path of new Set([...candidates.map((each) => each.path), ...folders])) {
+      const known = candidates.find((each) => each.path === path)?.response;
+      const response = known ?? (await this.#ask(path));
+      if (response === undefined || !isRedirect(response)) continue;
+      Object.assign(this.#values, { redirect: path });
+      this.#offer("redirect", `${path} to ${valuesOf(response, "location")[0] ?? "nowhere"}`);
+      return;
+    }
+    this.#lacks.set("redirect", "nothing that was asked for is a redirect");
+  }
+
+  #findStream(candidates: readonly Found[]): void {
+    const stream = candidates.find(({ response }) => valuesOf(response, "transfer-encoding").length > 0);
+    if (stream === undefined) this.#lacks.set("stream", "every length that was seen was said beforehand");
+    else Object.assign(this.#values, { streamed: stream.path });
+  }
+
+  #offer(name: string, finding: string): void {
+    this.#offers.push({ name, finding });
+  }
+}
+
+/** The path of a link within the target, with its query; `undefined` where it leads elsewhere. */
+function ownPath(link: string, base: URL): string | undefined {
+  const isOwn = URL.canParse(link, base.href) && new URL(link, base).origin === base.origin;
+  if (!isOwn) return undefined;
+  const { pathname, search } = new URL(link.replaceAll("&amp;", "&"), base);
+  return pathname + search;
+}
+
+function isFile(response: ReceivedResponse): boolean {
+  const octets = response.content.length;
+  const isKnown = valuesOf(response, "content-length").length > 0 && response.isComplete;
+  return response.statusCode === 200 && isKnown && octets >= 2 && octets <= FILE_OCTETS_MAX;
+}
+
+/** A strong tag is worth most, then a date. */
+function worth(response: ReceivedResponse): number {
+  const etag = valuesOf(response, "etag")[0];
+  const hasDate = valuesOf(response, "last-modified").length > 0;
+  return (etag === undefined ? 0 : etag.startsWith("W/") ? 3 : 4) + (hasDate ? 2 : 0) + sizeWorth(response);
+}
+
+/** Some hundred octets make ranges that tell something. */
+function sizeWorth({ content }: ReceivedResponse): number {
+  return content.length >= 20 && content.length <= 65_536 ? 0.5 : 0;
+}

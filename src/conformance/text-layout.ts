@@ -1,0 +1,59 @@
+/** Colours as functions, or functions that change nothing. */
+export interface ReportPaint {
+  readonly dim: (text: string) => string;
+  readonly bold: (text: string) => string;
+  readonly red: (text: string) => string;
+  readonly green: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  readonly magenta: (text: string) => string;
+  readonly cyan: (text: string) => string;
+}
+
+/** Text broken between words into lines of so many characters; a word that is longer is broken where the line ends. */
+export function foldedText(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = "";
+    }
+    line = line === "" ? word : `${line} ${word}`;
+    while (line.length > columns) {
+      lines.push(line.slice(0, columns));
+      line = line.slice(columns);
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+/**
+ * A word, and text beside it that is folded under itself.
+ * @param columns of the whole line
+ */
+export function labelledText(
+  label: string,
+  text: string,
+  columns: number,
+  { label: paintLabel, text: paintText }: Readonly<Record<"label" | "text", (text: string) => string>>,
+): string[] {
+  const room = Math.max(columns - label.length, 20);
+  return foldedText(text, room).map((line, at) =>
+    at === 0 ? paintLabel(label) + paintText(line) : " ".repeat(label.length) + paintText(line),
+  );
+}
+
+/** What stands at the left and at the right of one line; one above the other where they do not fit. */
+export function apart(left: string, right: string, columns: number, paintRight: (text: string) => string) {
+  const gap = columns - left.length - right.length;
+  return { isOneLine: gap >= 2, gap: " ".repeat(Math.max(gap, 0)), right: paintRight(right) };
+}
+
+/** "0.9 s", "12 ms", "1 min 5 s". */
+export function shownDuration(durationMs: number): string {
+  if (durationMs < 999.5) return `${durationMs.toFixed(0)} ms`;
+  if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
