@@ -21,6 +21,10 @@ export interface CheckOptions {
   readonly connectionsMax?: number;
   /** For the whole run; what has not begun by then is skipped. */
   readonly deadlineMs?: number;
+  /** How long a target that accepts no connection any more is waited for: somebody may start it again. */
+  readonly goneMs?: number;
+  /** Called when that waiting begins, with the names of the cases that may have ended it. */
+  readonly onGone?: (caseIds: readonly string[]) => void;
   readonly signal?: AbortSignal;
   /** Called as each case is decided. */
   readonly onResult?: (result: CaseResult, done: number, all: number) => void;

@@ -1,8 +1,8 @@
-import { type Case, type CaseFamily, caseFamilies, caseId } from "../cases/index.ts";
-import { type Patience, play, usualPatience } from "./case-run.ts";
+import { type Case, type CaseFamily, caseFamilies, caseId, filled } from "../cases/index.ts";
+import { type Observation, type Patience, play, usualPatience } from "./case-run.ts";
 import type { CheckOptions } from "./check-options.ts";
 import type { TargetAddress } from "./dial.node.ts";
-import { silent } from "./exchange.ts";
+import { servesSideBySide, silent } from "./exchange.ts";
 import { judge } from "./judgement.ts";
 import { outcomeWords } from "./outcome-words.ts";
 import { type CaseResult, type CheckReport, levels } from "./report.ts";
@@ -71,7 +71,11 @@ class CheckRun {
   readonly #untilMs: number;
   readonly #chosen: readonly Chosen[];
   readonly #results: (CaseResult | undefined)[] = [];
+  /** Indices of those that were decided or begun last: one of them may have ended the target. */
+  #latest: readonly number[] = [];
+  #connections = 1;
   #done = 0;
+  #return: Promise<boolean> | undefined;
   cutShort: string | undefined;
 
   constructor(options: CheckOptions, target: Survey, untilMs: number) {
@@ -81,17 +85,45 @@ class CheckRun {
     this.#chosen = chosenCases(options);
   }
 
+  /** What everything stands on comes first and one at a time: a server that ends early has been looked at by then. */
   async complete(): Promise<readonly CaseResult[]> {
-    const connections = this.#survey.servesSideBySide ? (this.#options.connectionsMax ?? CONNECTIONS_MAX) : 1;
-    let next = 0;
+    const basics = this.#chosen.findIndex(({ family }) => family !== caseFamilies[0]);
+    const split = basics === -1 ? this.#chosen.length : basics;
+    await this.#decideAll(0, split);
+    if (this.cutShort === undefined && split < this.#chosen.length) {
+      const octets = filled("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", this.#survey.values);
+      const isSideBySide = await servesSideBySide(this.#survey.address, octets);
+      if (isSideBySide) this.#connections = this.#options.connectionsMax ?? CONNECTIONS_MAX;
+    }
+    await this.#decideAll(split, this.#chosen.length);
+    return this.#results.map((result) => result!);
+  }
+
+  async #decideAll(from: number, to: number): Promise<void> {
+    let next = from;
     const takeNext = async () => {
-      while (next < this.#chosen.length) {
+      while (next < to) {
         const at = next++;
-        this.#tell(at, await this.#decide(this.#chosen[at]!));
+        await this.#decide(at);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(connections, this.#chosen.length) }, takeNext));
-    return this.#results.map((result) => result!);
+    await Promise.all(Array.from({ length: Math.min(this.#connections, to - from) }, takeNext));
+  }
+
+  async #decide(at: number): Promise<void> {
+    const chosen = this.#chosen[at]!;
+    const need = chosen.case.needs.find((each) => this.#survey.lacks.has(each));
+    if (need !== undefined) return this.#tell(at, skipped(chosen, this.#survey.lacks.get(need)!));
+    this.cutShort ??= this.#reasonToStop();
+    if (this.cutShort !== undefined) return this.#tell(at, skipped(chosen, this.cutShort));
+    const suspects = this.#latest;
+    this.#latest = [...suspects, at].slice(-Math.max(1, this.#connections));
+    let result = await this.#tried(chosen);
+    if (result.ending === "none") {
+      const isBack = await this.#hasReturned(suspects);
+      result = isBack ? await this.#tried(chosen) : skipped(chosen, this.cutShort ?? "");
+    }
+    this.#tell(at, result);
   }
 
   #tell(at: number, result: CaseResult): void {
@@ -100,28 +132,23 @@ class CheckRun {
     this.#options.onResult?.(result, this.#done, this.#chosen.length);
   }
 
-  async #decide(chosen: Chosen): Promise<CaseResult> {
-    const need = chosen.case.needs.find((each) => this.#survey.lacks.has(each));
-    if (need !== undefined) return skipped(chosen, this.#survey.lacks.get(need)!);
-    if (this.cutShort === undefined) this.cutShort = this.#reasonToStop();
-    if (this.cutShort !== undefined) return skipped(chosen, this.cutShort);
-    const first = await this.#tried(chosen, usualPatience);
-    // What took too long may have been this machine's doing.
-    const result = first.ranOut && first.result.verdict === "failed" ? await this.#tried(chosen, longPatience) : first;
-    if (result.result.ending === "none") await this.#awaitTarget(chosen);
-    return result.result;
-  }
-
   #reasonToStop(): string | undefined {
     if (this.#options.signal?.aborted === true) return "the run was ended";
     return performance.now() > this.#untilMs ? "the run's own deadline was over" : undefined;
   }
 
-  async #tried(chosen: Chosen, patience: Patience): Promise<{ result: CaseResult; ranOut: boolean }> {
+  /** What took too long may have been this machine's doing: it is tried once more, with more patience. */
+  async #tried(chosen: Chosen): Promise<CaseResult> {
+    const first = await this.#triedOnce(chosen, usualPatience);
+    if (!first.ranOut || first.result.verdict !== "failed") return first.result;
+    return (await this.#triedOnce(chosen, longPatience)).result;
+  }
+
+  async #triedOnce(chosen: Chosen, patience: Patience): Promise<{ result: CaseResult; ranOut: boolean }> {
     const { case: each } = chosen;
     const startMs = performance.now();
     try {
-      const isWrong = (seen: Parameters<typeof judge>[1]) => judge(each, seen, this.#survey).verdict === "failed";
+      const isWrong = (seen: Observation) => judge(each, seen, this.#survey).verdict === "failed";
       const seen = await play(each, this.#survey, patience, isWrong);
       const judgement = judge(each, seen, this.#survey);
       const ending = seen.ending === "silent" ? "open" : seen.ending;
@@ -135,18 +162,48 @@ class CheckRun {
     }
   }
 
-  /** A server that accepts nothing any more has ended, by this case or by one beside it. */
-  async #awaitTarget(chosen: Chosen): Promise<void> {
-    const untilMs = performance.now() + GONE_MS;
-    do {
+  /** Whether a target that accepts no connection comes back; all who ask wait for the same answer. */
+  #hasReturned(suspects: readonly number[]): Promise<boolean> {
+    this.#return ??= this.#awaitReturn(suspects).finally(() => {
+      this.#return = undefined;
+    });
+    return this.#return;
+  }
+
+  async #awaitReturn(suspects: readonly number[]): Promise<boolean> {
+    const untilMs = performance.now() + (this.#options.goneMs ?? GONE_MS);
+    let isTold = false;
+    for (;;) {
       const wire = await silent(this.#survey.address);
       wire?.leave();
-      if (wire !== undefined) return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    } while (performance.now() < untilMs);
-    this.cutShort ??= `the server accepts no connection any more since: ${caseId(chosen.case)}`;
+      if (wire !== undefined) break;
+      if (!isTold) this.#blame(suspects);
+      if (!isTold) this.#options.onGone?.(suspects.map((at) => caseId(this.#chosen[at]!.case)));
+      isTold = true;
+      if (performance.now() > untilMs || this.#options.signal?.aborted === true) {
+        this.cutShort = "the server accepts no connection any more";
+        return false;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return true;
+  }
+
+  /** Those that were tried last, and were not answered, failed by ending the server, whatever else they came to. */
+  #blame(suspects: readonly number[]): void {
+    const decided = suspects.filter((at) => this.#results[at] !== undefined);
+    const unanswered = decided.filter(
+      (at) => !this.#results[at]!.exchanged.some(({ direction }) => direction === "received"),
+    );
+    for (const at of unanswered.length > 0 ? unanswered : decided.slice(-1)) {
+      const difference = "the server accepts no connection any more: it has ended";
+      this.#results[at] = { ...this.#results[at]!, verdict: "failed", difference, advice: ENDED_ADVICE };
+    }
   }
 }
+
+const ENDED_ADVICE =
+  "Let an error cost its own connection alone: catch what goes wrong while one connection is served, so that the server goes on.";
 
 const longPatience: Patience = { responseMs: 6000, closeMs: 4000, silenceMs: 400 };
 

@@ -49,3 +49,19 @@ export async function silent(address: TargetAddress): Promise<Wire | undefined> 
     return undefined;
   }
 }
+
+/** A server that serves one connection after the other is known by its silence for so long. */
+const SIDE_BY_SIDE_MS = 1500;
+
+/** Whether a request is answered while two other connections are silent. */
+export async function servesSideBySide(address: TargetAddress, octets: string): Promise<boolean> {
+  const waiting = await Promise.all([silent(address), silent(address)]);
+  try {
+    const { responses } = await asked(address, octets, { patienceMs: SIDE_BY_SIDE_MS });
+    return responses.length > 0;
+  } catch {
+    return false;
+  } finally {
+    for (const wire of waiting) wire?.leave();
+  }
+}

@@ -22,6 +22,8 @@ export interface CaseResult {
   readonly expected: string;
   /** What this one did: "200 OK, and the connection stayed open"; where it was skipped, why. */
   readonly got: string;
+  /** What to change, where that is not what the case says: a server that ended must not end. */
+  readonly advice?: string;
   /** What differs, in a few words, where it did not pass: "200 instead of 400". */
   readonly difference: string;
   /** What went over the wire, in order; of a case with many connections, that of the one that was wrong first. */
@@ -82,6 +84,11 @@ export interface Advice {
   readonly results: readonly CaseResult[];
 }
 
+/** What to change in a server that failed so. */
+export function adviceOf(result: CaseResult): string {
+  return result.advice ?? result.case.advice;
+}
+
 /**
  * What to change in the target, what matters most first: what comes early in the families, binds strongly, and fails
  * in many cases.
@@ -90,7 +97,7 @@ export function advices({ results }: CheckReport): readonly Advice[] {
   const byText = new Map<string, CaseResult[]>();
   for (const result of results) {
     if (result.verdict !== "failed") continue;
-    const text = result.case.advice;
+    const text = adviceOf(result);
     byText.set(text, [...(byText.get(text) ?? []), result]);
   }
   // A Map keeps the order in which cases are listed: of families, and of cases in them.

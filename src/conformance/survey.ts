@@ -1,7 +1,7 @@
 import { filled, type Need, type PlaceholderValues } from "../cases/index.ts";
 import { type CheckOptions, TargetError } from "./check-options.ts";
 import type { TargetAddress } from "./dial.node.ts";
-import { asked, silent } from "./exchange.ts";
+import { asked } from "./exchange.ts";
 import type { Offer } from "./report.ts";
 import { announcesClose, type ReceivedResponse, valuesOf } from "./response-reader.ts";
 
@@ -15,8 +15,6 @@ export interface Survey {
   readonly lacks: ReadonlyMap<Need, string>;
   /** Whether content goes with GET, for lack of anything that takes a POST: then it means nothing to the target. */
   readonly ignoresContent: boolean;
-  /** Whether a connection is served while another one is silent. */
-  readonly servesSideBySide: boolean;
   /** Whether it closes the connection after an ordinary response, said so or not. */
   readonly alwaysCloses: boolean;
   readonly software: string;
@@ -27,8 +25,6 @@ export interface Survey {
 const CANDIDATES_MAX = 16;
 /** A file larger than this makes each case a load. */
 const FILE_OCTETS_MAX = 512 * 1024;
-/** A server that serves one connection after the other is known by its silence for so long. */
-const SIDE_BY_SIDE_MS = 1500;
 const DAY_MS = 86_400_000;
 const MISSING_PATH = "/porthole-check/there-is-no-such-page";
 
@@ -73,7 +69,6 @@ class Surveyor {
     const { path } = this.#values;
     const first = await this.#first(path!);
     const base = first.response;
-    const servesSideBySide = await this.#servesSideBySide();
     const candidates = await this.#candidates({ path: path!, response: base });
     const file = await this.#findFile(candidates);
     if (file !== undefined) await this.#lookAtFile(file);
@@ -90,7 +85,6 @@ class Surveyor {
       plain: { path: base, ...(file && { file: file.response }), ...(coded && { coded: coded.response }) },
       lacks: this.#lacks,
       ignoresContent: this.#values["POST"] === "GET",
-      servesSideBySide,
       alwaysCloses: first.hasClosed,
       software: valuesOf(base, "server")[0] ?? "",
       offers: this.#offers,
@@ -132,21 +126,6 @@ class Surveyor {
       return (await asked(this.#address, this.#get(path, ...lines))).responses[0];
     } catch {
       return undefined;
-    }
-  }
-
-  /** A silent connection must not keep another one from being served. */
-  async #servesSideBySide(): Promise<boolean> {
-    const waiting = await Promise.all([1, 2].map(() => silent(this.#address)));
-    try {
-      const { responses } = await asked(this.#address, this.#get(this.#values["path"]!), {
-        patienceMs: SIDE_BY_SIDE_MS,
-      });
-      return responses.length > 0;
-    } catch {
-      return false;
-    } finally {
-      for (const wire of waiting) wire?.leave();
     }
   }
 
