@@ -39,5 +39,5 @@ export {
   text,
   type Upload,
 } from "./site/index.ts";
-export type { ConnectionTrace } from "./trace/index.ts";
+export type { ConnectionTrace, KeptOctets, Refusal, RefusalReport, RuleCount } from "./trace/index.ts";
 export { TransportError, type TransportErrorKind } from "./transport/index.ts";

@@ -37,7 +37,7 @@ import {
   template,
   text,
 } from "./site/index.ts";
-import type { ConnectionTrace } from "./trace/index.ts";
+import type { ConnectionTrace, RefusalReport } from "./trace/index.ts";
 import { descriptorLimit, type Endpoint, listenTcp, TransportError } from "./transport/index.ts";
 
 export type { CommandOptions, Prepared, Servable } from "./prepare.ts";
@@ -72,6 +72,11 @@ export interface Server extends AsyncDisposable {
   readonly prepared: Prepared;
   /** Connections that are open. */
   readonly connectionCount: number;
+  /**
+   * What was refused since the server began, by the rule that did it, and the octets of the last ones: bounded, and
+   * without secrets.
+   */
+  refusals(): RefusalReport;
   /**
    * Answers from now on with this; where it cannot be prepared, that rejects and what answered goes on. The folder of
    * a site file that has gone is refused: a site never becomes a folder of files.
@@ -195,6 +200,10 @@ class ListeningServer implements Server {
 
   get connectionCount(): number {
     return this.#server.connectionCount;
+  }
+
+  refusals(): RefusalReport {
+    return this.#server.refusals.report();
   }
 
   async reload(what: Servable): Promise<void> {

@@ -10,6 +10,7 @@ import { isLoopback } from "./reach.ts";
 import { addServeFlags, type ServeArguments, type ServeFlags, serveArguments } from "./serve-flags.ts";
 import { ServeOutput } from "./serve-output.node.ts";
 import { Serving } from "./serving.node.ts";
+import { listenToRefusalsSignal, type RefusalsSignal } from "./signals.node.ts";
 import { passwordsWarning, requireFiles } from "./site-flags.ts";
 import { developmentRule, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
@@ -20,11 +21,12 @@ import { WatchedPages } from "./watched-pages.ts";
 
 /** `porthole [target]`: serves until a signal ends it. Settles when it listens, or could not. */
 export async function serveCommand(args: readonly string[]): Promise<void> {
+  const refusalsSignal = listenToRefusalsSignal();
   const isVerbose = args.includes("--verbose");
   const streams = standardStreams(process.env, isVerbose);
   try {
     const given = givenArguments(args, streams);
-    if (given !== undefined) await startServing(given, streams);
+    if (given !== undefined) await startServing(given, streams, refusalsSignal);
   } catch (error) {
     failToStart(error, isVerbose, streams);
   }
@@ -65,6 +67,9 @@ variable does not count. Flags win over the environment, that over the site file
 Error pages tell what went wrong inside as the site file's "development" says;
 where it says nothing, on a terminal and with --watch. NODE_ENV=development or production decides
 over both. Beyond localhost (--host) only the site file can turn it on.
+Signals: SIGINT and SIGTERM let open exchanges finish, a second one ends at once;
+SIGHUP reloads the site where there is no terminal; SIGUSR2 writes what was refused,
+with counts and octets, to standard error as JSON.
 Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3
 something was cut at shutdown.
 `;
@@ -73,7 +78,11 @@ function isPath(text: string): boolean {
   return statSync(text, { throwIfNoEntry: false }) !== undefined;
 }
 
-async function startServing({ target = ".", flags }: ServeArguments, streams: Streams): Promise<void> {
+async function startServing(
+  { target = ".", flags }: ServeArguments,
+  streams: Streams,
+  refusalsSignal: RefusalsSignal,
+): Promise<void> {
   requireAddressRanges(flags.trustProxy);
   const { settings, dotfiles, symlinks } = flags;
   const host = flags.host === true ? ["0.0.0.0", "::"] : flags.host;
@@ -96,7 +105,7 @@ async function startServing({ target = ".", flags }: ServeArguments, streams: St
   );
   listening = server;
   // Signals are listened to before anyone is told that they may be sent.
-  new Serving(server, { target, flags, streams, output, pages }).start();
+  new Serving(server, { target, flags, streams, output, pages, refusalsSignal }).start();
   output.announce({
     server,
     askedPort,

@@ -1,6 +1,6 @@
 import type { Server } from "../serve.ts";
 import { jsonNotice, type NoticeEntry, type ServerLog } from "../server/index.ts";
-import type { ConnectionTrace } from "../trace/index.ts";
+import { type ConnectionTrace, type RefusalReport, refusalJson } from "../trace/index.ts";
 import { type Endpoint, lanAddresses } from "../transport/index.ts";
 import { bannerText, drainingText, farewellText } from "./banner.ts";
 import { withoutLiveReload } from "./live-reload-log.ts";
@@ -86,6 +86,11 @@ export class ServeOutput {
   stopped(cut: number): void {
     this.#sayOnTerminal((paint) => farewellText(cut, paint));
     if (this.#format === "json") this.notice(cut === 0 ? "info" : "warn", `stopped, ${cut} cut`);
+  }
+
+  /** Writes what was refused to standard error as JSON: on a terminal for people to read, else on one line. */
+  refusals(report: RefusalReport): void {
+    this.#error.writeLine(refusalJson(report, Date.now(), this.#streams.isErrorTerminal ? 2 : 0));
   }
 
   /** Settles when all has been written that can be. */

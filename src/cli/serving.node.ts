@@ -9,7 +9,7 @@ import { linesOf, shownPath } from "./paths.node.ts";
 import { isLoopback } from "./reach.ts";
 import type { ServeFlags } from "./serve-flags.ts";
 import type { ServeOutput } from "./serve-output.node.ts";
-import { listenToSignals } from "./signals.node.ts";
+import { listenToSignals, type RefusalsSignal } from "./signals.node.ts";
 import { SiteReloader } from "./site-reloader.node.ts";
 import { exitCodes, startErrorText } from "./start-error.ts";
 import type { Streams } from "./streams.node.ts";
@@ -25,6 +25,8 @@ export interface ServingContext {
   readonly flags: ServeFlags;
   readonly streams: Streams;
   readonly output: ServeOutput;
+  /** Asks what was refused. */
+  readonly refusalsSignal: RefusalsSignal;
   /** Under --watch. */
   readonly pages?: WatchedPages | undefined;
 }
@@ -58,6 +60,7 @@ export class Serving {
       reload: () => void this.#reloader.reload("SIGHUP"),
     };
     listenToSignals(actions, hasTerminal);
+    this.#context.refusalsSignal.tell = () => output.refusals(this.#server.refusals());
     process.on("unhandledRejection", (cause) => {
       output.notice("error", "a promise was rejected and nobody took notice; the server goes on", cause);
     });

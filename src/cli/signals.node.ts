@@ -32,6 +32,21 @@ export function listenToSignals(actions: SignalActions, hasTerminal: boolean): (
   };
 }
 
+/** Who answers SIGUSR2: nobody before there is a server, for nothing has been refused then. */
+export interface RefusalsSignal {
+  tell: (() => void) | undefined;
+}
+
+/**
+ * Listens to SIGUSR2, where the platform has it, until the process ends: it asks what was refused. To be called before
+ * anything else, for the signal ends a process that does not listen to it.
+ */
+export function listenToRefusalsSignal(): RefusalsSignal {
+  const signal: RefusalsSignal = { tell: undefined };
+  listens("SIGUSR2", () => signal.tell?.());
+  return signal;
+}
+
 /** Whether the platform has the signal and it is listened to now. */
 function listens(signal: NodeJS.Signals, listener: () => void): boolean {
   try {

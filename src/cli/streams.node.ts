@@ -5,6 +5,8 @@ import { type Environment, hasColours, paintFor } from "./terminal.ts";
 /** What a command knows of the places it writes to. */
 export interface Streams {
   readonly isTerminal: boolean;
+  /** Whether standard error is a terminal. */
+  readonly isErrorTerminal: boolean;
   readonly paint: Paint;
   readonly errorPaint: Paint;
   /** Characters of a line of standard output at this moment; `undefined` where it is no terminal. */
@@ -23,12 +25,14 @@ const ownCode = new URL("..", import.meta.url).href;
 export function standardStreams(environment: Environment, isVerbose: boolean): Streams {
   const isTerminal = isatty(1);
   const paint = paintFor(hasColours(environment, isTerminal));
-  const errorPaint = paintFor(hasColours(environment, isatty(2)));
+  const isErrorTerminal = isatty(2);
+  const errorPaint = paintFor(hasColours(environment, isErrorTerminal));
   // The stream is not touched where it is no terminal: making it takes time, and its errors would be nobody's.
   const columns = () => (isTerminal ? process.stdout.columns : undefined);
   const foldedFrames = isVerbose ? undefined : ownCode;
   return {
     isTerminal,
+    isErrorTerminal,
     paint,
     errorPaint,
     columns,

@@ -9,7 +9,7 @@ import { type OctetText, portableOctetText } from "./octet-text.ts";
 import { Output } from "./output.ts";
 import { isPersistent } from "./persistence.ts";
 import { ProtocolError, refuse, UsageError } from "./protocol-error.ts";
-import { ReceiveBuffer } from "./receive-buffer.ts";
+import { type OctetsAtHand, ReceiveBuffer } from "./receive-buffer.ts";
 import { RequestHeadReader } from "./request-head.ts";
 import { type AnsweredRequest, ResponseSender } from "./response-sender.ts";
 import { ConnectionState, type SenderEvent } from "./state.ts";
@@ -72,6 +72,11 @@ export class Http1Engine {
   /** Whether all is done: the connection is to be closed, in stages, once the output has been taken. */
   get isFinished(): boolean {
     return this.#state.isFinished;
+  }
+
+  /** What was received last and is still there, read or not: lent until the next call. */
+  get atHand(): OctetsAtHand {
+    return this.#buffer.atHand;
   }
 
   /** Octets that wait to be taken. */
@@ -297,6 +302,7 @@ export class Http1Engine {
 
   #fault(error: ProtocolError): void {
     error.offset = this.#buffer.offset;
+    error.atHand = this.#buffer.atHand;
     this.#buffer.clear();
     this.#state.recipient("fault");
     this.#closes = true;

@@ -1,4 +1,5 @@
 import { LF } from "./grammar.ts";
+import type { OctetsAtHand } from "./receive-buffer.ts";
 import { type Rule, type RuleId, rules } from "./rules.ts";
 
 /** The peer broke the protocol: what it sent is no HTTP message that this server accepts. */
@@ -10,6 +11,8 @@ export class ProtocolError extends Error {
   readonly statusCode: number;
   /** Where the fault was seen: octets of the connection before it. Set by the engine. */
   offset: number | undefined = undefined;
+  /** What had come and was still there, lent until the engine is called again. Set by the engine. */
+  atHand: OctetsAtHand | undefined = undefined;
 
   constructor(id: RuleId, limitMax?: number) {
     const { statusCode, message }: Rule = rules[id];

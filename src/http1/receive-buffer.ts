@@ -1,3 +1,5 @@
+import { LF } from "./grammar.ts";
+
 /**
  * The octets that were received and are still needed: from `start`, where the element that is being read begins, up to
  * `end`. `at` is the next octet to look at; what lies between `start` and `at` is known already and is never looked
@@ -14,6 +16,8 @@ export class ReceiveBuffer {
   #isLent = false;
   /** Octets of the connection that came before `octets[0]`. */
   #octetsBefore = 0;
+  /** Whether the octet before `octets[0]` ended a line, or there is none. */
+  #isLineStart = true;
 
   get isEmpty(): boolean {
     return this.start === this.end;
@@ -22,6 +26,17 @@ export class ReceiveBuffer {
   /** The place of the octet at `at`, counted from the connection's first octet. */
   get offset(): number {
     return this.#octetsBefore + this.at;
+  }
+
+  /** What came last and is still there, read or not: lent until the next call of anything here. */
+  get atHand(): OctetsAtHand {
+    return {
+      octets: this.octets.subarray(0, this.end),
+      octetsBefore: this.#octetsBefore,
+      start: this.start,
+      at: this.at,
+      isLineStart: this.#isLineStart,
+    };
   }
 
   /** The memory that `octets` is a part of, for a scanner that looks at four octets at a time. */
@@ -36,7 +51,7 @@ export class ReceiveBuffer {
       this.#append(octets);
       return;
     }
-    this.#octetsBefore += this.start;
+    this.#leave(this.start);
     this.octets = octets;
     this.start = this.at = 0;
     this.end = octets.length;
@@ -60,7 +75,7 @@ export class ReceiveBuffer {
 
   /** Forgets all octets. */
   clear(): void {
-    this.#octetsBefore += this.end;
+    this.#leave(this.end);
     this.octets = nothing;
     this.start = this.at = this.end = 0;
     this.#isLent = false;
@@ -86,13 +101,33 @@ export class ReceiveBuffer {
 
   #moveTo(memory: Uint8Array): void {
     memory.set(this.octets.subarray(this.start, this.end));
+    this.#leave(this.start);
     this.octets = memory;
-    this.#octetsBefore += this.start;
     this.at -= this.start;
     this.end -= this.start;
     this.start = 0;
     this.#isLent = false;
   }
+
+  /** The first octets are not at hand any more. */
+  #leave(octetCount: number): void {
+    if (octetCount === 0) return;
+    this.#octetsBefore += octetCount;
+    this.#isLineStart = this.octets[octetCount - 1] === LF;
+  }
+}
+
+/** Octets that were received last, and where in them the reading stands. */
+export interface OctetsAtHand {
+  readonly octets: Uint8Array;
+  /** Octets of the connection that came before the first of these. */
+  readonly octetsBefore: number;
+  /** The index where the element begins that is being read. */
+  readonly start: number;
+  /** The index of the next octet to look at. */
+  readonly at: number;
+  /** Whether a line is known to begin with the first of them. */
+  readonly isLineStart: boolean;
 }
 
 /** Mostly all connections read into the same memory, so that a view of it is made once. */

@@ -52,6 +52,11 @@ export class FieldSection implements Iterable<FieldLine> {
     return lines.length === 0 ? FieldSection.empty : new FieldSection("", [], lines);
   }
 
+  /** The text that a received section was cut from, with what stands before it in its message; "" for any other. */
+  get receivedText(): string {
+    return this.#text;
+  }
+
   /** How many field lines there are. */
   get size(): number {
     return this.#lines === undefined ? this.#spans.length / SPANS_PER_LINE : this.#lines.length;

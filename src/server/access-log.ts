@@ -28,6 +28,7 @@ export function jsonExchange(entry: ExchangeEntry): string {
   line += member("user_agent.original", entry.requestHeaderSection?.get("user-agent"));
   line += member("error.type", errorType(entry)) + exceptionMembers(entry.cause);
   line += member("porthole.reason", entry.reason) + member("porthole.rule", entry.rule);
+  line += member("porthole.refusals", entry.ruleCount);
   line += member("porthole.connection", entry.connection) + member("porthole.exchange", entry.exchange);
   if (entry.isCut) line += member("porthole.cut", true);
   line += member("porthole.decisions", entry.decisions);

@@ -7,6 +7,7 @@ import {
   type OutgoingResponse,
   reasonPhrase,
 } from "../semantics/index.ts";
+import type { Refused } from "./own-rules.ts";
 import type { ProtocolFault } from "./protocol-engine.ts";
 
 /**
@@ -26,7 +27,7 @@ export function faultOf(error: unknown): Fault {
 }
 
 /** The fault of octets that broke a rule of the protocol. */
-export function faultOfProtocol(error: ProtocolFault): Fault {
+export function faultOfProtocol(error: ProtocolFault): Refused {
   return { statusCode: error.statusCode, message: error.message, rule: error.rule };
 }
 

@@ -150,3 +150,10 @@ export class ConnectionDeadlines {
     return nowMs - this.#halfClosedSinceMs > HALF_CLOSED_PATIENCE_MS;
   }
 }
+
+/** Why a connection closes without a word. */
+export const silentReasons = {
+  "never-spoke": "it never sent an octet",
+  idle: "it was idle for too long",
+  "drain-late": "content that nobody wanted did not end",
+} as const;

@@ -10,8 +10,10 @@ import {
 } from "../semantics/index.ts";
 import { DecisionRecord } from "../trace/index.ts";
 import { answerFault, faultOf, plainPage } from "./answer-error.ts";
+import { ruleOf } from "./own-rules.ts";
 import type { ProtocolEngine, RequestHeadEvent, ResponseHead } from "./protocol-engine.ts";
 import { type ContentSource, ReceivedContent } from "./received-content.ts";
+import { enterRefusal } from "./refused-request.ts";
 import type { ServerContext } from "./server-context.ts";
 import { type ContentSink, discardContent, StreamedContent } from "./streamed-content.ts";
 import { nextTurn } from "./timeouts.ts";
@@ -29,6 +31,8 @@ export interface ExchangeLine {
   /** Hands the engine's output to the transport. @returns false when the client takes it too slowly */
   flush(): boolean;
   readonly unsentOctets: number;
+  /** Octets received since the connection opened. */
+  readonly receivedOctets: number;
   /** Settles when the client has taken what was unsent, or is gone. */
   untilDrained(): Promise<void>;
   /** Receives more for this exchange. */
@@ -57,6 +61,10 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
   #streamed: StreamedContent | undefined;
   #fault: Fault | undefined;
   #faults = 0;
+  /** The rule that refused the request, or ended its connection. */
+  #rule: string | undefined;
+  /** What was wrong with content that came after the response had begun. */
+  #lateRefusal: string | undefined;
   #abortion: AbortController | undefined;
   #completion: { readonly promise: Promise<boolean>; readonly resolve: (isWhole: boolean) => void } | undefined;
 
@@ -140,9 +148,11 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     this.#take(answer);
   }
 
-  /** Answers this fault instead of what the site might still answer. */
+  /** Answers this fault instead of what the site might still answer. Where the response has begun the log alone is told. */
   refuse(fault: Fault): void {
+    this.#rule ??= fault.rule;
     if (this.#phase === "serving") this.#refuse(fault);
+    else this.#lateRefusal = fault.message;
   }
 
   contentWanted(): void {
@@ -171,9 +181,11 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
   /**
    * The connection is gone: what is open is cut.
    * @param reason why it was ended here; `undefined` where the client ended it
+   * @param rule which it was ended by, if any
    */
-  cut(reason: string | undefined): void {
+  cut(reason: string | undefined, rule?: string): void {
     if (this.#phase === "ended") return;
+    this.#rule ??= rule;
     this.#phase = "ended";
     this.#isCut = true;
     this.#cutReason = reason;
@@ -208,9 +220,19 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     }
     this.#fault = fault;
     this.#faults += 1;
+    if (this.#faults === 1 && this.#rule === undefined) this.#tellRefused(fault);
     if (this.#faults > 2) this.#line.cut("no error page could be sent");
     else if (this.#faults > 1) this.#answer(plainPage(fault));
     else this.#take(answerFault(fault, this.request, this.#line.server.errorPage));
+  }
+
+  #tellRefused(fault: Fault): void {
+    const rule = ruleOf(fault);
+    this.#rule = rule;
+    if (rule === undefined) return;
+    const { connection, number: exchange, request } = this;
+    const { receivedOctets, server } = this.#line;
+    enterRefusal(server.refusals, { fault: { ...fault, rule }, connection, exchange, receivedOctets, request });
   }
 
   #answer(response: OutgoingResponse): void {
@@ -326,8 +348,9 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
       statusCode: this.#response?.statusCode ?? 0,
       contentOctets: this.#contentOctets,
       durationMs,
-      reason: this.#isCut ? this.#whyCut() : this.#response?.reason,
-      rule: this.#fault?.rule,
+      reason: this.#isCut ? this.#whyCut() : (this.#lateRefusal ?? this.#response?.reason),
+      rule: this.#rule,
+      ruleCount: this.#rule === undefined ? undefined : server.refusals.countOf(this.#rule),
       isCut: this.#isCut,
       cause: this.#cause,
       decisions: this.decisions?.decisions,

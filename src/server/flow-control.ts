@@ -49,7 +49,7 @@ export class OutputFlow {
 
   readonly #engine: ProtocolEngine;
   readonly #connection: Connection;
-  readonly #sent: ((output: OctetPieces) => void) | undefined;
+  #sent: ((output: OctetPieces) => void) | undefined;
   #writtenOctets = 0;
   #waiters: (() => void)[] = [];
 
@@ -58,6 +58,15 @@ export class OutputFlow {
     this.#engine = engine;
     this.#connection = connection;
     this.#sent = sent;
+  }
+
+  /** Shows all output from now on to one more. */
+  show(sent: (output: OctetPieces) => void): void {
+    const before = this.#sent;
+    this.#sent = (output) => {
+      before?.(output);
+      sent(output);
+    };
   }
 
   get unsentOctets(): number {

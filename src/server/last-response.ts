@@ -1,7 +1,8 @@
-import type { Fault, OutgoingResponse } from "../semantics/index.ts";
+import type { ConnectionInfo, Fault, OutgoingResponse } from "../semantics/index.ts";
 import { plainPage } from "./answer-error.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 import type { ServerContext } from "./server-context.ts";
+import type { ExchangeEntry } from "./server-log.ts";
 
 /** The last response of a connection, to octets that never became a request. */
 export interface LastResponse {
@@ -23,6 +24,38 @@ export function sendLastResponse(
   } catch (cause) {
     return sendPage(engine, server, plainPage(fault, cause));
   }
+}
+
+/** The entry for octets that never became a request, and what they were told. */
+export function refusedEntry(
+  { id, remote, local, isEncrypted }: ConnectionInfo,
+  exchange: number,
+  fault: Fault,
+  ruleCount: number | undefined,
+  { page, contentOctets }: LastResponse,
+): ExchangeEntry {
+  return {
+    timeMs: Date.now(),
+    connection: id,
+    exchange,
+    remote,
+    local,
+    method: undefined,
+    requestTarget: undefined,
+    httpVersion: undefined,
+    requestHeaderSection: undefined,
+    scheme: isEncrypted ? "https" : "http",
+    authority: undefined,
+    statusCode: page.statusCode,
+    contentOctets,
+    durationMs: 0,
+    reason: fault.message,
+    rule: fault.rule,
+    ruleCount,
+    isCut: false,
+    cause: page.cause,
+    decisions: undefined,
+  };
 }
 
 function sendPage(engine: ProtocolEngine, server: ServerContext, page: OutgoingResponse): LastResponse {

@@ -1,6 +1,6 @@
 import { type EngineLimits, engineLimits, Http1Engine, type LimitName } from "../http1/index.ts";
 import type { ConnectionInfo, ErrorPage, Resource } from "../semantics/index.ts";
-import type { ConnectionTrace } from "../trace/index.ts";
+import { type ConnectionTrace, RefusalLedger } from "../trace/index.ts";
 import type { Connection, Endpoint, Listener, ListenOptions, TransportError } from "../transport/index.ts";
 import { AcceptBurst } from "./accept-burst.ts";
 import { Clock } from "./clock.ts";
@@ -15,6 +15,7 @@ import {
   STOPPING_IDLE_MS,
   TURNED_AWAY_MAX,
 } from "./options.ts";
+import { ownRules } from "./own-rules.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 import { ServedConnection } from "./serve-connection.ts";
 import type { ServerContext } from "./server-context.ts";
@@ -52,6 +53,7 @@ export class HttpServer implements ServerContext {
   readonly recordsDecisions: boolean;
   readonly forwarded: ServerContext["forwarded"];
   readonly turns = new FairTurns();
+  readonly refusals = new RefusalLedger();
   isStopping = false;
 
   readonly #engineLimits: EngineLimits;
@@ -255,11 +257,13 @@ export class HttpServer implements ServerContext {
   #turnAway(served: ServedConnection): void {
     this.#noticeOnceAMinute("warn", `all ${this.bounds.connectionsMax} connections are in use: newcomers are told 503`);
     this.#turnedAway.add(served);
-    if (this.#turnedAway.size > TURNED_AWAY_MAX) served.cut("there was no room, nor time to say so");
+    const rule = ownRules.connections;
+    if (this.#turnedAway.size > TURNED_AWAY_MAX) served.cut("there was no room, nor time to say so", rule);
     else
       served.turnAway({
         statusCode: 503,
         message: "All connections of this server are in use. Please try again shortly.",
+        rule,
       });
   }
 

@@ -1,4 +1,4 @@
-import { type Fault, FieldSection, ResponseError } from "../semantics/index.ts";
+import { type Fault, FieldSection, type IncomingRequest, ResponseError } from "../semantics/index.ts";
 import type { ServedExchange } from "./exchange.ts";
 
 /** The exchanges of one connection that outlast the event that began them, by their number. Most never get here. */
@@ -11,6 +11,12 @@ export class OpenExchanges {
 
   get(number: number): ServedExchange | undefined {
     return this.#exchanges.get(number);
+  }
+
+  /** The request whose content is being received, or whose response is open. */
+  get request(): IncomingRequest | undefined {
+    for (const { request } of this.#exchanges.values()) return request;
+    return undefined;
   }
 
   add(exchange: ServedExchange): void {
@@ -51,7 +57,7 @@ export class OpenExchanges {
       const mayAnswer = exchange.isServing;
       isAnswered ||= mayAnswer;
       if (exchange.content?.hasEnded === false) exchange.content.fail(errorOf(fault));
-      if (mayAnswer) exchange.refuse(fault);
+      exchange.refuse(fault);
     }
     return isAnswered;
   }
@@ -80,11 +86,15 @@ export class OpenExchanges {
     return isProbed;
   }
 
-  /** The connection is gone. @param reason why it was ended here; `undefined` where the client ended it */
-  cut(reason: string | undefined): void {
+  /**
+   * The connection is gone.
+   * @param reason why it was ended here; `undefined` where the client ended it
+   * @param rule which it was ended by, if any
+   */
+  cut(reason: string | undefined, rule: string | undefined): void {
     const open = [...this.#exchanges.values()];
     this.#exchanges.clear();
-    for (const exchange of open) exchange.cut(reason);
+    for (const exchange of open) exchange.cut(reason, rule);
   }
 }
 

@@ -126,7 +126,8 @@ function truncated(text: string, length: number): string {
 /** The arrow and what stands after it: on the line where it fits there, else below it. */
 function arrowText(entry: ExchangeEntry, lineColumns: number, { paint, columns }: PrettyStyle): string {
   const reason = reasonWithRule(entry);
-  const cut = entry.isCut ? ` ${paint.yellow("· cut")}` : "";
+  const times = (entry.ruleCount ?? 1) > 1 ? ` ${paint.dim(`×${entry.ruleCount}`)}` : "";
+  const cut = (entry.isCut ? ` ${paint.yellow("· cut")}` : "") + times;
   if (reason === "") return cut;
   const isFitting = columns === undefined || lineColumns + ARROW_COLUMNS + reason.length <= columns;
   if (isFitting) return `   ${paint.dim("←")} ${reason}${cut}`;

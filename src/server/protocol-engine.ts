@@ -1,4 +1,5 @@
 import type { FieldSection, HttpVersion } from "../semantics/index.ts";
+import type { OctetsAtHand } from "../trace/index.ts";
 
 /**
  * What `server/` needs of a protocol engine, in terms that fit any HTTP version: exchanges, numbered by the engine.
@@ -12,6 +13,8 @@ export interface ProtocolEngine {
   readonly isIdle: boolean;
   /** Whether all is done here: the connection is to be closed (in stages) once the output has been taken. */
   readonly isFinished: boolean;
+  /** What was received last and is still there, read or not: lent until the next call. */
+  readonly atHand: OctetsAtHand;
 
   /**
    * Puts octets in. They are lent until `nextEvent` answers "need-octets" or "paused": what is not consumed by then
@@ -117,4 +120,8 @@ export interface ProtocolFault {
   readonly statusCode: number;
   /** What was wrong, and what was expected there; for the client and the log. */
   readonly message: string;
+  /** Octets of the connection before the one where the fault was seen. */
+  readonly offset: number | undefined;
+  /** What had come and was still there, lent until the engine is called again. */
+  readonly atHand: OctetsAtHand | undefined;
 }

@@ -1,4 +1,4 @@
-import type { ConnectionInfo, Fault, OutgoingResponse } from "../semantics/index.ts";
+import type { ConnectionInfo, OutgoingResponse } from "../semantics/index.ts";
 import {
   type ClosingConnection,
   type Connection,
@@ -8,15 +8,16 @@ import {
   type TransportError,
 } from "../transport/index.ts";
 import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answer-error.ts";
-import { ConnectionDeadlines, type ConnectionStanding } from "./connection-deadlines.ts";
+import { ConnectionDeadlines, type ConnectionStanding, silentReasons } from "./connection-deadlines.ts";
 import { type ExchangeLine, ServedExchange } from "./exchange.ts";
 import { type HoldReason, InputFlow, OutputFlow } from "./flow-control.ts";
-import { sendLastResponse } from "./last-response.ts";
+import { refusedEntry, sendLastResponse } from "./last-response.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
 import { CLOSING_BOUNDS, DRAIN_OCTETS_MAX, OUTPUT_FLUSH_OCTETS, STOPPING_IDLE_MS } from "./options.ts";
-import type { EngineEvent, ProtocolEngine, RequestHeadEvent } from "./protocol-engine.ts";
+import { contentTooSlow, headTooSlow, ownRules, type Refused } from "./own-rules.ts";
+import type { EngineEvent, ProtocolEngine, ProtocolFault, RequestHeadEvent } from "./protocol-engine.ts";
+import { enterRefusal, type RefusedRequest } from "./refused-request.ts";
 import type { ServerContext } from "./server-context.ts";
-import { refusedEntry } from "./server-log.ts";
 import { onNextTurn, SWEEP_INTERVAL_MS, type Watched } from "./timeouts.ts";
 
 /**
@@ -29,6 +30,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   readonly server: ServerContext;
   readonly engine: ProtocolEngine;
   readonly info: ConnectionInfo;
+  receivedOctets = 0;
 
   readonly #connection: Connection;
   readonly #input: InputFlow;
@@ -41,7 +43,6 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #closing: ClosingConnection | undefined;
   #closeReason: string | undefined;
   #exchangesBegun = 0;
-  #receivedOctets = 0;
   /** Octets dropped of content that nobody wanted. */
   #droppedOctets = 0;
   #isPulling = false;
@@ -76,7 +77,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   // From the transport.
 
   received(octets: Uint8Array): void {
-    this.#receivedOctets += octets.length;
+    this.receivedOctets += octets.length;
     this.server.trace?.received(this.info.id, octets);
     this.engine.receive(octets);
     this.#pull();
@@ -142,12 +143,14 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.#pull();
   }
 
-  cut(reason: string): void {
+  /** @param rule which it breaks, where it is refused rather than failed */
+  cut(reason: string, rule?: string): void {
     if (this.#phase === "closed") return;
     this.#closeReason ??= reason;
+    if (rule !== undefined) this.#enter({ statusCode: 0, message: reason, rule }).statusCode = undefined;
     this.flush();
     this.#connection.abort();
-    this.#end(reason);
+    this.#end(reason, rule);
   }
 
   // For the server.
@@ -183,8 +186,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   /** Says why no request will be served here, and closes. */
-  turnAway(fault: Fault): void {
-    this.#answerLast(fault, plainPage(fault));
+  turnAway(fault: Refused): void {
+    this.#answerLast(fault, this.#enter(fault), plainPage(fault));
   }
 
   /** The grace is over: whatever is open is cut. @returns whether anything was */
@@ -210,13 +213,13 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
         this.#closeFor(silentReasons[overdue]);
         return;
       case "head-late":
-        this.#answerLast(tooSlow("The header section was not complete in time."));
+        if (!this.#isRefusing) this.#answerLast(headTooSlow, this.#enter(headTooSlow));
         return;
       case "content-slow":
-        this.#failContent(tooSlow("The content came too slowly."));
+        this.#failContent(contentTooSlow);
         return;
       case "send-slow":
-        this.cut("the client took the response too slowly");
+        this.cut("the client took the response too slowly", ownRules.sendDeadline);
         return;
       case "half-closed":
         this.#probe(nowMs);
@@ -231,7 +234,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       while (this.#mayPull()) {
         const next = this.engine.nextEvent();
         if (next === "paused") {
-          if (this.#heldAtOctets === -1) this.#heldAtOctets = this.#receivedOctets;
+          if (this.#heldAtOctets === -1) this.#heldAtOctets = this.receivedOctets;
           break;
         }
         this.#heldAtOctets = -1;
@@ -240,7 +243,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
         if (this.engine.outputOctets >= OUTPUT_FLUSH_OCTETS) this.flush();
       }
     } catch (error) {
-      if (isProtocolFault(error)) this.#refuse(faultOfProtocol(error));
+      if (isProtocolFault(error)) this.#refuse(error);
       else this.#failInside(error);
     }
     this.#isPulling = false;
@@ -300,16 +303,30 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     if (engine.isReceivingHead) this.#deadlines.headBegins(nowMs);
     else if (engine.isIdle) this.#deadlines.idleSinceMs = nowMs;
     // While a request waits for the end of another, one more read is kept at the most.
-    const hasKeptEnough = this.#heldAtOctets !== -1 && this.#receivedOctets > this.#heldAtOctets;
+    const hasKeptEnough = this.#heldAtOctets !== -1 && this.receivedOctets > this.#heldAtOctets;
     this.#input.want(!hasKeptEnough && this.#mayPull());
   }
 
   /** The peer broke the protocol: the exchange it is about is refused, or the last word is said without one. */
-  #refuse(fault: Fault): void {
+  #refuse(error: ProtocolFault): void {
+    const fault = faultOfProtocol(error);
     this.engine.closeAfterExchange();
-    const isAnswered = this.#exchanges.refuse(fault);
+    const refused = this.#enter(fault, error);
+    if (this.#exchanges.refuse(fault)) return;
+    if (this.#exchanges.isEmpty) this.#answerLast(fault, refused);
     // A response that has begun may still be ended; what the client sent is no part of it.
-    if (!isAnswered && this.#exchanges.isEmpty) this.#answerLast(fault);
+    else refused.statusCode = undefined;
+  }
+
+  /** Enters the refusal that ends this connection in the ledger. */
+  #enter(fault: Refused, { offset, atHand }: Partial<ProtocolFault> = { atHand: this.engine.atHand }): RefusedRequest {
+    const { info: connection, receivedOctets, server } = this;
+    const isNext = this.#exchanges.isEmpty && !this.#isDraining;
+    const exchange = this.#exchangesBegun + (isNext ? 1 : 0);
+    const place = { connection, exchange, receivedOctets, refusedAt: offset, atHand };
+    const refused = enterRefusal(server.refusals, { ...place, fault, request: this.#exchanges.request });
+    refused.keepSent(this.#output, this.engine.outputOctets);
+    return refused;
   }
 
   /** The fault is ours. The server goes on; this connection cannot. */
@@ -318,28 +335,28 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.cut("it failed inside the server");
   }
 
-  #answerLast(fault: Fault, page = answerFault(fault, undefined, this.server.errorPage)): void {
-    if (this.#isRefusing) return;
+  #answerLast(fault: Refused, refused: RefusedRequest, page = answerFault(fault, undefined, this.server.errorPage)) {
     this.#isRefusing = true;
-    if (page instanceof Promise) void page.then((made) => this.#sendLast(fault, made));
-    else this.#sendLast(fault, page);
+    if (page instanceof Promise) void page.then((made) => this.#sendLast(fault, refused, made));
+    else this.#sendLast(fault, refused, page);
   }
 
-  #sendLast(fault: Fault, page: OutgoingResponse): void {
+  #sendLast(fault: Refused, refused: RefusedRequest, page: OutgoingResponse): void {
     if (this.#phase !== "open") return;
     const { server } = this;
     const last = sendLastResponse(this.engine, server, fault, page);
+    refused.statusCode = last.isSent ? last.page.statusCode : undefined;
     this.flush();
     this.#tellEnded();
-    if (last.isSent) {
-      server.tellExchange(refusedEntry(this.info, this.#exchangesBegun + 1, fault, last.page, last.contentOctets));
-    }
-    this.#closeFor(fault.rule ?? fault.message ?? String(fault.statusCode));
+    const ruleCount = server.refusals.countOf(fault.rule);
+    // Where nothing could be said, the line of the exchange that was answered is the only one.
+    if (last.isSent) server.tellExchange(refusedEntry(this.info, refused.exchange, fault, ruleCount, last));
+    this.#closeFor(fault.rule);
   }
 
-  #failContent(fault: Fault): void {
+  #failContent(fault: Refused): void {
     this.engine.closeAfterExchange();
-    if (this.#exchanges.failContent(fault)) this.cut("its content came too slowly");
+    if (this.#exchanges.failContent(fault)) this.cut("its content came too slowly", fault.rule);
   }
 
   #dropContent(octets: number): void {
@@ -363,9 +380,9 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   /** @param reason why it was ended here; `undefined` where the client ended it */
-  #end(reason: string | undefined): void {
+  #end(reason: string | undefined, rule?: string): void {
     this.#phase = "closed";
-    this.#exchanges.cut(reason);
+    this.#exchanges.cut(reason, rule);
     this.#output.release();
     this.server.trace?.closed(this.info.id, this.#closeReason ?? "closed");
     this.server.connectionClosed(this);
@@ -381,21 +398,10 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       isDraining: this.#isDraining,
       isAwaitingSite: this.#exchanges.isAwaitingSite,
       peerHasClosed: this.#peerHasClosed,
-      hasReceivedAny: this.#receivedOctets > 0,
-      receivedOctets: this.#receivedOctets,
+      hasReceivedAny: this.receivedOctets > 0,
+      receivedOctets: this.receivedOctets,
       sentOctets: this.#output.sentOctets,
       unsentOctets: this.#output.unsentOctets,
     };
   }
-}
-
-/** Why a connection closes without a word. */
-const silentReasons = {
-  "never-spoke": "it never sent an octet",
-  idle: "it was idle for too long",
-  "drain-late": "content that nobody wanted did not end",
-} as const;
-
-function tooSlow(message: string): Fault {
-  return { statusCode: 408, message };
 }

@@ -1,5 +1,5 @@
 import type { ConnectionInfo, ErrorPage, IncomingRequest, Resource } from "../semantics/index.ts";
-import type { ConnectionTrace } from "../trace/index.ts";
+import type { ConnectionTrace, RefusalLedger } from "../trace/index.ts";
 import type { Clock } from "./clock.ts";
 import type { FairTurns } from "./fair-turns.ts";
 import type { ServerBounds } from "./options.ts";
@@ -17,6 +17,8 @@ export interface ServerContext {
   readonly sweep: DeadlineSweep;
   readonly log: ServerLog | undefined;
   readonly trace: ConnectionTrace | undefined;
+  /** What was refused, by rule, and the last of it. */
+  readonly refusals: RefusalLedger;
   /** Whether exchanges take notes of their decisions. */
   readonly recordsDecisions: boolean;
   /** Whether the server is shutting down: each response is then its connection's last. */

@@ -1,4 +1,4 @@
-import type { Address, ConnectionInfo, Fault, FieldSection, OutgoingResponse } from "../semantics/index.ts";
+import type { Address, FieldSection } from "../semantics/index.ts";
 import type { Decision } from "../trace/index.ts";
 
 /** Where the server says what happened. Neither call may throw; the server goes on if one does. */
@@ -32,6 +32,8 @@ export interface ExchangeEntry {
   readonly reason: string | undefined;
   /** The rule that a refused request broke. */
   readonly rule: string | undefined;
+  /** How many requests this rule has refused so far, where there is one. */
+  readonly ruleCount?: number | undefined;
   /** Whether the response was cut: the client went away, was too slow, or the content failed. */
   readonly isCut: boolean;
   /** What was thrown, with everything; for a 500 always. */
@@ -46,35 +48,4 @@ export interface NoticeEntry {
   readonly level: "info" | "warn" | "error";
   readonly message: string;
   readonly cause?: unknown;
-}
-
-/** The entry for octets that never became a request, and what they were told. */
-export function refusedEntry(
-  { id, remote, local, isEncrypted }: ConnectionInfo,
-  exchange: number,
-  fault: Fault,
-  page: OutgoingResponse,
-  contentOctets: number,
-): ExchangeEntry {
-  return {
-    timeMs: Date.now(),
-    connection: id,
-    exchange,
-    remote,
-    local,
-    method: undefined,
-    requestTarget: undefined,
-    httpVersion: undefined,
-    requestHeaderSection: undefined,
-    scheme: isEncrypted ? "https" : "http",
-    authority: undefined,
-    statusCode: page.statusCode,
-    contentOctets,
-    durationMs: 0,
-    reason: fault.message,
-    rule: fault.rule,
-    isCut: false,
-    cause: page.cause,
-    decisions: undefined,
-  };
 }

@@ -34,6 +34,11 @@ export class SecretMasker {
   /** Whether the line before this one was masked, so that a folded line goes on with it. */
   #isSecretLine = false;
 
+  /** @param isLineStart whether a line begins with the first octet; if not, the rest of that line may be a secret's */
+  constructor(isLineStart = true) {
+    if (!isLineStart) this.#place = "secret";
+  }
+
   /** Finds what must be masked in the next octets, in order. Adjacent spans are one. */
   secretSpans(octets: Uint8Array): OctetSpan[] {
     const spans: OctetSpan[] = [];
