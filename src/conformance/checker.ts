@@ -4,6 +4,7 @@ import type { CheckOptions } from "./check-options.ts";
 import type { TargetAddress } from "./dial.node.ts";
 import { servesSideBySide, silent } from "./exchange.ts";
 import { judge } from "./judgement.ts";
+import { measureDeadlines, measureLimits } from "./measurements.ts";
 import { outcomeWords } from "./outcome-words.ts";
 import { type CaseResult, type CheckReport, levels } from "./report.ts";
 import { type Survey, survey } from "./survey.ts";
@@ -30,7 +31,11 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   const address = addressOf(options);
   const target = await survey(options, address);
   const run = new CheckRun(options, target, startMs + (options.deadlineMs ?? DEADLINE_MS));
+  // A minute of waiting is no reason for the cases to wait.
+  const waits = options.deadlines === true ? measureDeadlines(target, options.signal) : [];
   const results = await run.complete();
+  const isMeasured = run.cutShort === undefined && options.only === undefined;
+  const limits = isMeasured ? await measureLimits(target, options.signal) : [];
   return {
     url: options.url.href,
     software: target.software,
@@ -38,7 +43,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     durationMs: performance.now() - startMs,
     offers: target.offers,
     results,
-    measurements: [],
+    measurements: [...limits, ...(await waits)],
     cutShort: run.cutShort,
   };
 }
