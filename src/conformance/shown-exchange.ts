@@ -110,13 +110,13 @@ function lineParts(line: string, octetsMax: number): ShownPart[] {
   ];
 }
 
-/** Printable ASCII as it is, one part for each stretch of it; each other octet by its mark. */
+/** Printable ASCII as it is, one part for each stretch of it; other octets by their marks; what is masked as a note. */
 function parts(octets: string): ShownPart[] {
-  return Array.from(octets.matchAll(/[ -~]+|[^ -~]+/g), ([piece]) =>
-    /^[ -~]/.test(piece)
-      ? { kind: "text", text: piece }
-      : { kind: "mark", text: Array.from(piece, (octet) => octetMark(octet.charCodeAt(0) & 0xff)).join("") },
-  );
+  return Array.from(octets.matchAll(/[ -~]+|‹[^›]*›|[^ -~‹]+/g), ([piece]) => {
+    if (/^[ -~]/.test(piece)) return { kind: "text", text: piece };
+    if (piece.startsWith("‹")) return { kind: "note", text: piece };
+    return { kind: "mark", text: Array.from(piece, (octet) => octetMark(octet.charCodeAt(0) & 0xff)).join("") };
+  });
 }
 
 /** A field line of a response whose value would let others in has its value's length alone. */

@@ -44,12 +44,6 @@ export function labelledText(
   );
 }
 
-/** What stands at the left and at the right of one line; one above the other where they do not fit. */
-export function apart(left: string, right: string, columns: number, paintRight: (text: string) => string) {
-  const gap = columns - left.length - right.length;
-  return { isOneLine: gap >= 2, gap: " ".repeat(Math.max(gap, 0)), right: paintRight(right) };
-}
-
 /** "0.9 s", "12 ms", "1 min 5 s". */
 export function shownDuration(durationMs: number): string {
   if (durationMs < 999.5) return `${durationMs.toFixed(0)} ms`;
