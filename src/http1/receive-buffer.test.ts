@@ -90,3 +90,26 @@ test("receive buffer: no memory is held when all was consumed", () => {
 function held(buffer: ReceiveBuffer): number[] {
   return [...buffer.octets.subarray(buffer.start, buffer.end)];
 }
+
+test("receive buffer: what is at hand knows its place on the connection and whether a line begins with it", () => {
+  const sent = "GET / HTTP/1.1\r\n\r\nab\r\ncd";
+  for (let size = 1; size <= sent.length; size++) {
+    const buffer = new ReceiveBuffer();
+    let consumed = 0;
+    for (let at = 0; at < sent.length; at += size) {
+      const lent = new Uint8Array(Buffer.from(sent.slice(at, at + size), "latin1"));
+      buffer.receive(lent);
+      // An uneven part is consumed, so that all kinds of leftovers occur.
+      const part = Math.floor(((buffer.end - buffer.start) * ((at + size) % 4)) / 3);
+      buffer.at = buffer.start + Math.min(part, buffer.end - buffer.start);
+      buffer.release();
+      consumed = buffer.offset;
+      const { octets, octetsBefore, isLineStart } = buffer.atHand;
+      assert.equal(Buffer.from(octets).toString("latin1"), sent.slice(octetsBefore, at + size));
+      assert.equal(isLineStart, octetsBefore === 0 || sent[octetsBefore - 1] === "\n");
+      assert.equal(octetsBefore + buffer.atHand.at, consumed);
+      buffer.keep();
+      lent.fill(0);
+    }
+  }
+});

@@ -61,10 +61,14 @@ export class RefusedRequest implements Refusal {
     this.received = atHand === undefined ? [] : keptOctets(atHand, room);
   }
 
-  /** Keeps what the connection sends from now on: it ends with this refusal. */
+  /**
+   * Keeps what the connection sends from now on, as long as that is this refusal.
+   * @param earlierOctets octets that are still to be sent and answer what came before
+   */
   keepSent(output: OutputFlow, earlierOctets: number): void {
     const octets = new SentOctets(SENT_OCTETS_KEPT_MAX, earlierOctets);
     output.show((pieces) => {
+      if (this.statusCode === undefined) return;
       octets.add(pieces);
       this.sent = octets.kept;
     });

@@ -66,6 +66,11 @@ describe("mask", () => {
     });
   }
 
+  test("mask: the first line is masked to its end, and what is folded onto it, when it is not known to begin", () => {
+    const masked = new SecretMasker(false).mask(octetsOf("ab\rc: d\r\n e\r\nX: y\r\n"));
+    assert.equal(textOf(masked), "**\r****\r\n**\r\nX: y\r\n");
+  });
+
   test("mask: the octets it was handed stay as they were when some are masked", () => {
     for (const octets of [octetsOf("Cookie: abc\r\n"), Buffer.from("Cookie: abc\r\n")]) {
       new SecretMasker().mask(octets);
