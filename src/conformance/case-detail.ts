@@ -1,4 +1,4 @@
-import type { CaseResult } from "./report.ts";
+import { adviceOf, type CaseResult } from "./report.ts";
 import { sectionLabel } from "./rfc-section.ts";
 import { shownExchange } from "./shown-exchange.ts";
 import { visibleText } from "./visible-text.ts";
@@ -17,7 +17,7 @@ export function caseDetail(result: CaseResult): string {
     "",
     `${each.level}, ${sectionLabel(each.quotedFrom)}: “${each.quote}”`,
     `why       ${each.why}`,
-    ...(each.advice === "" ? [] : [`change    ${each.advice}`]),
+    ...(adviceOf(result) === "" ? [] : [`change    ${adviceOf(result)}`]),
   ];
   return [...told.slice(0, 2), "", ...exchange, ...told.slice(2)].map(visibleText).join("\n");
 }

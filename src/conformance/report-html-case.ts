@@ -1,6 +1,6 @@
 import { caseId } from "../cases/index.ts";
 import { escapeMarkup } from "./markup.ts";
-import type { CaseResult } from "./report.ts";
+import { adviceOf, type CaseResult } from "./report.ts";
 import { parseRfcSection } from "./rfc-section.ts";
 import { type ShownLine, type ShownPart, shownExchange } from "./shown-exchange.ts";
 import { visibleText } from "./visible-text.ts";
@@ -22,7 +22,7 @@ export function caseHtml(result: CaseResult, { anchor, isOpen, isKnown }: CaseHt
     row(verdict === "skipped" ? "not tried" : "got", escaped(got), verdict === "passed" ? "good" : "bad"),
     row(quoteLabel(each.quotedFrom), `<q>${escaped(each.quote)}</q>`),
     row("why", escaped(each.why)),
-    row("change", verdict === "failed" || verdict === "warned" ? escaped(each.advice) : "", "change"),
+    row("change", verdict === "failed" || verdict === "warned" ? escaped(adviceOf(result)) : "", "change"),
   ];
   return `<details class="case ${verdict}" id="${anchor}"${isOpen ? " open" : ""}>
 <summary><i class="mark" aria-label="${verdict}">${marks[verdict]}</i><span class="title">${escaped(each.title)}</span>

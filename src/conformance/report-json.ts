@@ -1,5 +1,5 @@
 import { caseId } from "../cases/index.ts";
-import { advices, type CaseResult, type CheckReport, tallyOf } from "./report.ts";
+import { adviceOf, advices, type CaseResult, type CheckReport, tallyOf } from "./report.ts";
 import { familiesOf, isNewFailure, type ReportContext } from "./report-groups.ts";
 import { parseRfcSection } from "./rfc-section.ts";
 import { masked } from "./shown-exchange.ts";
@@ -49,7 +49,7 @@ function resultMembers(result: CaseResult, { known }: ReportContext) {
     quotedFrom: each.quotedFrom,
     quotedUrl: parseRfcSection(each.quotedFrom)?.url ?? null,
     why: each.why,
-    advice: each.advice,
+    advice: adviceOf(result),
     exchanged: exchanged.map(({ direction, atMs, text, octetsInAll }) => ({
       direction,
       atMs: rounded(atMs),

@@ -1,6 +1,6 @@
 import { type Case, caseId, type Level } from "../cases/index.ts";
 import { caseDetail } from "./case-detail.ts";
-import type { CaseResult, CheckReport } from "./report.ts";
+import { adviceOf, type CaseResult, type CheckReport } from "./report.ts";
 import { grouped, type ReportContext } from "./report-groups.ts";
 import { parseRfcSection, sectionLabel } from "./rfc-section.ts";
 import { visibleJson, visibleText } from "./visible-text.ts";
@@ -17,15 +17,15 @@ export interface SarifContext extends ReportContext {
 /** What a run found, as SARIF 2.1.0 for code scanning: failures and warnings, each at the file that was named. */
 export function sarifReport(report: CheckReport, context: SarifContext): string {
   const told = report.results.filter(({ verdict }) => verdict === "failed" || verdict === "warned");
-  const rules = [...grouped(told, ({ case: each }) => each.rule).values()].map((of) => of.map((each) => each.case));
-  const ruleIndexes = new Map(rules.map(([first], at) => [first!.rule, at]));
+  const rules = [...grouped(told, ({ case: each }) => each.rule)];
+  const ruleIndexes = new Map(rules.map(([rule], at) => [rule, at]));
   const run = {
     tool: {
       driver: {
         name: "porthole check",
         version: context.version,
         semanticVersion: context.version,
-        rules: rules.map(ruleMembers),
+        rules: rules.map(([, results]) => ruleMembers(results)),
       },
     },
     automationDetails: { id: "porthole-check/" },
@@ -45,11 +45,12 @@ export function sarifReport(report: CheckReport, context: SarifContext): string 
 }
 
 /** A rule, as the first of its cases that did not pass tells it. */
-function ruleMembers(cases: readonly Case[]) {
+function ruleMembers(results: readonly CaseResult[]) {
+  const cases = results.map((each) => each.case);
   const first = cases[0]!;
   const section = parseRfcSection(first.quotedFrom);
   const heading = sectionLabel(first.quotedFrom);
-  const changes = [...new Set(cases.map(({ advice }) => advice))].filter((advice) => advice !== "");
+  const changes = [...new Set(results.map(adviceOf))].filter((advice) => advice !== "");
   const name = first.rule.slice(first.rule.indexOf("/") + 1);
   const link = section === undefined ? heading : `[${heading}](${section.url})`;
   return {
@@ -84,7 +85,7 @@ function strongest(cases: readonly Case[]): Level {
 function resultMembers(result: CaseResult, ruleIndex: number, url: string, { known, source }: SarifContext) {
   const { case: each, verdict, expected, got } = result;
   const id = caseId(each);
-  const message = `${each.title}. Expected ${expected}; got ${visibleText(got)}. ${each.advice}`.trim();
+  const message = `${each.title}. Expected ${expected}; got ${visibleText(got)}. ${adviceOf(result)}`.trim();
   return {
     ruleId: each.rule,
     ruleIndex,

@@ -1,5 +1,5 @@
 import { caseId } from "../cases/index.ts";
-import { advices, type CaseResult, type CheckReport } from "./report.ts";
+import { adviceOf, advices, type CaseResult, type CheckReport } from "./report.ts";
 import { familiesOf, grouped, isNewFailure, withVerdict } from "./report-groups.ts";
 import { parseRfcSection } from "./rfc-section.ts";
 import { type ExchangeBounds, type ShownLine, shownExchange } from "./shown-exchange.ts";
@@ -17,7 +17,7 @@ export interface FailureStyle {
 
 /** Pieces of advice, the most fundamental ones, whose first failure is shown wholly where nobody asks for all. */
 const WHOLE_MAX = 12;
-const exchangeBounds: ExchangeBounds = { linesMax: 12, lineOctetsMax: 240 };
+const exchangeBounds: ExchangeBounds = { linesMax: 12, lineOctetsMax: 160 };
 const verboseBounds: ExchangeBounds = { linesMax: 80, lineOctetsMax: 2000 };
 
 /** What failed, by family and by advice: the first with an advice wholly, the others in a line or two each. */
@@ -36,7 +36,7 @@ export function failureLines(report: CheckReport, style: FailureStyle): string[]
     const knownCount = failed.length - failed.filter(isNew).length;
     const ofThem = knownCount === 0 ? "" : `, ${knownCount} of them known`;
     lines.push(ruler(`${family.title}: ${failed.length} failed${ofThem}`, style), "");
-    for (const ofAdvice of grouped(failed, (result) => result.case.advice).values()) {
+    for (const ofAdvice of grouped(failed, adviceOf).values()) {
       const first = ofAdvice.find((result) => whole.has(result));
       if (isVerbose) lines.push(...ofAdvice.flatMap((result) => wholeLines(result, style)));
       else {
@@ -114,7 +114,7 @@ export function wholeLines(result: CaseResult, style: FailureStyle): string[] {
     ["", section === undefined ? each.quotedFrom : `§${section.section}  ${section.url}`, paint.dim],
     // A title that is all that there is to say is not said again.
     ["why", each.why === each.title ? "" : each.why, plain],
-    ["change", each.advice, paint.bold],
+    ["change", adviceOf(result), paint.bold],
   ];
   const room = columns - INDENT.length;
   return [

@@ -199,8 +199,8 @@ function closingLines(report: CheckReport, style: FailureStyle): string[] {
 function nextLines(report: CheckReport, { paint, columns, known }: FailureStyle): string[] {
   const [first] = advices({ ...report, results: report.results.filter((result) => isNewFailure(result, known)) });
   if (first === undefined) return [];
-  const rule = first.results[0]!.case.rule;
-  const again = `porthole check ${visibleText(report.url)} --only ${rule} --verbose`;
+  const [, name] = first.results[0]!.case.rule.split("/");
+  const again = `porthole check ${visibleText(report.url)} --only ${name} --verbose`;
   return [
     ...(first.text === ""
       ? []
