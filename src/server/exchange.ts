@@ -16,7 +16,6 @@ import { type ContentSource, ReceivedContent } from "./received-content.ts";
 import { enterRefusal } from "./refused-request.ts";
 import type { ServerContext } from "./server-context.ts";
 import { type ContentSink, discardContent, StreamedContent } from "./streamed-content.ts";
-import { nextTurn } from "./timeouts.ts";
 
 /** What an exchange needs of the connection it is held over. */
 export interface ExchangeLine {
@@ -162,6 +161,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
 
   send(piece: Uint8Array | string): boolean {
     this.#line.engine.sendContent(this.number, piece);
+    this.#line.server.streamTurns.sent(piece.length);
     this.#contentOctets += typeof piece === "string" ? this.#line.server.utf8LengthOctets(piece) : piece.length;
     return this.#line.flush();
   }
@@ -174,8 +174,12 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     return this.#line.unsentOctets;
   }
 
+  get isTurnOver(): boolean {
+    return this.#line.server.streamTurns.isOver;
+  }
+
   nextTurn(): Promise<void> {
-    return nextTurn();
+    return this.#line.server.streamTurns.next();
   }
 
   /**

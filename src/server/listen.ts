@@ -20,6 +20,7 @@ import type { ProtocolEngine } from "./protocol-engine.ts";
 import { ServedConnection } from "./serve-connection.ts";
 import type { ServerContext } from "./server-context.ts";
 import type { ExchangeEntry, NoticeEntry, ServerLog } from "./server-log.ts";
+import { StreamTurns } from "./stream-turns.ts";
 import { DeadlineSweep, nextTurn, waitAtMost } from "./timeouts.ts";
 
 export interface ServerSettings {
@@ -53,6 +54,7 @@ export class HttpServer implements ServerContext {
   readonly recordsDecisions: boolean;
   readonly forwarded: ServerContext["forwarded"];
   readonly turns = new FairTurns();
+  readonly streamTurns = new StreamTurns();
   readonly refusals = new RefusalLedger();
   isStopping = false;
 

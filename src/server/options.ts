@@ -53,6 +53,8 @@ export const CONTENT_WINDOW_OCTETS = 65_536;
 export const DRAIN_OCTETS_MAX = 262_144;
 /** What is sent is handed to the transport at the latest when this much has gathered. */
 export const OUTPUT_FLUSH_OCTETS = 65_536;
+/** What all responses together may stream in one turn of the event loop: some milliseconds' worth of copying. */
+export const STREAMED_TURN_OCTETS = 4_194_304;
 /** How far a client is followed while its connection closes in stages (RFC 9112 §9.6). */
 export const CLOSING_BOUNDS = { drainOctetsMax: 1_048_576, patienceMs: 2_000 } as const;
 /** A client that has closed its side, and to which nothing is sent for so long, is asked whether it is still there. */

@@ -8,6 +8,7 @@ import { nextTurn, opened } from "./testing/played-connection.ts";
 class StuckSink implements ContentSink {
   readonly pieces: (Uint8Array | string)[] = [];
   turns = 0;
+  readonly isTurnOver = false;
   unsentOctets = 0;
   #isStuck = true;
   readonly #octetsMax: number;

@@ -1,18 +1,20 @@
 import type { FileRange } from "../semantics/index.ts";
+import { STREAM_SHARE_OCTETS } from "./stream-turns.ts";
 
 /** Where streamed content goes. */
 export interface ContentSink {
   /** Sends a piece. @returns false when the client takes it too slowly: then wait for `drained` */
   send(piece: Uint8Array | string): boolean;
   drained(): Promise<void>;
+  /** Whether all that stream have together sent as much as a turn allows. */
+  readonly isTurnOver: boolean;
   /** Settles when others have had their turn. */
   nextTurn(): Promise<void>;
   /** Octets that have not been handed to the operating system. */
   readonly unsentOctets: number;
 }
 
-/** What one response may send before others have their turn. A piece, however small, costs as much as so many octets. */
-const TURN_OCTETS = 256 * 1024;
+/** A piece, however small, counts as so many octets: sending it costs as much. */
 const PIECE_OCTETS_MIN = 1024;
 /**
  * Smaller pieces of lent memory are copied. Larger ones the transport has either handed over at once or calls too much,
@@ -46,6 +48,13 @@ export class StreamedContent {
     let turnOctets = 0;
     try {
       while (!this.#isCancelled) {
+        // A source that answers at once and a client that takes at once would keep everybody else waiting; and though
+        // each of many sends little, it is much together. Who has sent nothing yet need not wait for them.
+        if (turnOctets >= STREAM_SHARE_OCTETS || (turnOctets > 0 && sink.isTurnOver)) {
+          turnOctets = 0;
+          await sink.nextTurn();
+          if (this.#isCancelled) break;
+        }
         this.isWaitingForSite = true;
         const step = await this.#iterator.next();
         this.isWaitingForSite = false;
@@ -59,14 +68,9 @@ export class StreamedContent {
         const isCopied = isLent && step.value.length < LENT_OCTETS_MIN;
         if (step.value.length > 0 && !sink.send(isCopied ? new Uint8Array(step.value as Uint8Array) : step.value)) {
           await sink.drained();
-          turnOctets = 0;
         }
         while (isLent && !isCopied && sink.unsentOctets > 0 && !this.#isCancelled) await sink.nextTurn();
-        // A source that answers at once and a client that takes at once would keep everybody else waiting.
         turnOctets += Math.max(step.value.length, PIECE_OCTETS_MIN);
-        if (turnOctets < TURN_OCTETS) continue;
-        turnOctets = 0;
-        await sink.nextTurn();
       }
       return false;
     } catch (error) {
