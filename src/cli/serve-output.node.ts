@@ -7,6 +7,7 @@ import { withoutLiveReload } from "./live-reload-log.ts";
 import { serverLogIn } from "./log-format.ts";
 import { LogWriter } from "./log-writer.node.ts";
 import { reachOf } from "./reach.ts";
+import { withoutRefusalFlood } from "./refusal-flood.ts";
 import type { LogFormat, ServeFlags } from "./serve-flags.ts";
 import type { Streams } from "./streams.node.ts";
 import { WirePrinter } from "./wire-printer.ts";
@@ -51,7 +52,8 @@ export class ServeOutput {
       style: streams.style,
       errorStyle: streams.errorStyle,
     });
-    this.log = flags.watch ? withoutLiveReload(log, flags.verbose) : log;
+    const shown = flags.watch ? withoutLiveReload(log, flags.verbose) : log;
+    this.log = streams.isTerminal && this.#format === "pretty" ? withoutRefusalFlood(shown) : shown;
     this.trace = flags.wire ? this.#wirePrinter() : undefined;
   }
 

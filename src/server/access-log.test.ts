@@ -67,6 +67,23 @@ describe("access log", () => {
     );
   });
 
+  test("access log: a line says how often its rule has refused when it was not the first time", () => {
+    const arrow = (ruleCount: number, columns?: number) =>
+      prettyExchange({ ...refused, ruleCount }, { paint: plain, columns }).split("← ")[1];
+    assert.equal(arrow(1), "RFC9112-3.2/HOST-MISSING: no Host field line");
+    assert.equal(arrow(12), "RFC9112-3.2/HOST-MISSING: no Host field line ×12");
+    for (const columns of [80, 110, 128, 129, 130, 131, 132]) {
+      const lines = prettyExchange({ ...refused, ruleCount: 123_456 }, { paint: plain, columns }).split("\n");
+      assert.ok(lines.at(-1)!.endsWith("×123456"));
+      for (const line of lines) assert.ok(line.length <= columns, line);
+    }
+    const { "porthole.refusals": count, "porthole.rule": rule } = JSON.parse(
+      jsonExchange({ ...refused, ruleCount: 12 }),
+    );
+    assert.deepEqual([rule, count], ["RFC9112-3.2/HOST-MISSING", 12]);
+    assert.ok(!("porthole.refusals" in JSON.parse(jsonExchange(entry))));
+  });
+
   test("access log: a file's name stands once when it is the path that was asked for", () => {
     const arrow = (requestTarget: string, reason: string) =>
       prettyExchange({ ...entry, requestTarget, reason }, { paint: plain, columns: undefined }).split("← ")[1];

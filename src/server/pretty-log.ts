@@ -126,12 +126,12 @@ function truncated(text: string, length: number): string {
 /** The arrow and what stands after it: on the line where it fits there, else below it. */
 function arrowText(entry: ExchangeEntry, lineColumns: number, { paint, columns }: PrettyStyle): string {
   const reason = reasonWithRule(entry);
-  const times = (entry.ruleCount ?? 1) > 1 ? ` ${paint.dim(`×${entry.ruleCount}`)}` : "";
-  const cut = (entry.isCut ? ` ${paint.yellow("· cut")}` : "") + times;
+  const times = (entry.ruleCount ?? 1) > 1 ? ` ×${entry.ruleCount}` : "";
+  const cut = (entry.isCut ? ` ${paint.yellow("· cut")}` : "") + (times && paint.dim(times));
   if (reason === "") return cut;
-  const isFitting = columns === undefined || lineColumns + ARROW_COLUMNS + reason.length <= columns;
+  const isFitting = columns === undefined || lineColumns + ARROW_COLUMNS + reason.length + times.length <= columns;
   if (isFitting) return `   ${paint.dim("←")} ${reason}${cut}`;
-  const lines = wordLines(reason, Math.max(columns - BELOW.length - 3, REASON_COLUMNS));
+  const lines = wordLines(reason, Math.max(columns - BELOW.length - 3 - times.length, REASON_COLUMNS));
   return `\n${BELOW}${paint.dim("←")} ${lines.join(`\n${BELOW}  `)}${cut}`;
 }
 
