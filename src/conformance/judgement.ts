@@ -54,13 +54,17 @@ function responsesMismatch(outcome: Outcome, seen: Observation, survey: Survey):
     if (wanted === undefined) {
       return expected.length === 0
         ? `${statusWords(response)} where no response is right`
-        : `${seen.final.length} responses instead of ${expected.length}`;
+        : countWords(seen.final.length, expected.length);
     }
     const difference = responseMismatch(wanted, response, survey);
     if (difference !== undefined) return place + difference;
   }
   if (seen.final.length === expected.length || isEndOfAll(outcome, seen, survey)) return undefined;
-  return seen.final.length === 0 ? "no response" : `${seen.final.length} responses instead of ${expected.length}`;
+  return seen.final.length === 0 ? "no response" : countWords(seen.final.length, expected.length);
+}
+
+function countWords(seen: number, expected: number): string {
+  return `${seen} ${seen === 1 ? "response" : "responses"} instead of ${expected}`;
 }
 
 /**
