@@ -1,0 +1,21 @@
+// The servers that Porthole is compared with: peer.ts says what one can do, each other file how one is set up.
+import { apache } from "./apache.ts";
+import { caddy } from "./caddy.ts";
+import { haproxy } from "./haproxy.ts";
+import { lighttpd } from "./lighttpd.ts";
+import { nginx } from "./nginx.ts";
+import { bun, deno, express, fastify, hono, httpServer, nodeHttp, serve, sirv, srvx } from "./npm-peers.ts";
+import type { Peer } from "./peer.ts";
+import { python } from "./python.ts";
+
+export type { Peer, Presence, RunningPeer, StartOptions } from "./peer.ts";
+export { peersFolder, projectFolder } from "./places.ts";
+export { porthole } from "./porthole.ts";
+export { alphabetPath, writeSiteFolder } from "./site-folder.ts";
+
+/** Servers by themselves, then what JavaScript has: first what serves applications, then what serves folders. */
+export const peers: readonly Peer[] = [
+  ...[nginx, apache, caddy, lighttpd, haproxy, python],
+  ...[nodeHttp, fastify, express, hono, srvx, bun, deno],
+  ...[sirv, serve, httpServer],
+];
