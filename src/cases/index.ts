@@ -1,12 +1,21 @@
-import { semanticsCases } from "./9110-semantics.ts";
+import { limitCases } from "./9110-5-4-limits.ts";
+import { upgradeCases } from "./9110-7-8-upgrade.ts";
+import { expectationCases } from "./9110-10-expectations.ts";
 import { messageCases } from "./9112-2-message.ts";
 import { hostCases } from "./9112-3-2-host.ts";
 import { requestLineCases } from "./9112-3-request-line.ts";
 import { fieldCases } from "./9112-5-fields.ts";
-import { framingCases } from "./9112-6-framing.ts";
+import { transferEncodingCases } from "./9112-6-1-transfer-encoding.ts";
+import { contentLengthCases } from "./9112-6-2-content-length.ts";
+import { extensionCases } from "./9112-7-1-1-extensions.ts";
+import { trailerCases } from "./9112-7-1-2-trailers.ts";
 import { chunkedCases } from "./9112-7-chunked.ts";
 import { incompleteCases } from "./9112-8-incomplete.ts";
+import { deadlineCases } from "./9112-9-5-deadlines.ts";
+import { recoveryCases } from "./9112-9-5-recovery.ts";
 import { connectionCases } from "./9112-9-connection.ts";
+import { deliveryCases } from "./9112-9-delivery.ts";
+import { smugglingCases } from "./9112-11-2-smuggling.ts";
 import type { Case } from "./case.ts";
 
 export type { Case, Delivery, Level, Need, Step } from "./case.ts";
@@ -28,11 +37,20 @@ export const caseFamilies: readonly CaseFamily[] = [
   { name: "request-line", title: "The request line", cases: requestLineCases },
   { name: "host", title: "Host", cases: hostCases },
   { name: "fields", title: "Field lines", cases: fieldCases },
-  { name: "framing", title: "Where a message ends", cases: framingCases },
-  { name: "chunked", title: "Chunked content", cases: chunkedCases },
-  { name: "incomplete", title: "Messages cut off", cases: incompleteCases },
+  { name: "delivery", title: "Octets in pieces", cases: deliveryCases },
   { name: "connection", title: "Persistence and pipelining", cases: connectionCases },
-  { name: "expectations", title: "Expect and Upgrade", cases: semanticsCases },
+  { name: "content-length", title: "Content of known length", cases: contentLengthCases },
+  { name: "transfer-encoding", title: "Transfer codings", cases: transferEncodingCases },
+  { name: "chunked", title: "Chunked content", cases: chunkedCases },
+  { name: "chunk-extensions", title: "Chunk extensions", cases: extensionCases },
+  { name: "trailers", title: "Trailer fields", cases: trailerCases },
+  { name: "smuggling", title: "Requests hidden in requests", cases: smugglingCases },
+  { name: "incomplete", title: "Messages cut off", cases: incompleteCases },
+  { name: "recovery", title: "After an error, and side by side", cases: recoveryCases },
+  { name: "expectations", title: "Expect", cases: expectationCases },
+  { name: "upgrade", title: "Upgrade", cases: upgradeCases },
+  { name: "limits", title: "Limits", cases: limitCases },
+  { name: "deadlines", title: "Deadlines", cases: deadlineCases },
 ];
 
 /** The same, one after the other. */

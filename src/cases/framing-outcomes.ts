@@ -1,0 +1,44 @@
+import { understood } from "./case.ts";
+import type { ExpectedResponse, Outcome, StatusPattern } from "./outcome.ts";
+
+// What is right where the question is where a message ends: whoever goes on must have found the right place, and
+// whoever closes has misread nothing.
+
+/** Responses with these status codes, and then the end of the connection. */
+export function closedAfter(...statuses: readonly StatusPattern[]): Outcome {
+  return { responses: statuses.map((status) => ({ status })), connection: "closed" };
+}
+
+/** Responses with these status codes, whatever becomes of the connection. */
+export function answeredWith(...statuses: readonly StatusPattern[]): Outcome {
+  return { responses: statuses.map((status) => ({ status })) };
+}
+
+/** A request and one behind it: both are answered, or the connection closes after the first. */
+export const toldApart: readonly Outcome[] = [answeredWith("understood", "understood"), closedAfter("understood")];
+
+/** 400 and the end: what the RFC demands with a MUST. */
+export const mustBe400 = {
+  pass: [closedAfter(400)],
+  warn: [closedAfter("4xx"), closedAfter("5xx")],
+} as const;
+
+/**
+ * 400 and the end: what the RFC asks for with a SHOULD. A server may have answered before it looked at the content; as
+ * long as it then closes, nothing behind the fault is taken for a request.
+ */
+export const shouldBe400 = {
+  pass: [closedAfter(400)],
+  warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter(), closedAfter("understood")],
+} as const;
+
+/** A length that no server can have room for: refused, waited for, or not looked at; but never taken for a small one. */
+export const neverTakenForSmall = {
+  pass: [answeredWith("4xx"), answeredWith("understood"), answeredWith()],
+  warn: [answeredWith("5xx")],
+} as const;
+
+/** So many responses that say that their requests were understood. */
+export function understoodTimes(times: number): readonly ExpectedResponse[] {
+  return Array.from({ length: times }, () => understood);
+}
