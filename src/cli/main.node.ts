@@ -12,6 +12,9 @@ if (first === "explain") {
 } else if (first === "compress") {
   const { compressCommand } = await import("./compress-command.node.ts");
   await compressCommand(rest);
+} else if (first === "check") {
+  const { checkCommand } = await import("./check-command.node.ts");
+  await checkCommand(rest);
 } else {
   const { serveCommand } = await import("./serve-command.node.ts");
   await serveCommand(first === undefined ? [] : [first, ...rest]);

@@ -58,6 +58,7 @@ function refuseUnknownCommand([first = "", ...rest]: readonly string[]): void {
 const helpAfter = `
 Commands:
   porthole explain [METHOD] <path>  the decisions behind one response
+  porthole check <url>              an HTTP server, in any language, against the RFCs
   porthole compress <dir>           .br, .gz and .zst beside the files of a site
   porthole password [--user name]   the hash of a password, for --auth
 

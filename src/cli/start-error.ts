@@ -3,8 +3,8 @@ import type { Paint } from "../server/index.ts";
 import { causeText, visibleText } from "../trace/index.ts";
 import { TransportError } from "../transport/index.ts";
 
-/** Exit codes of every command that serves (README, "Exit codes"). */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, cut: 3 } as const;
+/** Exit codes of the commands: what was cut is told by those that serve, who is not there by `porthole check`. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, cut: 3, unreachable: 3 } as const;
 
 /** A command cannot go on, for a reason a person can act on: its message and hint are all that is shown. */
 export class CommandError extends Error {

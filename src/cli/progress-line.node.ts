@@ -7,12 +7,17 @@ const REDRAWN_AFTER_MS = 50;
 /** One line at the foot of a terminal that is drawn over and over; lines that stay are written above it. */
 export class ProgressLine {
   readonly #isShown: boolean;
+  readonly #descriptor: 1 | 2;
   #drawnMs = -REDRAWN_AFTER_MS;
   #isDrawn = false;
 
-  /** @param isShown whether standard output is a terminal that can go back in a line */
-  constructor(isShown: boolean) {
+  /**
+   * @param isShown whether what it is drawn on is a terminal that can go back in a line
+   * @param descriptor standard output, or standard error
+   */
+  constructor(isShown: boolean, descriptor: 1 | 2 = 1) {
     this.#isShown = isShown;
+    this.#descriptor = descriptor;
   }
 
   /** @param text made when it is drawn: most are not */
@@ -42,7 +47,7 @@ export class ProgressLine {
 
   #write(text: string): void {
     try {
-      writeSync(1, text);
+      writeSync(this.#descriptor, text);
     } catch {
       // A terminal that is stopped, or gone, shows no progress.
     }
