@@ -4,16 +4,17 @@ import { setImmediate as turn } from "node:timers/promises";
 import { AcceptBurst } from "./accept-burst.ts";
 
 /** A burst with residents that are counted, and newcomers that are. */
-function counted() {
+function counted(waitingMax = Number.POSITIVE_INFINITY) {
   const counts = { holds: 0, releases: 0, begun: 0 };
-  const burst = new AcceptBurst({
+  const residents = {
     hold() {
       counts.holds += 1;
     },
     release() {
       counts.releases += 1;
     },
-  });
+  };
+  const burst = new AcceptBurst(residents, waitingMax);
   const newcomer = {
     resume() {
       counts.begun += 1;
@@ -74,4 +75,20 @@ test("accept burst: nobody is held for long when newcomers never end", async () 
   }
   assert.equal(counts.holds, 1);
   assert.ok(counts.begun >= come - 1);
+});
+
+test("accept burst: nobody is held any longer when as many wait as may", async () => {
+  const { counts, add } = counted(3);
+  while (counts.holds === 0) {
+    add();
+    busy(2);
+    await turn();
+  }
+  const begunBefore = counts.begun;
+  for (let each = 0; each < 3; each++) {
+    add();
+    await turn();
+  }
+  assert.equal(counts.releases, 1);
+  assert.equal(counts.begun, begunBefore + 3);
 });

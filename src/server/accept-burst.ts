@@ -26,6 +26,7 @@ const HOLD_MS_MAX = 100;
  */
 export class AcceptBurst {
   readonly #residents: Residents;
+  readonly #waitingMax: number;
   #row = 0;
   #hasCome = false;
   #isWatching = false;
@@ -35,8 +36,10 @@ export class AcceptBurst {
   #releasedMs = Number.NEGATIVE_INFINITY;
   #waiting: Newcomer[] = [];
 
-  constructor(residents: Residents) {
+  /** @param waitingMax a burst is over when so many newcomers wait */
+  constructor(residents: Residents, waitingMax: number) {
     this.#residents = residents;
+    this.#waitingMax = waitingMax;
   }
 
   /** Lets it begin, now or when the burst is over. */
@@ -57,7 +60,8 @@ export class AcceptBurst {
     this.#row = this.#hasCome ? this.#row + 1 : 0;
     this.#hasCome = false;
     if (this.#isHolding) {
-      if (this.#row === 0 || nowMs - this.#heldMs > HOLD_MS_MAX) this.#release(nowMs);
+      const isLong = nowMs - this.#heldMs > HOLD_MS_MAX || this.#waiting.length >= this.#waitingMax;
+      if (this.#row === 0 || isLong) this.#release(nowMs);
     } else if (this.#row >= ROW_MIN && turnMs >= LONG_TURN_MS && nowMs - this.#releasedMs > HOLD_MS_MAX) {
       this.#isHolding = true;
       this.#heldMs = nowMs;

@@ -8,12 +8,13 @@ import { FairTurns } from "./fair-turns.ts";
 import { HOLD_FOR_NEWCOMERS } from "./flow-control.ts";
 import { nodeOctetText } from "./octet-text.node.ts";
 import {
+  BURST_WAITING_MAX,
   CROWD_CONNECTIONS,
   NOTICE_INTERVAL_MS,
   ROOM_SEARCH_INTERVAL_MS,
+  ROOM_SEARCH_YIELD_MIN,
   type ServerBounds,
   STOPPING_IDLE_MS,
-  TURNED_AWAY_MAX,
 } from "./options.ts";
 import { ownRules } from "./own-rules.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
@@ -66,18 +67,13 @@ export class HttpServer implements ServerContext {
   readonly #noticeMs = new Map<string, number>();
   /** Newcomers since the server began to stop, until it no longer listens. */
   #admitted: Connection[] | undefined;
-  readonly #burst = new AcceptBurst({
-    hold: () => {
-      for (const connection of this.#connections) connection.hold(HOLD_FOR_NEWCOMERS);
-    },
-    release: () => {
-      for (const connection of this.#connections) connection.release(HOLD_FOR_NEWCOMERS);
-    },
-  });
+  readonly #burst: AcceptBurst;
   #listener: Listener | undefined;
   #connectionCount = 0;
   #roomSearchMs = Number.NEGATIVE_INFINITY;
   #mayMakeRoom: ServedConnection[] = [];
+  /** Since the last search. */
+  #roomsMade = 0;
   #stopping: Promise<Stopped> | undefined;
   #becameQuiet: (() => void) | undefined;
 
@@ -91,6 +87,15 @@ export class HttpServer implements ServerContext {
     this.recordsDecisions = settings.recordsDecisions ?? false;
     this.forwarded = settings.forwarded;
     this.#engineLimits = engineLimits(settings.engineLimits);
+    const residents = {
+      hold: () => {
+        for (const connection of this.#connections) connection.hold(HOLD_FOR_NEWCOMERS);
+      },
+      release: () => {
+        for (const connection of this.#connections) connection.release(HOLD_FOR_NEWCOMERS);
+      },
+    };
+    this.#burst = new AcceptBurst(residents, settings.bounds.connectionsMax * BURST_WAITING_MAX);
     const { headersTimeoutMs, idleTimeoutMs, receiveTimeoutMs, sendTimeoutMs } = settings.bounds;
     this.sweep = new DeadlineSweep(
       this.clock,
@@ -241,7 +246,8 @@ export class HttpServer implements ServerContext {
 
   /** Closes the connection that has been silent longest outside an exchange. @returns false if there is none */
   #makeRoom(): boolean {
-    if (this.#mayMakeRoom.length === 0 && this.clock.nowMs - this.#roomSearchMs >= ROOM_SEARCH_INTERVAL_MS) {
+    if (this.#mayMakeRoom.length === 0 && this.#maySearchRoom()) {
+      this.#roomsMade = 0;
       this.#roomSearchMs = this.clock.nowMs;
       this.#mayMakeRoom = [...this.#connections].filter((each) => each.silentSinceMs !== undefined);
       // Longest silent last, to be popped first.
@@ -251,16 +257,22 @@ export class HttpServer implements ServerContext {
       // One that has been at work since the search is not the longest silent any more.
       if ((next.silentSinceMs ?? Number.POSITIVE_INFINITY) > this.#roomSearchMs) continue;
       next.makeRoom();
+      this.#roomsMade += 1;
       return true;
     }
     return false;
+  }
+
+  #maySearchRoom(): boolean {
+    if (this.#roomsMade > 0 && this.#roomsMade >= this.#connections.size * ROOM_SEARCH_YIELD_MIN) return true;
+    return this.clock.nowMs - this.#roomSearchMs >= ROOM_SEARCH_INTERVAL_MS;
   }
 
   #turnAway(served: ServedConnection): void {
     this.#noticeOnceAMinute("warn", `all ${this.bounds.connectionsMax} connections are in use: newcomers are told 503`);
     this.#turnedAway.add(served);
     const rule = ownRules.connections;
-    if (this.#turnedAway.size > TURNED_AWAY_MAX) served.cut("there was no room, nor time to say so", rule);
+    if (this.#turnedAway.size > this.bounds.turnedAwayMax) served.cut("there was no room, nor time to say so", rule);
     else
       served.turnAway({
         statusCode: 503,

@@ -35,6 +35,8 @@ export interface ServerBounds {
   readonly contentOctetsMax: number;
   readonly exchangesPerConnectionMax: number;
   readonly connectionsMax: number;
+  /** Newcomers over the cap that are being told 503 at a time; more are reset. */
+  readonly turnedAwayMax: number;
 }
 
 export const SERVER_BOUNDS: ServerBounds = {
@@ -45,6 +47,7 @@ export const SERVER_BOUNDS: ServerBounds = {
   contentOctetsMax: 1_048_576,
   exchangesPerConnectionMax: Number.POSITIVE_INFINITY,
   connectionsMax: 10_000,
+  turnedAwayMax: 64,
 };
 
 /** Content that came but was not asked for is kept up to this, so that a small form need not wait; then reading pauses. */
@@ -62,14 +65,18 @@ export const HALF_CLOSED_PATIENCE_MS = 1_000;
 export const PROBE_INTERVAL_MS = 15_000;
 /** At shutdown, a connection whose last exchange ended less than this ago may send one more request. */
 export const STOPPING_IDLE_MS = 250;
-/** Newcomers over the cap that are being told 503 at a time; more are reset. */
-export const TURNED_AWAY_MAX = 64;
 /** With more connections than this each is read once a turn, so that nobody waits for those that are always ready. */
 export const CROWD_CONNECTIONS = 500;
 /** File descriptors that the process itself needs. The tenth that connections leave is for files. */
 export const DESCRIPTORS_OF_PROCESS = 32;
-/** Connections that could make room are looked for once in this time, so that a flood does not cost a search each. */
+/**
+ * Connections that could make room are looked for once in this time, so that a flood does not cost a search each; or at
+ * once where the last search, which looks at every connection, has made room for at least this part of them.
+ */
 export const ROOM_SEARCH_INTERVAL_MS = 50;
+export const ROOM_SEARCH_YIELD_MIN = 1 / 8;
+/** Newcomers that wait for a burst to end, as a part of the cap: they are silent meanwhile, and could be made to make room. */
+export const BURST_WAITING_MAX = 1 / 4;
 /** Notices of one kind are given once in this time. */
 export const NOTICE_INTERVAL_MS = 60_000;
 
@@ -84,6 +91,7 @@ export function serverBounds(timeouts: Timeouts = {}, limits: Limits = {}, descr
       ? Number.POSITIVE_INFINITY
       : Math.max(1, Math.floor((descriptorsMax - DESCRIPTORS_OF_PROCESS) * 0.9)),
   );
+  const connectionsMax = wholeNumber("limits.maxConnections", limits.maxConnections, connectionsDefault, 1);
   const exchangesMax = wholeNumber("limits.maxRequestsPerConnection", limits.maxRequestsPerConnection, 0, 0);
   return {
     headersTimeoutMs: wholeNumber("timeouts.headers", timeouts.headers, SERVER_BOUNDS.headersTimeoutMs, 1),
@@ -97,8 +105,14 @@ export function serverBounds(timeouts: Timeouts = {}, limits: Limits = {}, descr
       0,
     ),
     exchangesPerConnectionMax: exchangesMax === 0 ? SERVER_BOUNDS.exchangesPerConnectionMax : exchangesMax,
-    connectionsMax: wholeNumber("limits.maxConnections", limits.maxConnections, connectionsDefault, 1),
+    connectionsMax,
+    turnedAwayMax: Math.min(SERVER_BOUNDS.turnedAwayMax, descriptorsToSpare(connectionsMax, descriptorsMax)),
   };
+}
+
+/** Half of what connections leave to files. */
+function descriptorsToSpare(connectionsMax: number, descriptorsMax = Number.POSITIVE_INFINITY): number {
+  return Math.max(0, Math.floor((descriptorsMax - DESCRIPTORS_OF_PROCESS - connectionsMax) / 2));
 }
 
 function wholeNumber(option: string, value: number | undefined, otherwise: number, least: number): number {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ServeOptions } from "../../src/index.ts";
 import type { AttackedHealth } from "./attacked-server.ts";
@@ -20,7 +21,6 @@ const SLOWEST_MS_MAX = 1_000;
  * that was compiled meanwhile.
  */
 const KEPT_OCTETS_MAX = 16 * MIB;
-const WARM_UP_MS = 300;
 
 export interface AttackedOptions {
   readonly serve?: Pick<ServeOptions, "timeouts" | "limits">;
@@ -33,12 +33,8 @@ export interface AttackedOptions {
 export interface AttackBounds {
   /** By how much the process may grow beyond what it had before. */
   readonly grownOctetsMax: number;
-}
-
-export interface AttackReport {
-  readonly witness: WitnessReport;
-  readonly before: AttackedHealth;
-  readonly after: AttackedHealth;
+  /** Whether idle connections may be closed for newcomers, so that who keeps one has to ask again on another. */
+  readonly makesRoom?: boolean;
 }
 
 /** A server to be attacked and a witness who asks it for a page meanwhile, each in a process of its own. */
@@ -61,12 +57,14 @@ export class AttackedProcess implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), "porthole-attacked-"));
     await writeFile(join(folder, "large.bin"), Buffer.alloc(FILE_OCTETS, "octets "));
     const server = startServer(folder, options);
-    const { port } = await firstMessage<{ readonly port: number }>(server);
+    const { port } = await nextMessage<{ readonly port: number }>(server);
     const witness = fork(toolFile("witness-client"), [String(port)]);
-    await firstMessage(witness);
+    await nextMessage(witness);
     const attacked = new AttackedProcess(server, witness, port, folder);
-    // What happens for the first time is no attack's doing: code is compiled, tables are made.
-    await attacked.#witnessed(() => new Promise((resolve) => setTimeout(resolve, WARM_UP_MS)));
+    // What happens for the first time is no attack's doing: code is compiled, tables are made, a folder is watched.
+    await attacked.#witnessed(async () => {
+      await (await fetch(`http://127.0.0.1:${port}/file`)).arrayBuffer();
+    });
     return attacked;
   }
 
@@ -76,32 +74,37 @@ export class AttackedProcess implements AsyncDisposable {
   }
 
   async health(): Promise<AttackedHealth> {
-    const answer = once(this.#server, "message");
+    if (!this.#server.connected) throw new Error("the server is gone");
+    const answer = nextMessage<AttackedHealth>(this.#server);
     this.#server.send("health");
-    const [health] = await answer;
-    return health;
+    return await answer;
   }
 
   /**
    * Attacks the server, and requires of it that meanwhile the witness is answered within a second, that memory stays
    * bounded, and that afterwards connections, descriptors and memory are given back and nothing has failed inside.
    */
-  async holdsUnder(attack: () => Promise<void>, { grownOctetsMax }: AttackBounds): Promise<AttackReport> {
+  async holdsUnder(
+    t: TestContext,
+    { grownOctetsMax, makesRoom = false }: AttackBounds,
+    attack: () => Promise<void>,
+  ): Promise<void> {
     const before = await this.health();
+    this.#server.send("begin");
     const witness = await this.#witnessed(attack);
     requireServed(witness);
+    if (!makesRoom) assert.equal(witness.server.askedAgain, 0, "connections closed while a request was on its way");
     const after = await eventually(
       () => this.health(),
       (health) => isBack(before, health),
       "connections and descriptors are given back",
     );
+    t.diagnostic(figures(witness, before, after));
     const grownOctets = after.residentOctetsMax - before.residentOctets;
     const keptOctets = after.usedOctets - before.usedOctets;
     assert.ok(grownOctets < grownOctetsMax, `it grew by ${mebibytes(grownOctets)} of ${mebibytes(grownOctetsMax)} MiB`);
     assert.ok(keptOctets < KEPT_OCTETS_MAX, `it kept ${mebibytes(keptOctets)} MiB in use`);
     assert.deepEqual(after.failures, []);
-    if (process.env["ATTACK_FIGURES"]) console.error(figures(witness, before, after));
-    return { witness, before, after };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -115,14 +118,15 @@ export class AttackedProcess implements AsyncDisposable {
   }
 
   async #witnessed(attack: () => Promise<void>): Promise<WitnessReport> {
+    let report: Promise<WitnessReport>;
     this.#witness.send("begin");
     try {
       await attack();
     } finally {
+      report = nextMessage(this.#witness);
       this.#witness.send("end");
     }
-    const [report] = await once(this.#witness, "message");
-    return report;
+    return await report;
   }
 }
 
@@ -151,11 +155,20 @@ function startServer(folder: string, { serve = {}, before = ":", within = [] }: 
   return spawn(command, args, { stdio: [...stdio] });
 }
 
-async function firstMessage<Message>(child: ChildProcess): Promise<Message> {
-  const ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`the process ended with ${code}`)));
-  const [message] = await Promise.race([once(child, "message"), ended]);
-  ended.catch(() => undefined);
-  return message;
+/** @throws when the process ends before it says anything more */
+function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null, signal: string | null) => {
+      child.off("message", told);
+      reject(new Error(`the process ended with ${code ?? signal}`));
+    };
+    const told = (message: unknown) => {
+      child.off("exit", ended);
+      resolve(message as Message);
+    };
+    child.once("exit", ended);
+    child.once("message", told);
+  });
 }
 
 function toolFile(name: string): string {
@@ -164,7 +177,7 @@ function toolFile(name: string): string {
 
 function figures({ server, machine }: WitnessReport, before: AttackedHealth, after: AttackedHealth): string {
   return [
-    `      witness: ${server.answered} answers, slowest ${server.slowestMs.toFixed()} ms (bare ${machine.slowestMs.toFixed()})`,
+    `witness: ${server.answered} answers, ${server.askedAgain} asked again, slowest ${server.slowestMs.toFixed()} ms (bare ${machine.slowestMs.toFixed()})`,
     `resident ${mebibytes(before.residentOctets)}, at most ${mebibytes(after.residentOctetsMax)}, after ${mebibytes(after.residentOctets)}`,
     `used ${mebibytes(before.usedOctets)} -> ${mebibytes(after.usedOctets)} MiB`,
     JSON.stringify(after.outcomes),

@@ -7,6 +7,8 @@ import { type ProcessHealth, processHealth } from "./process-health.ts";
 
 /** How the server fares. */
 export interface AttackedHealth extends ProcessHealth {
+  /** The most that was resident since the parent said "begin". */
+  readonly residentOctetsMax: number;
   readonly connections: number;
   /** Exchanges, refused ones too, by status code; those that were cut under "cut". */
   readonly outcomes: Readonly<Record<string, number>>;
@@ -25,6 +27,8 @@ const uploadFolder = join(root, "incoming");
 const keptFile = join(root, "kept.bin");
 const outcomes: Record<string, number> = {};
 const failures: string[] = [];
+let residentOctetsMax = 0;
+setInterval(measure, 20).unref();
 
 const attackedSite = site({
   "/": text("here"),
@@ -71,7 +75,10 @@ const server = await serve(attackedSite, {
   },
 });
 
-process.on("message", () => void tellHealth());
+process.on("message", (message) => {
+  if (message === "begin") residentOctetsMax = process.memoryUsage.rss();
+  else void tellHealth();
+});
 process.on("disconnect", () => process.exit());
 process.send?.({ port: server.endpoints[0]?.port });
 
@@ -79,9 +86,20 @@ function addFailure(failure: string): void {
   if (failures.length < FAILURES_MAX) failures.push(failure);
 }
 
+function measure(): void {
+  residentOctetsMax = Math.max(residentOctetsMax, process.memoryUsage.rss());
+}
+
 async function tellHealth(): Promise<void> {
   const health = await processHealth();
-  const told: AttackedHealth = { ...health, connections: server.connectionCount, outcomes, failures };
+  measure();
+  const told: AttackedHealth = {
+    ...health,
+    residentOctetsMax,
+    connections: server.connectionCount,
+    outcomes,
+    failures,
+  };
   process.send?.(told);
 }
 

@@ -4,15 +4,13 @@ import { connect, type Socket } from "node:net";
 /** Connections that are opened at a time. */
 const OPENING_MAX = 250;
 
-/**
- * Clients that mean no good: each a socket that reads, counts what comes, and is told nothing of failures. What they get
- * is looked at where it matters.
- */
+/** Clients that mean no good. They read what comes and count it, and take no notice of failures. */
 export class Attackers implements Disposable {
   readonly sockets: Socket[] = [];
   receivedOctets = 0;
+  /** Connections that are gone, however they ended. */
   endedCount = 0;
-  /** Numbers of responses that have come, by status code; only where a response comes in one read. */
+  /** Responses by status code, of those that begin with a read. */
   readonly statusCodes: Record<string, number> = {};
 
   /** Opens so many connections, some at a time. @throws where one is refused */
@@ -25,12 +23,38 @@ export class Attackers implements Disposable {
     return attackers;
   }
 
-  sendAll(octets: string | Uint8Array): void {
-    for (const socket of this.sockets) if (!socket.destroyed) socket.write(octets);
+  /** Those that are still there. */
+  get left(): Socket[] {
+    return this.sockets.filter((socket) => !socket.destroyed && !socket.writableEnded);
   }
 
-  async untilEnded(count: number): Promise<void> {
+  get responseCount(): number {
+    return Object.values(this.statusCodes).reduce((sum, count) => sum + count, 0);
+  }
+
+  sendAll(octets: string | Uint8Array): void {
+    for (const socket of this.left) socket.write(octets);
+  }
+
+  /** Sends one octet over each connection, time after time, until all have had a response or are gone. */
+  async trickle(octet: string, everyMs: number): Promise<void> {
+    while (this.responseCount < this.sockets.length && this.left.length > 0) {
+      this.sendAll(octet);
+      await wait(everyMs);
+    }
+  }
+
+  /** Takes nothing that is sent from now on. */
+  stopReading(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  async untilEnded(count = this.sockets.length): Promise<void> {
     while (this.endedCount < count) await wait(20);
+  }
+
+  async untilAnswered(statusCode: number, count = this.sockets.length): Promise<void> {
+    while ((this.statusCodes[statusCode] ?? 0) < count) await wait(20);
   }
 
   [Symbol.dispose](): void {
@@ -57,25 +81,36 @@ export function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Sends as much as the other side takes, until it ends the connection, the time is over or the limit is reached. */
-export async function pour(
-  socket: Socket,
-  octets: Uint8Array | string,
-  { forMs, octetsMax = Number.POSITIVE_INFINITY }: { readonly forMs: number; readonly octetsMax?: number },
-): Promise<number> {
+/**
+ * Sends the same octets again and again, as fast as they are taken, until the other side ends the connection or the time
+ * is over.
+ * @returns how many octets were sent
+ */
+export async function pour(socket: Socket, octets: Uint8Array | string, forMs: number): Promise<number> {
   const untilMs = performance.now() + forMs;
   let poured = 0;
-  while (!socket.destroyed && !socket.writableEnded && performance.now() < untilMs && poured < octetsMax) {
+  while (!socket.destroyed && !socket.writableEnded && performance.now() < untilMs) {
     poured += octets.length;
-    if (socket.write(octets)) {
-      await new Promise((resolve) => setImmediate(resolve));
-      continue;
-    }
-    await Promise.race([
-      once(socket, "drain").catch(() => undefined),
-      once(socket, "close"),
-      wait(untilMs - performance.now()),
-    ]);
+    await room(socket, socket.write(octets), untilMs);
   }
   return poured;
+}
+
+/** Settles when more may be written, the connection is gone or the time is over. */
+function room(socket: Socket, hasRoom: boolean, untilMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (hasRoom) {
+      setImmediate(resolve);
+      return;
+    }
+    const over = () => {
+      clearTimeout(timer);
+      socket.off("drain", over);
+      socket.off("close", over);
+      resolve();
+    };
+    const timer = setTimeout(over, untilMs - performance.now());
+    socket.on("drain", over);
+    socket.on("close", over);
+  });
 }

@@ -3,8 +3,6 @@ import { readdirSync } from "node:fs";
 /** What a process holds, as it tells itself. */
 export interface ProcessHealth {
   readonly residentOctets: number;
-  /** The most that was ever resident. */
-  readonly residentOctetsMax: number;
   /** On the heap and beside it, after the garbage was collected where that can be asked for (--expose-gc). */
   readonly usedOctets: number;
   /** Open file descriptors; `undefined` where the platform does not tell. */
@@ -17,7 +15,6 @@ export async function processHealth(): Promise<ProcessHealth> {
   const { rss, heapUsed, external } = process.memoryUsage();
   return {
     residentOctets: rss,
-    residentOctetsMax: process.resourceUsage().maxRSS * 1024,
     usedOctets: heapUsed + external,
     descriptors: openDescriptors(),
   };
