@@ -87,7 +87,7 @@ export const deadlineCases: readonly Case[] = [
     advice: boundWaiting,
     send: [get(), "await-response", { pauseMs: 1 }],
     needs,
-    pass: [{ ...closedAfter("understood") }],
+    pass: [{ ...closedAfter("understood"), withinMs: WITHIN_MS }],
     warn: [answeredWith("understood")],
   }),
 ];

@@ -1,4 +1,4 @@
-import { accepted, type Case, type Delivery, get, post, type Step } from "./case.ts";
+import { accepted, type Case, get, post, type Step } from "./case.ts";
 import { closedAfter, toldApart } from "./framing-outcomes.ts";
 
 const asOctets =
@@ -24,29 +24,11 @@ function paused(pauseMs: number, ...pieces: readonly string[]): readonly Step[] 
 }
 
 /** RFC 9112 §2.2, §6.3: a connection carries a sequence of octets, in pieces that mean nothing. */
-export const deliveryCases: readonly Case[] = [
-  ...(
-    [
-      ["a request octet by octet", "octet-by-octet"],
-      ["a request cut in two at each place", "cut-everywhere"],
-    ] as readonly (readonly [string, Delivery])[]
-  ).map(([title, delivery]) =>
-    accepted({
-      rule: "RFC9112-2.2/HEAD-IN-PIECES",
-      title,
-      quote: asOctets,
-      why: "A network cuts where it likes: what works on one's own machine fails for the first visitor from afar.",
-      advice: keepReading,
-      send: head,
-      delivery,
-      engine: getEvents,
-    }),
-  ),
+export const pieceCases: readonly Case[] = [
   ...[
     ["a pause of 300 ms within the request line", paused(300, "GE", head.slice(2))],
     ["a pause of 300 ms within a field line", paused(300, head.slice(0, 23), head.slice(23))],
     ["a pause of 300 ms between CR and LF of the request line", paused(300, "GET {path} HTTP/1.1\r", head.slice(20))],
-    ["a pause of 300 ms before the empty line", paused(300, head.slice(0, -2), "\r\n")],
     ["a pause of 300 ms within the empty line", paused(300, head.slice(0, -1), "\n")],
   ].map(([title, send]) =>
     accepted({

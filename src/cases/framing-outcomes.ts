@@ -24,12 +24,12 @@ export const mustBe400 = {
 } as const;
 
 /**
- * 400 and the end: what the RFC asks for with a SHOULD. A server may have answered before it looked at the content; as
- * long as it then closes, nothing behind the fault is taken for a request.
+ * 400 and the end, for a fault within the content: what the RFC asks for with a SHOULD. Who does not look at content may
+ * have answered before; as long as the connection then closes, nothing behind the fault is taken for a request.
  */
 export const shouldBe400 = {
-  pass: [closedAfter(400)],
-  warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter(), closedAfter("understood")],
+  pass: [closedAfter(400), closedAfter("unread")],
+  warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter()],
 } as const;
 
 /** A length that no server can have room for: refused, waited for, or not looked at; but never taken for a small one. */

@@ -1,9 +1,14 @@
+import { uriCases } from "./9110-4-uri.ts";
 import { limitCases } from "./9110-5-4-limits.ts";
+import { responseFieldCases } from "./9110-6-response-fields.ts";
 import { upgradeCases } from "./9110-7-8-upgrade.ts";
 import { expectationCases } from "./9110-10-expectations.ts";
+import { versionCases } from "./9112-2-3-version.ts";
 import { messageCases } from "./9112-2-message.ts";
 import { hostCases } from "./9112-3-2-host.ts";
+import { targetCases } from "./9112-3-2-target.ts";
 import { requestLineCases } from "./9112-3-request-line.ts";
+import { responseCases } from "./9112-4-response.ts";
 import { fieldCases } from "./9112-5-fields.ts";
 import { transferEncodingCases } from "./9112-6-1-transfer-encoding.ts";
 import { contentLengthCases } from "./9112-6-2-content-length.ts";
@@ -14,7 +19,7 @@ import { incompleteCases } from "./9112-8-incomplete.ts";
 import { deadlineCases } from "./9112-9-5-deadlines.ts";
 import { recoveryCases } from "./9112-9-5-recovery.ts";
 import { connectionCases } from "./9112-9-connection.ts";
-import { deliveryCases } from "./9112-9-delivery.ts";
+import { pieceCases } from "./9112-9-delivery.ts";
 import { smugglingCases } from "./9112-11-2-smuggling.ts";
 import type { Case } from "./case.ts";
 
@@ -33,11 +38,15 @@ export interface CaseFamily {
 
 /** All cases. What comes first is what the rest stands on. */
 export const caseFamilies: readonly CaseFamily[] = [
+  { name: "response", title: "What a response looks like", cases: [...responseCases, ...responseFieldCases] },
   { name: "message", title: "Messages and their lines", cases: messageCases },
   { name: "request-line", title: "The request line", cases: requestLineCases },
+  { name: "target", title: "Forms of the request target", cases: targetCases },
   { name: "host", title: "Host", cases: hostCases },
   { name: "fields", title: "Field lines", cases: fieldCases },
-  { name: "delivery", title: "Octets in pieces", cases: deliveryCases },
+  { name: "versions", title: "Versions, and other protocols", cases: versionCases },
+  { name: "url", title: "Paths, and what they must not reach", cases: uriCases },
+  { name: "delivery", title: "Octets in pieces", cases: pieceCases },
   { name: "connection", title: "Persistence and pipelining", cases: connectionCases },
   { name: "content-length", title: "Content of known length", cases: contentLengthCases },
   { name: "transfer-encoding", title: "Transfer codings", cases: transferEncodingCases },
