@@ -1,4 +1,5 @@
-import { accepted, type Case, get, refused, shown } from "./case.ts";
+import { accepted, answered, type Case, get, ownChoice, post, refused, shown, understood } from "./case.ts";
+import { answers, closesSilently, noMessage, noMessageUnlessLenient, waits } from "./usual-outcomes.ts";
 
 const format = "HTTP-message = start-line CRLF *( field-line CRLF ) CRLF [ message-body ]";
 const lineTerminator =
@@ -11,21 +12,38 @@ const leadingSpace =
   "A recipient that receives whitespace between the start-line and the first header field MUST either reject the message as invalid or consume each whitespace-preceded line without further processing of it";
 const noMatch =
   "receives a sequence of octets that does not match the HTTP-message grammar aside from the robustness exceptions listed above, the server SHOULD respond with a 400 (Bad Request) response and close the connection.";
-const version = 'HTTP-version = HTTP-name "/" DIGIT "." DIGIT';
+const octets =
+  "A recipient MUST parse an HTTP message as a sequence of octets in an encoding that is a superset of US-ASCII";
 
-/** RFC 9112 §2: the message, its lines, its version. */
+const readRequests =
+  "Read request after request from a connection: each ends where its header section and its content end, and the next begins with the very next octet.";
+const lineEnds = "End lines at CR LF alone; answer 400 to a line that ends with LF, and close the connection.";
+const noBareCr = "Answer 400 to a CR that no LF follows, wherever it stands, and close the connection.";
+const skipEmptyLine = "Pass over one empty line (CR LF) before a request line.";
+const noLeadingSpace = "Answer 400 where the line after the request line begins with white space.";
+const refuseGarbage =
+  "Answer 400 as soon as it is clear that the octets are no HTTP request, and close the connection.";
+
+/** What a server may do that ends lines at LF, or waits for the CR that is missing. */
+const lfTaken = [...noMessageUnlessLenient.warn!, waits];
+
+/** RFC 9112 §2: the message and its lines. */
 export const messageCases: readonly Case[] = [
   accepted({
     rule: "RFC9112-2.1/REQUEST",
+    title: "the plainest request there is",
     quote: format,
-    why: "The plainest request there is.",
+    why: "Nothing else can be right where this is not answered.",
+    advice: "Answer GET of a page that is there, in HTTP/1.1 with Host, with 200 and the page.",
     send: get(),
     engine: ["RequestHead GET path=/ authority=a.example version=HTTP/1.1", "EndOfMessage"],
   }),
   accepted({
     rule: "RFC9112-2.1/PIPELINE-OF-MESSAGES",
+    title: "two requests in one piece",
     quote: format,
-    why: "Messages follow each other without anything between them.",
+    why: "Messages follow each other without anything between them; one that is thrown away is waited for in vain.",
+    advice: readRequests,
     send: get() + get("Accept: */*"),
     engine: ["RequestHead GET", "EndOfMessage", "RequestHead GET Accept:*/*", "EndOfMessage"],
   }),
@@ -33,203 +51,233 @@ export const messageCases: readonly Case[] = [
   // Line ends (§2.2)
   refused({
     rule: "RFC9112-2.2/BARE-LF",
+    title: "every line ends with LF alone",
     level: "practice",
     quote: lineTerminator,
     why: "Two parsers that disagree about where a line ends disagree about where the message ends.",
+    advice: lineEnds,
     send: "GET {path} HTTP/1.1\nHost: {authority}\n\n",
-    warn: [{ responses: [{ status: "2xx" }] }, { responses: [{ status: "3xx" }] }],
+    warn: lfTaken,
   }),
   refused({
     rule: "RFC9112-2.2/BARE-LF",
+    title: "a field line ends with LF alone",
     level: "practice",
     quote: lineTerminator,
     why: "A field line that ends with LF alone hides the next one from a strict parser.",
+    advice: lineEnds,
     send: "GET {path} HTTP/1.1\r\nHost: {authority}\nX: y\r\n\r\n",
-    warn: [{ responses: [{ status: "2xx" }] }, { responses: [{ status: "3xx" }] }],
+    warn: lfTaken,
   }),
   refused({
     rule: "RFC9112-2.2/BARE-LF",
+    title: "LF alone instead of the empty line",
     level: "practice",
     quote: lineTerminator,
     why: "LF alone as the empty line would end the header section for some, not for others.",
+    advice: lineEnds,
     send: "GET {path} HTTP/1.1\r\nHost: {authority}\r\n\n",
-    warn: [{ responses: [{ status: "2xx" }] }, { responses: [{ status: "3xx" }] }],
+    warn: lfTaken,
   }),
   refused({
     rule: "RFC9112-2.2/BARE-LF",
+    title: "LF alone before the request line",
     level: "practice",
     quote: lineTerminator,
-    why: "LF alone before the request line is no empty line.",
+    why: "LF alone before the request line is an empty line for some only.",
+    advice: lineEnds,
     send: `\n${get()}`,
-    warn: [{ responses: [{ status: "2xx" }] }, { responses: [{ status: "3xx" }] }],
+    warn: lfTaken,
   }),
   refused({
     rule: "RFC9112-2.2/BARE-CR",
+    title: "CR without LF in a field value",
     quote: bareCr,
-    why: "CR without LF in a field value.",
+    why: "Whoever takes CR for a line's end sees another field in the value.",
+    advice: noBareCr,
     send: get("X: a\rb"),
+    ...noMessageUnlessLenient,
   }),
   refused({
     rule: "RFC9112-2.2/BARE-CR",
+    title: "a Content-Length after a bare CR in a field value",
     quote: bareCr,
-    why: "CR twice before LF: the first is bare.",
+    why: "A CR taken for a line's end makes a field of what is none, and the next request the content of this one.",
+    advice: noBareCr,
+    send: get("X: a\rContent-Length: 200") + get(),
+    warn: [{ responses: [understood, understood] }, ...noMessage.warn!],
+  }),
+  refused({
+    rule: "RFC9112-2.2/BARE-CR",
+    title: "CR twice before LF",
+    quote: bareCr,
+    why: "The first CR is bare: whoever skips it reads another value than the next in line.",
+    advice: noBareCr,
     send: get("X: a\r"),
+    ...noMessageUnlessLenient,
   }),
   refused({
     rule: "RFC9112-2.2/BARE-CR",
+    title: "CR without LF where the header section would end",
     quote: bareCr,
-    why: "CR without LF where the header section would end.",
+    why: "For some the header section ends there, and what follows is another request.",
+    advice: noBareCr,
     send: "GET {path} HTTP/1.1\r\nHost: {authority}\r\n\rX: y\r\n\r\n",
+    ...noMessage,
   }),
   refused({
     rule: "RFC9112-2.2/BARE-CR",
+    title: "a second request after a CR without LF",
     quote: bareCr,
-    why: "CR without LF before the request line.",
+    why: "Whoever takes that CR for the empty line answers a request that nobody else saw.",
+    advice: noBareCr,
+    send: `GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r${get()}`,
+    ...noMessage,
+  }),
+  refused({
+    rule: "RFC9112-2.2/BARE-CR",
+    title: "CR without LF before the request line",
+    level: "practice",
+    quote: bareCr,
+    why: "It is no empty line, though some pass over it.",
+    advice: noBareCr,
     send: `\r${get()}`,
+    ...noMessageUnlessLenient,
   }),
   refused({
     rule: "RFC9112-2.2/BARE-CR",
+    title: "CR without LF after the version",
     quote: bareCr,
-    why: "CR without LF after the version.",
+    why: "Whoever takes CR for a line's end finds a Host that is not there for others.",
+    advice: noBareCr,
     send: "GET {path} HTTP/1.1\rHost: {authority}\r\n\r\n",
+    ...noMessage,
   }),
 
   // Before the request line (§2.2)
   accepted({
     rule: "RFC9112-2.2/EMPTY-LINES",
+    title: "one empty line before the request line",
     level: "SHOULD",
     quote: emptyLine,
     why: "One empty line before the request line is an old client's habit.",
+    advice: skipEmptyLine,
     send: `\r\n${get()}`,
     engine: ["RequestHead GET", "EndOfMessage"],
   }),
-  refused({
-    rule: "RFC9112-2.2/EMPTY-LINES",
-    level: "practice",
-    quote: emptyLine,
-    why: "Without a limit, a connection could send empty lines for ever.",
-    send: `\r\n\r\n${get()}`,
-    warn: [{ responses: [{ status: "2xx" }] }, { responses: [{ status: "3xx" }] }],
-  }),
+  ownChoice(
+    refused({
+      rule: "RFC9112-2.2/EMPTY-LINES",
+      title: "two empty lines before the request line",
+      level: "practice",
+      quote: emptyLine,
+      why: "Without a limit, a connection could send empty lines for ever.",
+      send: `\r\n\r\n${get()}`,
+    }),
+  ),
   accepted({
     rule: "RFC9112-2.2/EMPTY-LINE-BETWEEN",
+    title: "one empty line between two requests",
     level: "SHOULD",
     quote: emptyLine,
     why: "Older user agents sent a CRLF too many after the content of a POST.",
-    send: `POST {path} HTTP/1.1\r\nHost: {authority}\r\nContent-Length: 2\r\n\r\nok\r\n${get()}`,
+    advice: skipEmptyLine,
+    send: `${post(["Content-Length: 2"], "ok")}\r\n${get()}`,
     needs: ["content"],
+    methods: ["POST", "GET"],
     engine: ["RequestHead POST", "Content ok", "EndOfMessage", "RequestHead GET", "EndOfMessage"],
   }),
   refused({
     rule: "RFC9112-2.2/LEADING-WHITESPACE",
+    title: "white space before Host, the first field line",
     quote: leadingSpace,
     why: "A line that some take for a fold of the request line, and others for a field.",
+    advice: noLeadingSpace,
     send: "GET {path} HTTP/1.1\r\n Host: {authority}\r\n\r\n",
+    ...noMessage,
+    // Passed over, it leaves a request without Host.
+    pass: [answers(400)],
   }),
   refused({
     rule: "RFC9112-2.2/LEADING-WHITESPACE",
+    title: "HTAB before the first field line",
     quote: leadingSpace,
     why: "HTAB is white space as well.",
+    advice: noLeadingSpace,
     send: "GET {path} HTTP/1.1\r\n\tX: y\r\nHost: {authority}\r\n\r\n",
+    pass: [answers(400), { responses: [understood] }],
+    warn: [answers("4xx"), closesSilently],
   }),
   refused({
-    rule: "RFC9112-3/TLS",
-    level: "SHOULD",
-    quote: noMatch,
-    why: "A browser that was told https:// begins a TLS handshake.",
-    send: "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    rule: "RFC9112-2.2/LEADING-WHITESPACE",
+    title: "a Content-Length in a line that begins with white space",
+    quote: leadingSpace,
+    why: "Whoever takes the line for a field swallows the next request as content.",
+    advice: noLeadingSpace,
+    send: `GET {path} HTTP/1.1\r\n Content-Length: 200\r\nHost: {authority}\r\n\r\n${get()}`,
+    pass: [answers(400), { responses: [understood, understood] }],
+    warn: [answers("4xx"), closesSilently],
   }),
-  ...["\0", "\t", " ", "\x80", ":", "(", "\x1b"].map((character) =>
+
+  // No HTTP at all (§2.2)
+  ...["\0", "\x80", ":", "(", "\x1b"].map((character) =>
     refused({
       rule: "RFC9112-2.2/FIRST-OCTET",
+      title: `${shown(character)} before the request`,
       level: "SHOULD",
       quote: noMatch,
       why: `No request begins with ${shown(character)}.`,
+      advice: refuseGarbage,
       send: character + get(),
       error: "RFC9112-3.1/METHOD-TOKEN",
+      ...noMessage,
+    }),
+  ),
+  ...["\t", " "].map((character) =>
+    refused({
+      rule: "RFC9112-2.2/FIRST-OCTET",
+      title: `${shown(character)} before the request`,
+      level: "practice",
+      quote: "However, lenient parsing can result in request smuggling security vulnerabilities",
+      quotedFrom: "RFC9112-3",
+      why: "White space before the method may be passed over, and those who do not do so see another method.",
+      advice: refuseGarbage,
+      send: character + get(),
+      error: "RFC9112-3.1/METHOD-TOKEN",
+      ...noMessageUnlessLenient,
     }),
   ),
   refused({
     rule: "RFC9112-2.1/RESPONSE-INSTEAD",
+    title: "a response instead of a request",
     level: "SHOULD",
     quote: "a response is interpreted as an unknown or invalid request method",
     why: "A server that is sent a response must not wait for the rest of it.",
+    advice: refuseGarbage,
     send: "HTTP/1.1 200 OK\r\n\r\n",
     error: "RFC9112-3.1/METHOD-TOKEN",
+    pass: [answers(400), answers(501), answers(505)],
+    warn: noMessage.warn!,
   }),
-
-  // Version (§2.3; RFC 9110 §2.5, §6.2)
-  ...["2.0", "0.9", "3.0", "9.9"].map((number) =>
-    refused({
-      rule: "RFC9110-2.5/VERSION",
-      level: "SHOULD",
-      quote:
-        "A server can send a 505 (HTTP Version Not Supported) response if it wishes, for any reason, to refuse service of the client's major protocol version.",
-      why: `HTTP/${number} is another syntax than this one.`,
-      send: `GET {path} HTTP/${number}\r\nHost: {authority}\r\n\r\n`,
-      status: 505,
-      pass: [{ responses: [{ status: 505 }] }, { responses: [{ status: 400 }] }],
-    }),
-  ),
-  ...["1.2", "1.9"].map((number) =>
-    accepted({
-      rule: "RFC9110-6.2/LATER-MINOR",
-      level: "SHOULD",
-      quote:
-        "A recipient that receives a message with a major version number that it implements and a minor version number higher than what it implements SHOULD process the message as if it were in the highest minor version within that major version to which the recipient is conformant.",
-      why: "A minor version only adds what an older recipient may ignore.",
-      send: `GET {path} HTTP/${number}\r\nHost: {authority}\r\n\r\n`,
-      engine: ["RequestHead GET version=HTTP/1.1", "EndOfMessage"],
-    }),
-  ),
-  ...[
-    "http/1.1",
-    "HTTP/1.10",
-    "HTTP/01.1",
-    "HTTP/1.",
-    "HTTP/1",
-    "HTTP/",
-    "HTTP/ 1.1",
-    "HTTP/-1.1",
-    "HTTP/1,1",
-    "HTTPS/1.1",
-    "XHTTP/1.1",
-    "ICY/1.0",
-    "HTTP\\1.1",
-    "HTTP/1.1 ",
-    "HTTP/1.1x",
-    "HTTP/1.1 HTTP/1.1",
-    "HTTP/4294967297.1",
-  ].map((text) =>
-    refused({
-      rule: "RFC9112-2.3/VERSION-SYNTAX",
-      level: "SHOULD",
-      quote: version,
-      why: `${text} is no HTTP version.`,
-      send: `GET {path} ${text}\r\nHost: {authority}\r\n\r\n`,
-    }),
-  ),
-  ...["GET {path}\r\n\r\n", "GET {path}\r\nHost: {authority}\r\n\r\n"].map((send) =>
-    refused({
-      rule: "RFC9112-2.3/VERSION-MISSING",
-      level: "SHOULD",
-      quote:
-        "A request-line begins with a method token, followed by a single space (SP), the request-target, and another single space (SP), and ends with the protocol version.",
-      why: "HTTP/0.9 had no version in its request line, and no header section.",
-      send,
-    }),
-  ),
-  refused({
-    rule: "RFC9113-3.4/PREFACE",
-    level: "practice",
-    quote: 'the connection preface starts with the string "PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n".',
-    why: "A client that speaks HTTP/2 at once must be told that nobody here does.",
-    send: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-    status: 505,
-    pass: [
-      { responses: [{ status: 505 }], connection: "closed" },
-      { responses: [{ status: 400 }], connection: "closed" },
-      { responses: [] },
-    ],
+  answered({
+    rule: "RFC9112-2.2/NO-HTTP",
+    title: "a line that is no request",
+    level: "SHOULD",
+    quote: noMatch,
+    why: "Whoever speaks another protocol learns at once that it is not spoken here.",
+    advice: refuseGarbage,
+    send: "HELO porthole\r\n\r\n",
+    ...noMessage,
+    pass: noMessage.pass!,
+  }),
+  answered({
+    rule: "RFC9112-2.2/OCTETS-NOT-TEXT",
+    title: "octets in a field value that are no UTF-8",
+    quote: octets,
+    why: "A server that decodes the request as UTF-8 fails on the first octet that is none.",
+    advice: "Split the request into lines as octets, or decode it as ISO-8859-1, never as UTF-8.",
+    send: get("User-Agent: \xff\xfe\x80\xc3 caf\xe9"),
+    pass: [{ responses: [understood] }],
+    warn: [answers(400)],
   }),
 ];

@@ -21,6 +21,8 @@ export type Need =
   | "content"
   /** A path that answers GET with 200, whole content of known length, two octets at least: `{file}`. */
   | "file"
+  /** Its path has a letter that can be percent-encoded: `{encodedFile}`. */
+  | "encoded-file"
   /** `{file}` has an entity tag: `{etag}`. */
   | "etag"
   /** That tag is a strong one. */

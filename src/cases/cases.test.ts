@@ -84,6 +84,7 @@ test("cases: every octet that is sent is one character, and every name in braces
 test("cases: what needs a file, a tag or another thing that not every target has says so", () => {
   const needOf: Readonly<Record<string, readonly string[]>> = {
     "{file}": ["file", "etag", "strong-etag", "last-modified", "validator", "ranges"],
+    "{encodedFile}": ["encoded-file"],
     "{etag}": ["etag", "strong-etag"],
     "{weakEtag}": ["etag", "strong-etag"],
     "{lastModified}": ["last-modified"],

@@ -35,6 +35,8 @@ export interface ExpectedResponse {
 /** What is asked of a field of the header section; texts may have placeholders. */
 export type FieldExpectation = { readonly name: string } & (
   | { readonly is: "present" | "absent" | "at-most-once" }
+  /** A date that this machine's clock agrees with, but for some minutes. */
+  | { readonly is: "about-now" }
   /** Its value, letter for letter. */
   | { readonly equals: string }
   /** A regular expression, its case aside, that some of its value matches. */

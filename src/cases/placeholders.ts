@@ -11,6 +11,7 @@ export const placeholders = {
   POST: "the method that takes content: POST, or GET where nothing takes a POST",
   post: "the path that takes it",
   file: "a path that answers with octets of known length",
+  encodedFile: "the same path with one of its letters percent-encoded",
   etag: "its entity tag, as ETag has it",
   weakEtag: "the same tag, weak",
   lastModified: "its Last-Modified",

@@ -114,6 +114,7 @@ function fieldMismatch(field: FieldExpectation, response: ReceivedResponse, surv
   if ("is" in field) {
     if (field.is === "present") return values.length > 0 ? undefined : `no ${name}`;
     if (field.is === "absent") return values.length === 0 ? undefined : `${name}: ${value}, where there may be none`;
+    if (field.is === "about-now") return isAboutNow(value) ? undefined : `${have}, which is not the time`;
     return values.length <= 1 ? undefined : `${values.length} lines of ${name}`;
   }
   if ("equals" in field) {
@@ -135,6 +136,11 @@ function fieldMismatch(field: FieldExpectation, response: ReceivedResponse, surv
   }
   const forbidden = field.listsNone.filter((member) => members.includes(member.toLowerCase()));
   return forbidden.length === 0 ? undefined : `${have}, with ${forbidden.join(", ")} in it`;
+}
+
+/** Clocks differ by some minutes; a time zone is a quarter of an hour at the least. */
+function isAboutNow(value: string): boolean {
+  return Math.abs(Date.parse(value) - Date.now()) < 10 * 60_000;
 }
 
 function sameAsMismatch(

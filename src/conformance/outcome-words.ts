@@ -39,14 +39,7 @@ function expectedWords({ status, fields = [], content, without = [] }: ExpectedR
   const patterns = status === undefined ? [] : typeof status === "object" ? status : [status];
   const parts = [patterns.length === 0 ? "a response" : patterns.map(patternWords).join(" or ")];
   for (const field of fields) {
-    if ("is" in field)
-      parts.push(
-        field.is === "present"
-          ? `with ${field.name}`
-          : field.is === "absent"
-            ? `without ${field.name}`
-            : `with one ${field.name} at most`,
-      );
+    if ("is" in field) parts.push(presenceWords[field.is](field.name));
     else if ("equals" in field) parts.push(`with ${field.name}: ${field.equals}`);
     else if ("lists" in field) parts.push(`with ${field.lists.join(", ")} in ${field.name}`);
     else if ("listsNone" in field) parts.push(`without ${field.listsNone.join(", ")} in ${field.name}`);
@@ -68,6 +61,13 @@ function contentWords(content: Exclude<ExpectedResponse["content"], string | und
     ? `with ${JSON.stringify(content.has)} in it`
     : `without ${JSON.stringify(content.hasNot)} in it`;
 }
+
+const presenceWords = {
+  present: (name: string) => `with ${name}`,
+  absent: (name: string) => `without ${name}`,
+  "at-most-once": (name: string) => `with one ${name} at most`,
+  "about-now": (name: string) => `with the time as ${name}`,
+};
 
 /** What is expected, for people. */
 export function patternWords(pattern: StatusPattern): string {

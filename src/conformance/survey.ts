@@ -163,7 +163,15 @@ class Surveyor {
           : `GET ${given} is not answered 200 with 2 to ${FILE_OCTETS_MAX} octets of known length`
         : `GET ${chosen.path} is answered with other octets each time; --file names a path that is not`;
     if (chosen !== undefined && isSame) return chosen;
-    for (const need of ["file", "etag", "strong-etag", "last-modified", "validator", "ranges"] as const) {
+    for (const need of [
+      "file",
+      "encoded-file",
+      "etag",
+      "strong-etag",
+      "last-modified",
+      "validator",
+      "ranges",
+    ] as const) {
       this.#lacks.set(need, reason);
     }
     return undefined;
@@ -174,6 +182,9 @@ class Surveyor {
     const lastModified = valuesOf(response, "last-modified")[0];
     const length = response.content.length;
     const values = this.#values;
+    const encodedFile = withLetterEncoded(path);
+    if (encodedFile === undefined) this.#lacks.set("encoded-file", `${path} has no letter that could be encoded`);
+    else values["encodedFile"] = encodedFile;
     Object.assign(values, { file: path, length: String(length), lastPosition: String(length - 1) });
     if (etag !== undefined) Object.assign(values, { etag, weakEtag: etag.startsWith("W/") ? etag : `W/${etag}` });
     else this.#lacks.set("etag", `${path} has no ETag`);
@@ -293,6 +304,15 @@ function ownPath(link: string, base: URL): string | undefined {
   if (!isOwn) return undefined;
   const { pathname, search } = new URL(link.replaceAll("&amp;", "&"), base);
   return pathname + search;
+}
+
+/** The path with its last letter percent-encoded (RFC 3986 §2.1); `undefined` where it has none. */
+function withLetterEncoded(path: string): string | undefined {
+  const encoded = path.replace(
+    /[A-Za-z](?=[^A-Za-z?]*(\?.*)?$)/,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return encoded === path ? undefined : encoded;
 }
 
 function isFile(response: ReceivedResponse): boolean {
