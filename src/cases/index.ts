@@ -2,7 +2,23 @@ import { uriCases } from "./9110-4-uri.ts";
 import { limitCases } from "./9110-5-4-limits.ts";
 import { responseFieldCases } from "./9110-6-response-fields.ts";
 import { upgradeCases } from "./9110-7-8-upgrade.ts";
+import { contentCases } from "./9110-8-content.ts";
+import { validatorCases } from "./9110-8-validators.ts";
+import { headCases } from "./9110-9-head.ts";
+import { methodCases } from "./9110-9-methods.ts";
 import { expectationCases } from "./9110-10-expectations.ts";
+import { codingCases } from "./9110-12-coding.ts";
+import { negotiationCases } from "./9110-12-negotiation.ts";
+import { ifMatchCases } from "./9110-13-if-match.ts";
+import { ifModifiedSinceCases } from "./9110-13-if-modified-since.ts";
+import { ifNoneMatchCases } from "./9110-13-if-none-match.ts";
+import { ifRangeCases } from "./9110-13-if-range.ts";
+import { preconditionCases } from "./9110-13-precedence.ts";
+import { rangeSetCases } from "./9110-14-range-sets.ts";
+import { rangeCases } from "./9110-14-ranges.ts";
+import { redirectCases } from "./9110-15-redirects.ts";
+import { statusCases } from "./9110-15-status.ts";
+import { cachingCases } from "./9111-5-caching.ts";
 import { versionCases } from "./9112-2-3-version.ts";
 import { messageCases } from "./9112-2-message.ts";
 import { hostCases } from "./9112-3-2-host.ts";
@@ -60,6 +76,19 @@ export const caseFamilies: readonly CaseFamily[] = [
   { name: "upgrade", title: "Upgrade", cases: upgradeCases },
   { name: "limits", title: "Limits", cases: limitCases },
   { name: "deadlines", title: "Deadlines", cases: deadlineCases },
+  { name: "methods", title: "HEAD and the other methods", cases: [...headCases, ...methodCases] },
+  { name: "status", title: "Status codes and error pages", cases: statusCases },
+  { name: "redirects", title: "Redirects", cases: redirectCases },
+  { name: "content-rules", title: "Content where it may be", cases: contentCases },
+  {
+    name: "conditional",
+    title: "Validators and preconditions",
+    cases: [...validatorCases, ...ifNoneMatchCases, ...ifModifiedSinceCases, ...ifMatchCases, ...preconditionCases],
+  },
+  { name: "ranges", title: "Ranges", cases: [...rangeCases, ...rangeSetCases, ...ifRangeCases] },
+  { name: "coding", title: "Content codings", cases: codingCases },
+  { name: "negotiation", title: "What clients prefer", cases: negotiationCases },
+  { name: "caching", title: "What caches are told", cases: cachingCases },
 ];
 
 /** The same, one after the other. */
