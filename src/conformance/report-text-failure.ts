@@ -84,12 +84,15 @@ export function shortLines(results: readonly CaseResult[], style: FailureStyle):
     const mark = markOf(together[0]!, paint);
     const [{ case: first }] = together as [CaseResult];
     if (together.length === 1 && first.title.length + heading.length + 6 <= columns) {
-      return [`${mark(label)}${first.title}   ${paint.dim(heading)}`];
+      const [difference] = factLines(heading.split(" · "), columns, mark, paint);
+      return [`${mark(label)}${first.title}   ${difference}`];
     }
     const shown = together.length > TITLES_MAX + 1 ? together.slice(0, TITLES_MAX) : together;
     const more = together.length - shown.length;
     return [
-      ...labelledText(label, heading, columns, { label: mark, text: paint.dim }),
+      ...factLines(heading.split(" · "), columns - INDENT.length, mark, paint).map(
+        (line, at) => (at === 0 ? mark(label) : INDENT) + line,
+      ),
       ...shown.flatMap(({ case: { title } }) =>
         labelledText("   · ", title, columns, { label: paint.dim, text: plain }),
       ),
@@ -119,7 +122,7 @@ export function wholeLines(result: CaseResult, style: FailureStyle): string[] {
   const room = columns - INDENT.length;
   return [
     ...labelledText(`${marks[verdict]}  `, each.title, columns, { label: mark, text: paint.bold }),
-    ...foldedText(facts.filter((fact) => fact !== "").join(" · "), room).map((line) => INDENT + paint.dim(line)),
+    ...factLines(facts, room, mark, paint).map((line) => INDENT + line),
     "",
     ...exchangeText(shownExchange(result, isVerbose ? verboseBounds : exchangeBounds), style),
     "",
@@ -134,6 +137,19 @@ export function wholeLines(result: CaseResult, style: FailureStyle): string[] {
 }
 
 const INDENT = "   ";
+
+/** Facts in one line or more, the first of them in a colour of its own. */
+function factLines(
+  facts: readonly string[],
+  columns: number,
+  paintFirst: (text: string) => string,
+  { dim }: ReportPaint,
+): string[] {
+  const [first = "", ...others] = facts.filter((fact) => fact !== "");
+  const rest = others.map((fact) => ` · ${fact}`).join("");
+  if (first.length + rest.length <= columns) return [paintFirst(first) + dim(rest)];
+  return [...foldedText(first, columns).map(paintFirst), ...foldedText(rest.slice(3), columns).map(dim)];
+}
 const LABEL_COLUMNS = 10;
 
 function levelText({ case: { level } }: CaseResult): string {
