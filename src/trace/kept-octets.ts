@@ -112,10 +112,11 @@ function maskedCopy(octets: Uint8Array, { start, end }: OctetSpan, secrets: read
 }
 
 function maskedText(masker: SecretMasker, text: string) {
-  const octets = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const octets = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) octets[at] = text.charCodeAt(at);
   return maskedCopy(octets, { start: 0, end: octets.length }, masker.secretSpans(octets));
 }
 
 function latin1(octets: Uint8Array): string {
-  return String.fromCharCode(...octets);
+  return String.fromCharCode.apply(undefined, octets as unknown as number[]);
 }

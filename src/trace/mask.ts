@@ -43,13 +43,20 @@ export class SecretMasker {
   secretSpans(octets: Uint8Array): OctetSpan[] {
     const spans: OctetSpan[] = [];
     let start = -1;
-    for (let at = 0; at < octets.length; at++) {
+    let at = 0;
+    while (at < octets.length) {
       const isSecret = this.#isSecret(octets[at]!);
       if (isSecret && start === -1) start = at;
       if (!isSecret && start !== -1) {
         spans.push({ start, end: at });
         start = -1;
       }
+      at++;
+      if (this.#place !== "other" && this.#place !== "secret") continue;
+      // Nothing changes before the line's end, and most octets lie there.
+      const end = lineEndAt(octets, at);
+      if (this.#place === "secret" && start === -1 && end > at) start = at;
+      at = end;
     }
     if (start !== -1) spans.push({ start, end: octets.length });
     return spans;
@@ -77,7 +84,7 @@ export class SecretMasker {
       if (this.#isSecretLine) this.#place = "secret";
       return this.#isSecretLine;
     }
-    if (this.#place === "line-start") this.#startName();
+    if (this.#place === "line-start") this.#startName(octet);
     if (this.#place === "name" && this.#isStillName(octet)) return false;
     return this.#place === "separator" && this.#endsSeparator(octet);
   }
@@ -88,11 +95,12 @@ export class SecretMasker {
     return false;
   }
 
-  #startName(): void {
-    this.#place = "name";
+  /** Most lines begin with an octet that no secret's name begins with. */
+  #startName(octet: number): void {
     this.#isSecretLine = false;
     this.#matched = 0;
     this.#candidates = secretFieldNames;
+    this.#place = isFirstOfName[octet] === 1 ? "name" : "other";
   }
 
   /** Goes on with a name; when one is complete, the next octet belongs to its separator. */
@@ -119,4 +127,18 @@ export class SecretMasker {
     this.#place = "secret";
     return true;
   }
+}
+
+/** The index of the next CR or LF at or after `at`, or the octets' end. */
+function lineEndAt(octets: Uint8Array, at: number): number {
+  let end = at;
+  while (end < octets.length && octets[end] !== LF && octets[end] !== CR) end++;
+  return end;
+}
+
+/** For each octet, 1 where a secret field's name may begin with it. */
+const isFirstOfName = new Uint8Array(256);
+for (const name of secretFieldNames) {
+  isFirstOfName[name.charCodeAt(0)] = 1;
+  isFirstOfName[name.toUpperCase().charCodeAt(0)] = 1;
 }
