@@ -231,6 +231,8 @@ export const messageCases: readonly Case[] = [
       send: character + get(),
       error: "RFC9112-3.1/METHOD-TOKEN",
       ...noMessage,
+      // It may be read as the first letter of a method that nobody knows.
+      pass: [...noMessage.pass!, answers(405, 501)],
     }),
   ),
   ...["\t", " "].map((character) =>

@@ -144,7 +144,8 @@ function badTunnel(target: string): Case {
     advice: refuseConnect,
     send: line(`CONNECT ${target} HTTP/1.1`),
     pass: [answers("4xx"), answers("5xx")],
-    warn: [closesSilently],
+    // No tunnel is made where it is redirected.
+    warn: [answers("3xx"), closesSilently],
   });
 }
 

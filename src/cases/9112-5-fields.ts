@@ -98,8 +98,8 @@ export const fieldCases: readonly Case[] = [
     engine: ["RequestHead GET\nX-59", "EndOfMessage"],
   }),
 
-  ...["(", "@", "/", "[", "=", '"', "\0", "\x80"].map(invalidName),
-  ...[...")<>,;\\]?{}", "\x0b", "\x1f", "\x7f", "\xff"].map((character) => ownChoice(invalidName(character))),
+  ...["(", "/", "=", '"', "\0", "\x80"].map(invalidName),
+  ...[...")<>@,;\\[]?{}", "\x0b", "\x1f", "\x7f", "\xff"].map((character) => ownChoice(invalidName(character))),
   ...[
     ["SP", " "],
     ["HTAB", "\t"],
