@@ -99,7 +99,8 @@ export const bun = peer({
   setup: "a route that takes POST, files through Bun.file",
   post,
   find: () => findBinary("bun", bunBinary),
-  launch: ({ folder }) => ({ command: [bunBinary, program("bun.mjs"), folder], printsAddress: true }),
+  printsAddress: true,
+  launch: ({ folder, port }) => ({ command: [bunBinary, program("bun.mjs"), folder, `${port}`] }),
 });
 
 export const deno = peer({
@@ -107,20 +108,20 @@ export const deno = peer({
   setup: "files as streams of Deno.open, and a route that takes POST",
   post,
   find: () => findBinary("deno", denoBinary),
-  launch: ({ folder, ownFolder }) => ({
-    command: [denoBinary, "run", "--no-config", "--allow-net", "--allow-read", program("deno.mjs"), folder],
+  printsAddress: true,
+  launch: ({ folder, ownFolder, port }) => ({
+    command: [denoBinary, "run", "--no-config", "--allow-net", "--allow-read", program("deno.mjs"), folder, `${port}`],
     environment: { DENO_DIR: ownFolder, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
-    printsAddress: true,
   }),
 });
 
 function nodePeer(draft: Omit<PeerDraft, "launch"> & { readonly program: string }): Peer {
   return peer({
     ...draft,
-    launch: ({ folder }) => ({
-      command: [process.execPath, program(draft.program), folder],
+    printsAddress: true,
+    launch: ({ folder, port }) => ({
+      command: [process.execPath, program(draft.program), folder, `${port}`],
       environment: { NODE_ENV: "production" },
-      printsAddress: true,
     }),
   });
 }

@@ -34,6 +34,11 @@ export interface RunningPeer {
   readonly url: URL;
   /** Of the process that was started; servers with several have others below it. */
   readonly pid: number;
+  /**
+   * Starts it again at the same address, where it has ended by itself.
+   * @throws {Error} as `start` does
+   */
+  startAgain(): Promise<void>;
   /** Ends it and all that it started, and deletes what was made for it. */
   stop(): Promise<void>;
 }
@@ -43,6 +48,8 @@ export interface PeerDraft {
   readonly name: string;
   readonly setup: string;
   readonly post?: string;
+  /** Whether it takes port 0 and prints the address that it then has; else it is given a port that is free. */
+  readonly printsAddress?: boolean;
   find(): Presence;
   /** What to run. Called again with another port where that one was taken meanwhile. */
   launch(place: Place): Launch | Promise<Launch>;
@@ -54,7 +61,7 @@ export interface Place {
   readonly folder: string;
   /** An empty folder for what it needs: its configuration, its logs. Others may read it. */
   readonly ownFolder: string;
-  /** A port that was free a moment ago; of no use to who takes port 0. */
+  /** The port to listen on; 0 for any. */
   readonly port: number;
 }
 
@@ -62,8 +69,6 @@ export interface Launch {
   readonly command: readonly [program: string, ...args: string[]];
   readonly environment?: Readonly<Record<string, string>>;
   readonly workingFolder?: string;
-  /** Whether it chooses its port and prints its address; else it is asked at the port that it was given. */
-  readonly printsAddress?: boolean;
   /** Others that were started for it, and end with it. */
   readonly behind?: readonly RunningPeer[];
 }
@@ -87,16 +92,37 @@ async function started(draft: PeerDraft, { folder, before = [] }: StartOptions):
     const own = await makeTemporaryFolder();
     let launch: Launch | undefined;
     try {
-      const port = await freePort();
-      launch = await draft.launch({ folder, ownFolder: own.path, port });
-      const program = await runProgram(launch, port, before);
-      return { url: program.url, pid: program.pid, stop: () => stopped(program, launch, own) };
+      const place = { folder, ownFolder: own.path, port: draft.printsAddress === true ? 0 : await freePort() };
+      launch = await draft.launch(place);
+      return runningPeer(await runProgram(launch, place.port, before), launch, own, async (port) =>
+        runProgram(await draft.launch({ ...place, port }), port, before),
+      );
     } catch (error) {
       failure = error;
       await stopped(undefined, launch, own);
     }
   }
   throw new Error(`${draft.name} did not start: ${failure instanceof Error ? failure.message : failure}`);
+}
+
+function runningPeer(
+  first: RunningProgram,
+  launch: Launch,
+  own: TemporaryFolder,
+  runAgain: (port: number) => Promise<RunningProgram>,
+): RunningPeer {
+  let program = first;
+  return {
+    url: first.url,
+    get pid() {
+      return program.pid;
+    },
+    async startAgain() {
+      await program.stop();
+      program = await runAgain(Number(first.url.port));
+    },
+    stop: () => stopped(program, launch, own),
+  };
 }
 
 async function stopped(program: RunningProgram | undefined, launch: Launch | undefined, own: TemporaryFolder) {

@@ -24,18 +24,18 @@ export const porthole = peer({
   name: "Porthole",
   setup: "a site file with `files(…)` and a route that takes POST",
   post: "/form",
+  printsAddress: true,
   find() {
     if (!existsSync(command)) return { missing: "not built: npm run build" };
     const { version } = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")) as { version: string };
     return { version };
   },
-  async launch({ folder, ownFolder }) {
+  async launch({ folder, ownFolder, port }) {
     // A site serves what is beside its site file.
     await cp(folder, join(ownFolder, "public"), { recursive: true, preserveTimestamps: true });
     await writeFile(join(ownFolder, "site.mjs"), siteText);
     return {
-      command: [process.execPath, command, join(ownFolder, "site.mjs"), "--host", "127.0.0.1", "--port", "0"],
-      printsAddress: true,
+      command: [process.execPath, command, join(ownFolder, "site.mjs"), "--host", "127.0.0.1", "--port", `${port}`],
     };
   },
 });

@@ -18,6 +18,7 @@ const printedAddress = /http:\/\/(?:127\.0\.0\.1|localhost):([1-9][0-9]*)/;
 
 /**
  * Starts a server and answers once it takes connections.
+ * @param port where it listens; 0 where it chooses and prints its address
  * @throws {Error} with what it printed last, where it ends or is silent for twenty seconds
  */
 export async function runProgram(launch: Launch, port: number, before: readonly string[]): Promise<RunningProgram> {
@@ -44,7 +45,7 @@ export async function runProgram(launch: Launch, port: number, before: readonly 
   while (performance.now() < endMs) {
     if (spawnError !== undefined) throw spawnError;
     if (hasEnded(child)) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}: ${printed.trim()}`);
-    const found = launch.printsAddress === true ? Number(printedAddress.exec(printed)?.[1] ?? 0) : port;
+    const found = port === 0 ? Number(printedAddress.exec(printed)?.[1] ?? 0) : port;
     if (found > 0 && (await takesConnections(found)) && !hasEnded(child)) {
       return { url: new URL(`http://127.0.0.1:${found}/`), pid: child.pid!, stop: () => end(child) };
     }

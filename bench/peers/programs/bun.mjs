@@ -1,10 +1,10 @@
-// Bun.serve with a route that takes POST, and files through Bun.file. Arguments: the folder.
+// Bun.serve with a route that takes POST, and files through Bun.file. Arguments: the folder, the port.
 import { join, normalize } from "node:path";
 
 const folder = process.argv[2];
 
 const server = Bun.serve({
-  port: 0,
+  port: Number(process.argv[3]),
   hostname: "127.0.0.1",
   development: false,
   routes: {

@@ -1,10 +1,10 @@
-// Deno.serve with files as streams of Deno.open, and a route that takes POST. Arguments: the folder.
+// Deno.serve with files as streams of Deno.open, and a route that takes POST. Arguments: the folder, the port.
 import { extname, join, normalize } from "node:path";
 
-const [folder] = Deno.args;
+const [folder, port] = Deno.args;
 const types = { ".html": "text/html", ".css": "text/css", ".txt": "text/plain" };
 
-Deno.serve({ port: 0, hostname: "127.0.0.1", onListen }, async (request) => {
+Deno.serve({ port: Number(port), hostname: "127.0.0.1", onListen }, async (request) => {
   const { pathname } = new URL(request.url);
   if (pathname === "/form" && request.method === "POST") return new Response(await request.text());
   if (pathname === "/stream" && request.method === "GET") return new Response(ReadableStream.from(pieces()));
@@ -28,8 +28,8 @@ Deno.serve({ port: 0, hostname: "127.0.0.1", onListen }, async (request) => {
   }
 });
 
-function onListen({ port }) {
-  console.log(`http://127.0.0.1:${port}/`);
+function onListen(address) {
+  console.log(`http://127.0.0.1:${address.port}/`);
 }
 
 async function* pieces() {

@@ -1,4 +1,4 @@
-// Express with its static middleware and a route that takes POST. Arguments: the folder.
+// Express with its static middleware and a route that takes POST. Arguments: the folder, the port.
 import express from "express";
 
 const app = express();
@@ -10,4 +10,6 @@ app.get("/stream", (_request, response) => {
   response.type("text/plain").write("in ");
   response.end("pieces\n");
 });
-const server = app.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}/`));
+const server = app.listen(Number(process.argv[3]), "127.0.0.1", () =>
+  console.log(`http://127.0.0.1:${server.address().port}/`),
+);

@@ -1,4 +1,4 @@
-// Hono on its node-server, with serveStatic and a route that takes POST. Arguments: the folder.
+// Hono on its node-server, with serveStatic and a route that takes POST. Arguments: the folder, the port.
 import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
@@ -13,4 +13,6 @@ app.get("/stream", (context) =>
   }),
 );
 app.use("*", serveStatic({ root: process.argv[2] }));
-serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => console.log(`http://127.0.0.1:${port}/`));
+serve({ fetch: app.fetch, port: Number(process.argv[3]), hostname: "127.0.0.1" }, ({ port }) =>
+  console.log(`http://127.0.0.1:${port}/`),
+);

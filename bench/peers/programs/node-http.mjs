@@ -1,4 +1,4 @@
-// node:http with a file server written by hand, as tutorials have it. Arguments: the folder.
+// node:http with a file server written by hand, as tutorials have it. Arguments: the folder, the port.
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -49,4 +49,4 @@ function pathOf(target) {
 
 // A client that goes away while its content is read is no reason to end.
 process.on("unhandledRejection", () => {});
-server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}/`));
+server.listen(Number(process.argv[3]), "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}/`));

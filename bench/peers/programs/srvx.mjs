@@ -1,9 +1,9 @@
-// srvx with its static middleware and a fetch handler that takes POST. Arguments: the folder.
+// srvx with its static middleware and a fetch handler that takes POST. Arguments: the folder, the port.
 import { serve } from "srvx";
 import { staticMiddleware } from "srvx/static";
 
 const server = serve({
-  port: 0,
+  port: Number(process.argv[3]),
   hostname: "127.0.0.1",
   silent: true,
   middleware: [staticMiddleware({ dir: process.argv[2] })],

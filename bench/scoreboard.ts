@@ -1,0 +1,143 @@
+// npm run scoreboard [-- --only nginx,caddy --deadlines --output docs/scoreboard]: the checker on Porthole and on what is
+// installed of other servers, one after the other. Writes docs/scoreboard.md and docs/scoreboard.json; with --only, it
+// writes nothing unless --output says where. `--rewrite` runs nothing and writes the page again from the JSON.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type CheckReport, check, tallyOf } from "../src/conformance/index.ts";
+import {
+  alphabetPath,
+  type Peer,
+  peers,
+  peersFolder,
+  porthole,
+  projectFolder,
+  writeSiteFolder,
+} from "./peers/index.ts";
+import { writePage } from "./scoreboard/page.ts";
+import { type Checked, type Scoreboard, scoreboardOf } from "./scoreboard/record.ts";
+import { changes, disagreements } from "./scoreboard/standing.ts";
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true, default: [] },
+    deadlines: { type: "boolean", default: false },
+    output: { type: "string" },
+    rewrite: { type: "boolean", default: false },
+  },
+});
+const wanted = values.only.flatMap((names) => names.split(",")).map((name) => name.trim().toLowerCase());
+const usual = join(projectFolder, "docs", "scoreboard");
+// A part of the servers is no scoreboard to show.
+const output = values.output === undefined ? (wanted.length === 0 ? usual : undefined) : resolve(values.output);
+
+if (values.rewrite) {
+  const from = output ?? usual;
+  await writeFile(`${from}.md`, writePage(await readBoard(from)));
+} else {
+  const board = await run(chosenPeers());
+  await tell(board);
+  process.exitCode =
+    Object.keys(board.servers.find(({ name }) => name === porthole.name)?.failed ?? {}).length > 0 ? 1 : 0;
+}
+
+function chosenPeers(): readonly Peer[] {
+  const all = [porthole, ...peers];
+  if (wanted.length === 0) return all;
+  const chosen = all.filter(({ name }) => wanted.some((word) => name.toLowerCase().includes(word)));
+  if (chosen.length > 0) return chosen;
+  console.error(`--only names none of: ${all.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+
+async function run(chosen: readonly Peer[]): Promise<Scoreboard> {
+  installPeers();
+  const folder = await writeSiteFolder();
+  const checked: Checked[] = [];
+  const leftOut: { name: string; reason: string }[] = [];
+  for (const peer of chosen) {
+    const { name, setup } = peer;
+    const presence = peer.find();
+    if ("missing" in presence) {
+      console.log(`${name}: ${presence.missing}`);
+      leftOut.push({ name, reason: presence.missing });
+      continue;
+    }
+    const { version } = presence;
+    try {
+      checked.push({ name, version, setup, report: await checkPeer(peer, version, folder.path) });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      console.log(`${name} ${version}: ${reason}`);
+      leftOut.push({ name, reason: reason.split("\n")[0]!.replaceAll(projectFolder, ".") });
+    }
+  }
+  await folder.remove();
+  const date = new Date().toISOString().slice(0, 10);
+  return scoreboardOf(checked, { date, node: process.versions.node, deadlines: values.deadlines, leftOut });
+}
+
+async function checkPeer(peer: Peer, version: string, folder: string): Promise<CheckReport> {
+  const running = await peer.start({ folder });
+  const label = `${peer.name} ${version}`;
+  const isTerminal = process.stdout.isTTY === true;
+  let restart: Promise<void> | undefined;
+  try {
+    const report = await check({
+      url: running.url,
+      file: alphabetPath,
+      ...(peer.post === undefined ? {} : { post: peer.post }),
+      deadlines: values.deadlines,
+      ...(values.deadlines ? { deadlineMs: 1_200_000 } : {}),
+      goneMs: 20_000,
+      onGone: (suspects) => {
+        console.log(`${label} has ended, and is started again: ${suspects.join("; ")}`);
+        restart = running.startAgain().catch((error) => console.log(String(error)));
+      },
+      onResult: (_, done, all) => {
+        if (isTerminal) process.stdout.write(`\r${label}: ${done} of ${all}`);
+      },
+    });
+    const { passed, warned, failed, skipped } = tallyOf(report.results);
+    const seconds = (report.durationMs / 1000).toFixed(1);
+    const counts = `${passed} passed, ${warned} warned, ${failed} failed, ${skipped} skipped`;
+    console.log(`${isTerminal ? "\r" : ""}${label}: ${counts}, in ${seconds} s`);
+    if (report.cutShort !== undefined) console.log(`  ended early: ${report.cutShort}`);
+    return report;
+  } finally {
+    await restart;
+    await running.stop();
+  }
+}
+
+/** What npm has of the peers, with a lock of its own, where it is not installed yet. */
+function installPeers(): void {
+  if (existsSync(join(peersFolder, "node_modules"))) return;
+  console.log("installing what npm has of the peers: npm ci --prefix bench/peers");
+  const { status } = spawnSync("npm", ["ci", "--prefix", peersFolder], {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) console.log("that failed; they are left out");
+}
+
+async function tell(board: Scoreboard): Promise<void> {
+  for (const server of board.servers) {
+    if (server.name !== porthole.name) continue;
+    for (const [id, got] of Object.entries(server.failed)) console.log(`Porthole fails ${id}: ${got}`);
+    for (const [id, got] of Object.entries(server.warned)) console.log(`Porthole is warned of ${id}: ${got}`);
+  }
+  for (const { id, reason } of disagreements(board)) {
+    if (reason === undefined) console.log(`all respected servers fail, and no reason is written: ${id}`);
+  }
+  if (output === undefined) return;
+  if (existsSync(`${output}.json`)) for (const line of changes(await readBoard(output), board)) console.log(line);
+  await writeFile(`${output}.json`, `${JSON.stringify(board, null, 1)}\n`);
+  await writeFile(`${output}.md`, writePage(board));
+}
+
+async function readBoard(path: string): Promise<Scoreboard> {
+  return JSON.parse(await readFile(`${path}.json`, "utf8")) as Scoreboard;
+}

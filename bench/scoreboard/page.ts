@@ -1,0 +1,184 @@
+// docs/scoreboard.md, written from what a run kept.
+import {
+  type CaseRecord,
+  countsIn,
+  countsOf,
+  type FamilyCounts,
+  type Scoreboard,
+  type ServerRecord,
+} from "./record.ts";
+import { type Disagreement, disagreements, respected } from "./standing.ts";
+
+/** The page in Markdown. */
+export function writePage(board: Scoreboard): string {
+  return `${[
+    "# Scoreboard",
+    ...introduction(board),
+    "## Who fails least",
+    ...summary(board),
+    "## By family",
+    ...byFamily(board),
+    "## Where all respected servers differ from the cases",
+    ...contestedCases(disagreements(board)),
+    "## Limits and deadlines",
+    ...measurements(board),
+    "## What each failed",
+    ...board.servers.flatMap((server) => failures(server, board)),
+    "## Replay a case",
+    ...replaying,
+  ].join("\n\n")}\n`;
+}
+
+function introduction(board: Scoreboard): readonly string[] {
+  const cases = board.families.reduce((sum, family) => sum + family.cases, 0);
+  return [
+    "`porthole check` on Porthole and on other servers, each on loopback and set up as its own documentation begins: what it " +
+      "fails here it may pass with other settings, and what its authors chose they may have had reasons for. Written by " +
+      "`npm run scoreboard`, never by hand.",
+    `${board.date} · ${cases} cases · Node ${board.node} for the checker and for all that are Node programs · ${
+      board.deadlines ? "deadlines were waited for" : "deadlines were not waited for (`--deadlines`)"
+    }`,
+    "A case **passes** where the RFC's sentence is kept, **warns** where what was done is tolerable, **fails** for all else, " +
+      "and is **skipped** where it does not apply, as ranges do not to a server that has none.",
+  ];
+}
+
+function summary({ servers, leftOut }: Scoreboard): readonly string[] {
+  const sorted = servers.toSorted(
+    (one, other) => countsOf(one)[2] - countsOf(other)[2] || warnedOf(one) - warnedOf(other),
+  );
+  const rows = sorted.map((server) => {
+    const [passed, warned, failed, skipped] = countsOf(server);
+    return [`[${server.name}](#${anchor(server)}) ${server.version}`, failed, warned, passed, skipped, server.setup];
+  });
+  const missing = leftOut.map(({ name, reason }) => `- ${name}: ${reason}`).join("\n");
+  return [
+    table(["server", "failed", "warned", "passed", "skipped", "set up here as"], rows),
+    ...(missing === "" ? [] : ["Left out:", missing]),
+  ];
+}
+
+function warnedOf(server: ServerRecord): number {
+  return countsOf(server)[1];
+}
+
+const columnsMax = 7;
+
+function byFamily({ families, servers }: Scoreboard): readonly string[] {
+  const [porthole, ...others] = servers;
+  const tables: string[] = [];
+  for (let at = 0; at < Math.max(others.length, 1); at += columnsMax - 1) {
+    const columns = [porthole!, ...others.slice(at, at + columnsMax - 1)];
+    const rows = families.map(({ name, title }) => [title, ...columns.map((server) => cell(countsIn(server, name)))]);
+    tables.push(table(["", ...columns.map(({ name }) => name)], rows));
+  }
+  return ["Passed · warned · failed · skipped.", ...tables];
+}
+
+function cell(counts: FamilyCounts): string {
+  const [passed, warned, failed, skipped] = counts.map((count) => (count === 0 ? "–" : String(count)));
+  return `${passed} · ${warned} · ${failed === "–" ? failed : `**${failed}**`} · ${skipped}`;
+}
+
+function contestedCases(disputed: readonly Disagreement[]): readonly string[] {
+  const names = `${respected.slice(0, -1).join(", ")} and ${respected.at(-1)}`;
+  const explained = `Cases that each of ${names} fails, as far as it applies to them. Where all of these differ from us, we are the first to be suspected: each is here with the reason why it stands.`;
+  if (disputed.length === 0) return [explained, "There is none."];
+  const byReason = new Map<string, Disagreement[]>();
+  for (const each of disputed) {
+    const reason = each.reason ?? "**No reason is written yet.**";
+    byReason.set(reason, [...(byReason.get(reason) ?? []), each]);
+  }
+  return [
+    explained,
+    ...Array.from(byReason, ([reason, cases]) =>
+      [`- ${reason}`, ...cases.map(({ id, failedBy }) => `  - ${code(id)}: ${failedBy.join(", ")}`)].join("\n"),
+    ),
+  ];
+}
+
+function measurements({ servers }: Scoreboard): readonly string[] {
+  const titles = [...new Set(servers.flatMap(({ measured }) => Object.keys(measured)))];
+  if (titles.length === 0) return ["None were measured."];
+  const rows = servers.map((server) => [server.name, ...titles.map((title) => plain(server.measured[title] ?? "–"))]);
+  return [table(["server", ...titles], rows)];
+}
+
+/** A server's failed cases, by what is to be changed. */
+function failures(server: ServerRecord, { cases }: Scoreboard): readonly string[] {
+  const groups = byAdvice(Object.keys(server.failed), cases);
+  const warned = Object.entries(server.warned);
+  return [
+    `### ${heading(server)}`,
+    ...(server.cutShort === undefined ? [] : [`The run ended early: ${plain(server.cutShort)}.`]),
+    ...(groups.size === 0 ? ["It fails no case."] : []),
+    ...Array.from(groups, ([advice, ids]) =>
+      [`- **${plain(advice)}**`, ...ids.map((id) => `  - ${answer(id, cases[id]!, server.failed[id]!)}`)].join("\n"),
+    ),
+    ...(warned.length === 0
+      ? []
+      : [
+          details(`Warned: ${warned.length}`, warned.map(([id, got]) => `- ${answer(id, cases[id]!, got)}`).join("\n")),
+        ]),
+    ...skippedCases(server),
+  ];
+}
+
+function skippedCases({ skipped }: ServerRecord): readonly string[] {
+  const reasons = Object.entries(skipped).map(([reason, ids]) => `- ${ids.length}: ${plain(reason)}`);
+  const count = Object.values(skipped).reduce((sum, ids) => sum + ids.length, 0);
+  return count === 0 ? [] : [details(`Skipped: ${count}`, reasons.join("\n"))];
+}
+
+function byAdvice(ids: readonly string[], cases: Scoreboard["cases"]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const id of Object.keys(cases).filter((each) => ids.includes(each))) {
+    const { advice } = cases[id]!;
+    groups.set(advice, [...(groups.get(advice) ?? []), id]);
+  }
+  return groups;
+}
+
+function answer(id: string, { level }: CaseRecord, got: string): string {
+  return `${code(id)} (${level}): ${plain(got)}`;
+}
+
+const replaying = [
+  "The octets that were sent are in the case itself. Against a server of yours that is running, with the octets of both " +
+    "directions, the RFC's sentence and what is expected:",
+  '```sh\nnpx porthole check http://localhost:8080/ --only "<the case\'s name>" --verbose\n```',
+  "How each server is started here is in [`bench/peers/`](../bench/README.md).",
+];
+
+function heading({ name, version }: ServerRecord): string {
+  return `${name} ${version}`;
+}
+
+/** The anchor of a heading, as it is made of its words. */
+function anchor(server: ServerRecord): string {
+  return heading(server)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, "")
+    .replaceAll(" ", "-");
+}
+
+function details(title: string, text: string): string {
+  return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const lines = [head, head.map((_, at) => (at === 0 ? "---" : "---")), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** A name as it is, in a code span: longer quotes than it has itself, and no character that ends a cell or line. */
+function code(text: string): string {
+  const quotes = "`".repeat(Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length)) + 1);
+  const padding = text.startsWith("`") || text.endsWith("`") ? " " : "";
+  return `${quotes}${padding}${text}${padding}${quotes}`;
+}
+
+/** Words without a meaning in Markdown. */
+function plain(text: string): string {
+  return text.replace(/[\\`*_[\]<>|]/g, "\\$&").replace(/\s+/g, " ");
+}
