@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { route, serve, site, text } from "../src/index.ts";
+import { ownRules } from "../src/server/own-rules.ts";
 import { folderOf, type PortholeProcess, startPorthole } from "./tools/porthole-process.ts";
+import { projectRoot } from "./tools/project-files.ts";
 import { get, post, RawClient, wait } from "./tools/raw-client.ts";
 
 const isWindows = process.platform === "win32";
@@ -335,3 +338,9 @@ function residentMb(porthole: PortholeProcess): number | undefined {
   if (!existsSync(file)) return undefined;
   return Number(/VmRSS:\s+([0-9]+) kB/.exec(readFileSync(file, "utf8"))?.[1]) / 1000;
 }
+
+test("refusals: every rule of the server's own is told of in docs/server-behavior.md", () => {
+  const document = readFileSync(join(projectRoot, "docs/server-behavior.md"), "utf8");
+  const told = [...document.matchAll(/^\| `(PORTHOLE\/[A-Z-]+)` \|/gm)].map(([, rule]) => rule);
+  assert.deepEqual(told, Object.values(ownRules));
+});
