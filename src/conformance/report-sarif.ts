@@ -83,15 +83,15 @@ function strongest(cases: readonly Case[]): Level {
 }
 
 function resultMembers(result: CaseResult, ruleIndex: number, url: string, { known, source }: SarifContext) {
-  const { case: each, verdict, expected, got } = result;
+  const { case: each, verdict, got, difference } = result;
   const id = caseId(each);
-  const message = `${each.title}. Expected ${expected}; got ${visibleText(got)}. ${adviceOf(result)}`.trim();
+  const summary = `${each.title.replace(/\.$/, "")}: ${visibleText(difference || got)}.`;
   return {
     ruleId: each.rule,
     ruleIndex,
     level: verdict === "warned" ? "note" : sarifLevels[each.level],
     kind: "fail",
-    message: { text: `${message}\n\n${caseDetail(result)}` },
+    message: { text: `${summary}\n\n${caseDetail(result)}` },
     locations: [
       {
         physicalLocation: {

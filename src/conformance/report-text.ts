@@ -48,13 +48,18 @@ function headerLines(
   style: FailureStyle,
 ): string[] {
   const { paint, columns } = style;
-  const by = software === "" ? "" : `  ${visibleText(software)}`;
   const found = offers.map(({ name, finding }) =>
     visibleText(finding.startsWith(name) ? finding : `${name}: ${finding}`),
   );
-  const named = paint.bold(`porthole ${version}`);
+  const named = `porthole ${version}  checked `;
+  const shownUrl = visibleText(url);
+  const by = software === "" ? "" : visibleText(software);
+  const isOneLine = named.length + shownUrl.length + 2 + by.length <= columns;
+  const [label, ...lines] = labelledText(named, shownUrl, columns, { label: paint.bold, text: paint.cyan });
   return [
-    `${named}  checked ${paint.cyan(visibleText(url))}${paint.dim(by)}`,
+    isOneLine && by !== "" ? `${label}  ${paint.dim(by)}` : label!,
+    ...lines,
+    ...(isOneLine || by === "" ? [] : foldedText(by, columns).map(paint.dim)),
     ...(found.length === 0
       ? []
       : labelledText("with  ", found.join(" · "), columns, { label: paint.dim, text: paint.dim })),
@@ -170,8 +175,10 @@ function closingLines(report: CheckReport, style: FailureStyle): string[] {
   const tally = tallyOf(results);
   const knownFailures = results.filter((result) => result.verdict === "failed" && !isNewFailure(result, known)).length;
   const newFailures = tally.failed - knownFailures;
-  const count = (text: string, number: number, colour: (text: string) => string) =>
-    number === 0 ? paint.dim(`${number} ${text}`) : colour(`${number} ${text}`);
+  const count = (what: string, number: number, colour: (text: string) => string) => {
+    const text = `${number} ${what}`;
+    return [number === 0 ? paint.dim(text) : colour(text), text.length] as const;
+  };
   const mark = newFailures > 0 || cutShort !== undefined ? paint.red("✖") : paint.green("✔");
   const counts = [
     count("passed", tally.passed, paint.green),
@@ -180,8 +187,10 @@ function closingLines(report: CheckReport, style: FailureStyle): string[] {
     ...(knownFailures > 0 ? [count("known to fail", knownFailures, paint.magenta)] : []),
     count("skipped", tally.skipped, paint.dim),
   ];
-  const took = paint.dim(`${counted(results.length, "case")} in ${shownDuration(durationMs)}`);
-  const lines = [`${mark}  ${counts.join(paint.dim(" · "))}   ${took}`];
+  const took = `${counted(results.length, "case")} in ${shownDuration(durationMs)}`;
+  const tallied = `${mark}  ${counts.map(([text]) => text).join(paint.dim(" · "))}`;
+  const room = columns - 3 - counts.map(([, length]) => length + 3).reduce((sum, length) => sum + length, 0);
+  const lines = took.length <= room ? [`${tallied}   ${paint.dim(took)}`] : [tallied, paint.dim(`   ${took}`)];
   if (cutShort !== undefined) {
     lines.push(
       ...labelledText("!  ", `cut short: ${visibleText(cutShort)}`, columns, {
