@@ -87,7 +87,7 @@ function staysHere(target: string, draft: Pick<CaseDraft, "why" | "needs">): Cas
 }
 
 /** Two slashes, forward or back, begin a host; so does one that we made up. */
-const leadsNowhereElse = "^(?![/\\\\]{2}|(https?:)?[/\\\\]*porthole-check\\.example)";
+const leadsNowhereElse = "^(?![/\\\\]{2}|https?:[/\\\\]*porthole-check\\.example)";
 
 /** RFC 9110 §4.2 and §17.3: what a path means, and what it must not reach. */
 export const uriCases: readonly Case[] = [

@@ -27,7 +27,7 @@ function line(text: string): string {
 /** Refused, or redirected to what is right; whoever answers as if it were right does what is advised against. */
 const invalidTarget: Pick<CaseDraft, "pass" | "warn"> = {
   pass: [answers(400), answers(301, 308)],
-  warn: [answers("understood"), answers("4xx"), closesSilently],
+  warn: [answers("understood"), answers("4xx"), answers("5xx"), closesSilently],
 };
 
 function originFormOf(target: string, head: string): Case {
@@ -250,6 +250,8 @@ export const targetCases: readonly Case[] = [
     advice: takeAbsolute,
     send: "GET http://{authority}{path} HTTP/1.1\r\nHost: porthole-check.example\r\n\r\n",
     engine: ["RequestHead GET authority=a.example", "EndOfMessage"],
+    // Refused, it leads nobody to another site.
+    warn: [answers(400, 421)],
   }),
   ownChoice(
     accepted({

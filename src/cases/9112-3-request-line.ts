@@ -32,7 +32,10 @@ function knownToken(method: string): Case {
   return accepted({
     rule: "RFC9112-3.1/METHOD",
     title: `method ${method}`,
-    quote: "method = token",
+    level: "SHOULD",
+    quote:
+      "An origin server that receives a request method that is unrecognized or not implemented SHOULD respond with the 501 (Not Implemented) status code.",
+    quotedFrom: "RFC9110-9.1",
     why: `${method} is a token; whether it is known is the site's to say, in its own letters.`,
     advice: takeMethods,
     send: line(`${method} {path} HTTP/1.1`),

@@ -320,7 +320,8 @@ export const responseCases: readonly Case[] = [
     advice: closeInStages,
     send: get("Connection: close") + get("Accept: */*"),
     pass: [{ responses: [understood], connection: "closed-in-order" }],
-    warn: [{ responses: [understood] }],
+    // A refusal of what comes after close is another matter.
+    warn: [answers("any"), { responses: [understood, {}] }],
   }),
   answered({
     rule: "RFC9112-9.6/IN-STAGES",
