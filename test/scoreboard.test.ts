@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { writePage } from "../bench/scoreboard/page.ts";
+import { type Checked, countsOf, type Scoreboard, scoreboardOf } from "../bench/scoreboard/record.ts";
+import { changes, disagreements } from "../bench/scoreboard/standing.ts";
+import { type CaseFamily, caseFamilies, caseId } from "../src/cases/index.ts";
+import type { CaseResult, Verdict } from "../src/conformance/index.ts";
+import { projectRoot } from "./tools/project-files.ts";
+
+/** Two families with two cases each, one of which has a name that means something in Markdown. */
+const families = caseFamilies.slice(0, 2).map((family, at): CaseFamily => {
+  const [first, second] = family.cases.filter((each) => each.advice !== "");
+  const title = at === 0 ? "a `name` with | and <b>" : first!.title;
+  return { ...family, cases: [{ ...first!, title, advice: "Mend *this* first." }, second!] };
+});
+const all = families.flatMap((family) => family.cases.map((each) => ({ family, case: each })));
+const names = all.map((each) => caseId(each.case));
+
+/** A report of these verdicts, of the four cases in order, each with what the server did. */
+function checked(name: string, answers: readonly (readonly [Verdict, string?])[]): Checked {
+  const url = "http://127.0.0.1:54321/";
+  const results = answers.map(([verdict, said = ""], at): CaseResult => {
+    const difference = verdict === "skipped" ? "" : said;
+    const nothing = { expected: "", exchanged: [], ending: "closed", durationMs: 1 } as const;
+    return { ...all[at]!, ...nothing, verdict, got: said, difference };
+  });
+  const measurements = [{ name: "x", title: "Longest target", finding: "8,000", value: 8000, unit: "octets" }] as const;
+  const run = { url, software: "", startedAt: new Date(0), durationMs: 1, offers: [], cutShort: undefined };
+  return { name, version: "1.2.3", setup: `as ${name}'s authors say`, report: { ...run, results, measurements } };
+}
+
+const run = { date: "2026-01-02", node: "26.0.0", deadlines: false, leftOut: [{ name: "Hiawatha", reason: "none" }] };
+
+const board = scoreboardOf(
+  [
+    checked("Porthole", [["passed"], ["passed"], ["passed"], ["passed"]]),
+    checked("nginx", [["failed", "200 to 127.0.0.1:54321 | *?*"], ["warned", "closed"], ["passed"], ["failed", "404"]]),
+    checked("Caddy", [["failed", "500"], ["passed"], ["skipped", "no ranges"], ["skipped", "no ranges"]]),
+    checked("serve", [["passed"], ["passed"], ["passed"], ["passed"]]),
+  ],
+  run,
+);
+
+test("scoreboard: counts and answers are kept, and no port, when reports come in", () => {
+  assert.deepEqual(board.servers.map(countsOf), [
+    [4, 0, 0, 0],
+    [1, 1, 2, 0],
+    [1, 0, 1, 2],
+    [4, 0, 0, 0],
+  ]);
+  const nginx = board.servers[1]!;
+  assert.deepEqual(nginx.failed, { [names[0]!]: "200 to {authority} | *?*", [names[3]!]: "404" });
+  assert.deepEqual(nginx.warned, { [names[1]!]: "closed" });
+  assert.deepEqual(board.servers[2]!.skipped, { "no ranges": [names[2]!, names[3]!] });
+  assert.deepEqual(Object.keys(board.cases), [names[0], names[1], names[3]], "what all passed needs no record");
+  assert.doesNotMatch(JSON.stringify(board), /54321/);
+});
+
+test("scoreboard: nothing is lost when it is kept as JSON", () => {
+  assert.deepEqual(JSON.parse(JSON.stringify(board)), board);
+});
+
+test("scoreboard page: who fails least comes first, with a link to all that it failed, when it is written", () => {
+  const page = writePage(board);
+  const order = [...page.matchAll(/^\| \[([^\]]+)\]\(#([^)]+)\)/gm)].map(([, name, anchor]) => [name, anchor]);
+  assert.deepEqual(order, [
+    ["Porthole", "porthole-123"],
+    ["serve", "serve-123"],
+    ["Caddy", "caddy-123"],
+    ["nginx", "nginx-123"],
+  ]);
+  assert.match(page, /\| \[nginx\]\(#nginx-123\) 1\.2\.3 \| 2 \| 1 \| 1 \| 0 \| as nginx's authors say \|/);
+  assert.match(page, /- Hiawatha: none/);
+  assert.ok(page.includes(`| ${families[0]!.title} | 2 · – · – · – | – · 1 · **1** · – | 1 · – · **1** · – |`), page);
+});
+
+test("scoreboard page: names and answers stay text when they have what means something in Markdown", () => {
+  const page = writePage(board);
+  assert.ok(page.includes("- **Mend \\*this\\* first.**\n"), page);
+  assert.ok(page.includes(`  - \`\`${names[0]}\`\` (`), page);
+  assert.ok(page.includes("200 to {authority} \\| \\*?\\*"), page);
+});
+
+test("scoreboard: a case is disputed when all respected servers that it applies to fail it", () => {
+  assert.deepEqual(disagreements(board, {}), [{ id: names[0], failedBy: ["nginx", "Caddy"], reason: undefined }]);
+  const [reasoned] = disagreements(board, { [names[0]!.slice(0, 12)]: "The RFC says so." });
+  assert.equal(reasoned!.reason, "The RFC says so.");
+  assert.match(writePage(board), /No reason is written yet/);
+  assert.match(writePage({ ...board, servers: board.servers.slice(0, 2) }), /There is none\./, "one is not all");
+});
+
+test("scoreboard: what changed is told when there is an earlier one", () => {
+  const earlier: Scoreboard = {
+    ...board,
+    servers: board.servers
+      .slice(0, 2)
+      .map((server) =>
+        server.name === "nginx"
+          ? { ...server, version: "1.2.2", failed: { [names[2]!]: "x", [names[3]!]: "404" } }
+          : server,
+      ),
+  };
+  assert.deepEqual(changes(earlier, board), [
+    "nginx: 1.2.2 → 1.2.3",
+    `nginx: fails now: ${names[0]}: 200 to {authority} | *?*`,
+    `nginx: fails no more: ${names[2]}`,
+    "Caddy: not there before",
+    "serve: not there before",
+  ]);
+});
+
+function read(path: string): string {
+  return readFileSync(join(projectRoot, path), "utf8");
+}
+
+const kept = JSON.parse(read("docs/scoreboard.json")) as Scoreboard;
+
+test("scoreboard page: it is what docs/scoreboard.json says when it is written again", () => {
+  assert.equal(read("docs/scoreboard.md"), writePage(kept));
+});
+
+test("scoreboard: Porthole fails no case and is warned of none in what is kept", () => {
+  const porthole = kept.servers.find(({ name }) => name === "Porthole");
+  assert.deepEqual({ failed: porthole?.failed, warned: porthole?.warned }, { failed: {}, warned: {} });
+});
+
+test("scoreboard: each case that all respected servers fail has its reason, and no reason is left over", async () => {
+  const { contested } = await import("../bench/scoreboard/contested.ts");
+  const disputed = disagreements(kept);
+  assert.deepEqual(
+    disputed.filter(({ reason }) => reason === undefined),
+    [],
+  );
+  const reasons = new Set(disputed.map(({ reason }) => reason));
+  assert.deepEqual(
+    Object.entries(contested).filter(([, reason]) => !reasons.has(reason)),
+    [],
+  );
+});
+
+test("peers' packages: versions are fixed, and the lock names no host, when both are read", () => {
+  const { dependencies } = JSON.parse(read("bench/peers/package.json")) as { dependencies: Record<string, string> };
+  const { packages } = JSON.parse(read("bench/peers/package-lock.json")) as {
+    packages: Record<string, { version?: string; resolved?: string; dependencies?: Record<string, string> }>;
+  };
+  for (const [name, version] of Object.entries(dependencies)) {
+    assert.match(version, /^[0-9]+\.[0-9]+\.[0-9]+$/, name);
+    assert.equal(packages[`node_modules/${name}`]?.version, version, name);
+  }
+  assert.deepEqual(packages[""]?.dependencies, dependencies);
+  assert.deepEqual(
+    Object.keys(packages).filter((path) => packages[path]?.resolved !== undefined),
+    [],
+  );
+});
+
+test("peers' packages: the project's own lock knows none of them when it is read", () => {
+  const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, unknown> };
+  for (const name of ["fastify", "express", "srvx", "bun", "deno", "sirv"])
+    assert.ok(!(`node_modules/${name}` in packages), name);
+  assert.doesNotMatch(read("package.json"), /"workspaces"/);
+});
