@@ -161,7 +161,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
 
   send(piece: Uint8Array | string): boolean {
     this.#line.engine.sendContent(this.number, piece);
-    this.#line.server.streamTurns.sent(piece.length);
+    this.#line.server.streamTurns.spent(piece.length);
     this.#contentOctets += typeof piece === "string" ? this.#line.server.utf8LengthOctets(piece) : piece.length;
     return this.#line.flush();
   }
@@ -179,7 +179,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
   }
 
   nextTurn(): Promise<void> {
-    return this.#line.server.streamTurns.next();
+    return new Promise((resolve) => this.#line.server.streamTurns.onNext(resolve));
   }
 
   /**

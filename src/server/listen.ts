@@ -14,14 +14,18 @@ import {
   ROOM_SEARCH_INTERVAL_MS,
   ROOM_SEARCH_YIELD_MIN,
   type ServerBounds,
+  STEPS_SHARE_MAX,
+  STEPS_TURN_MAX,
   STOPPING_IDLE_MS,
+  STREAM_SHARE_OCTETS,
+  STREAM_TURN_OCTETS,
 } from "./options.ts";
 import { ownRules } from "./own-rules.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 import { ServedConnection } from "./serve-connection.ts";
 import type { ServerContext } from "./server-context.ts";
 import type { ExchangeEntry, NoticeEntry, ServerLog } from "./server-log.ts";
-import { StreamTurns } from "./stream-turns.ts";
+import { SharedTurns } from "./shared-turns.ts";
 import { DeadlineSweep, nextTurn, waitAtMost } from "./timeouts.ts";
 
 export interface ServerSettings {
@@ -55,7 +59,8 @@ export class HttpServer implements ServerContext {
   readonly recordsDecisions: boolean;
   readonly forwarded: ServerContext["forwarded"];
   readonly turns = new FairTurns();
-  readonly streamTurns = new StreamTurns();
+  readonly streamTurns = new SharedTurns(STREAM_TURN_OCTETS, STREAM_SHARE_OCTETS);
+  readonly stepTurns = new SharedTurns(STEPS_TURN_MAX, STEPS_SHARE_MAX);
   readonly refusals = new RefusalLedger();
   isStopping = false;
 

@@ -56,8 +56,21 @@ export const CONTENT_WINDOW_OCTETS = 65_536;
 export const DRAIN_OCTETS_MAX = 262_144;
 /** What is sent is handed to the transport at the latest when this much has gathered. */
 export const OUTPUT_FLUSH_OCTETS = 65_536;
-/** What all responses together may stream in one turn of the event loop: some milliseconds' worth of copying. */
-export const STREAMED_TURN_OCTETS = 4_194_304;
+/**
+ * What all responses together may stream in one turn of the event loop, some milliseconds' worth of copying, and one of
+ * them: a client's system takes megabytes at once, also for one that reads nothing.
+ */
+export const STREAM_TURN_OCTETS = 4_194_304;
+export const STREAM_SHARE_OCTETS = 262_144;
+/**
+ * What all connections together may do with what they received in one turn, and one of them, in steps: an event is a
+ * step, a request some more. One read may bring ten thousand chunks of one octet, or two thousand requests. The first
+ * steps after a read are free.
+ */
+export const STEPS_TURN_MAX = 32_768;
+export const STEPS_SHARE_MAX = 2_048;
+export const STEPS_FREE_MAX = 256;
+export const STEPS_OF_REQUEST = 16;
 /** How far a client is followed while its connection closes in stages (RFC 9112 §9.6). */
 export const CLOSING_BOUNDS = { drainOctetsMax: 1_048_576, patienceMs: 2_000 } as const;
 /** A client that has closed its side, and to which nothing is sent for so long, is asked whether it is still there. */

@@ -9,6 +9,7 @@ import {
 } from "../transport/index.ts";
 import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answer-error.ts";
 import { ConnectionDeadlines, type ConnectionStanding, silentReasons } from "./connection-deadlines.ts";
+import { EventFlow } from "./event-flow.ts";
 import { type ExchangeLine, ServedExchange } from "./exchange.ts";
 import { type HoldReason, InputFlow, OutputFlow } from "./flow-control.ts";
 import { refusedEntry, sendLastResponse } from "./last-response.ts";
@@ -34,6 +35,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   readonly #connection: Connection;
   readonly #input: InputFlow;
+  readonly #events: EventFlow;
   readonly #output: OutputFlow;
   readonly #deadlines: ConnectionDeadlines;
   readonly #exchanges = new OpenExchanges();
@@ -49,8 +51,6 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #isDraining = false;
   #isRefusing = false;
   #peerHasClosed = false;
-  /** How much had been received when the next request first had to wait for the end of another; -1 when it need not. */
-  #heldAtOctets = -1;
 
   constructor(server: ServerContext, connection: Connection, info: ConnectionInfo) {
     this.server = server;
@@ -58,6 +58,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.engine = server.newEngine();
     this.#connection = connection;
     this.#input = new InputFlow(connection);
+    this.#events = new EventFlow(this.engine, server.stepTurns, this);
     const { trace } = server;
     const sent = trace === undefined ? undefined : (output: OctetPieces) => trace.sent(info.id, output);
     this.#output = new OutputFlow(this.engine, connection, sent);
@@ -232,14 +233,9 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.#isPulling = true;
     try {
       while (this.#mayPull()) {
-        const next = this.engine.nextEvent();
-        if (next === "paused") {
-          if (this.#heldAtOctets === -1) this.#heldAtOctets = this.receivedOctets;
-          break;
-        }
-        this.#heldAtOctets = -1;
-        if (next === "need-octets") break;
-        this.#take(next);
+        const event = this.#events.next();
+        if (event === undefined) break;
+        this.#take(event);
         if (this.engine.outputOctets >= OUTPUT_FLUSH_OCTETS) this.flush();
       }
     } catch (error) {
@@ -247,6 +243,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       else this.#failInside(error);
     }
     this.#isPulling = false;
+    this.#events.end();
     this.#exchanges.deliver();
     this.flush();
     this.#tellEnded();
@@ -258,8 +255,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   #mayPull(): boolean {
-    if (this.#output.isBlocked || this.#isRefusing || this.#phase !== "open" || this.engine.isFinished) return false;
-    return !this.#exchanges.hasFullContent;
+    if (this.#phase !== "open" || this.#isRefusing || this.engine.isFinished || this.#events.isResting) return false;
+    return !this.#output.isBlocked && !this.#exchanges.hasFullContent;
   }
 
   #take(event: EngineEvent): void {
@@ -302,9 +299,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     const nowMs = this.server.clock.nowMs;
     if (engine.isReceivingHead) this.#deadlines.headBegins(nowMs);
     else if (engine.isIdle) this.#deadlines.idleSinceMs = nowMs;
-    // While a request waits for the end of another, one more read is kept at the most.
-    const hasKeptEnough = this.#heldAtOctets !== -1 && this.receivedOctets > this.#heldAtOctets;
-    this.#input.want(!hasKeptEnough && this.#mayPull());
+    this.#input.want(!this.#events.hasKeptEnough && this.#mayPull());
   }
 
   /** The peer broke the protocol: the exchange it is about is refused, or the last word is said without one. */

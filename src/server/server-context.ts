@@ -5,7 +5,7 @@ import type { FairTurns } from "./fair-turns.ts";
 import type { ServerBounds } from "./options.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 import type { ExchangeEntry, ServerLog } from "./server-log.ts";
-import type { StreamTurns } from "./stream-turns.ts";
+import type { SharedTurns } from "./shared-turns.ts";
 import type { DeadlineSweep } from "./timeouts.ts";
 
 /** What all connections of one server share. */
@@ -35,7 +35,9 @@ export interface ServerContext {
   /** Whether there are so many connections that each is to be read once a turn. */
   readonly isCrowded: boolean;
   readonly turns: FairTurns;
-  readonly streamTurns: StreamTurns;
+  /** Of responses that stream, in octets; and of connections at work on what they received, in steps. */
+  readonly streamTurns: SharedTurns;
+  readonly stepTurns: SharedTurns;
 
   newEngine(): ProtocolEngine;
   utf8LengthOctets(text: string): number;

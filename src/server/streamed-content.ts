@@ -1,5 +1,5 @@
 import type { FileRange } from "../semantics/index.ts";
-import { STREAM_SHARE_OCTETS } from "./stream-turns.ts";
+import { STREAM_SHARE_OCTETS } from "./options.ts";
 
 /** Where streamed content goes. */
 export interface ContentSink {
