@@ -24,7 +24,7 @@ import { messageCases } from "./9112-2-message.ts";
 import { hostCases } from "./9112-3-2-host.ts";
 import { targetCases } from "./9112-3-2-target.ts";
 import { requestLineCases } from "./9112-3-request-line.ts";
-import { responseCases } from "./9112-4-response.ts";
+import { closingCases, responseCases } from "./9112-4-response.ts";
 import { fieldCases } from "./9112-5-fields.ts";
 import { transferEncodingCases } from "./9112-6-1-transfer-encoding.ts";
 import { contentLengthCases } from "./9112-6-2-content-length.ts";
@@ -54,7 +54,11 @@ export interface CaseFamily {
 
 /** All cases. What comes first is what the rest stands on. */
 export const caseFamilies: readonly CaseFamily[] = [
-  { name: "response", title: "What a response looks like", cases: [...responseCases, ...responseFieldCases] },
+  {
+    name: "response",
+    title: "What a response looks like",
+    cases: [...responseCases, ...responseFieldCases, ...closingCases],
+  },
   { name: "message", title: "Messages and their lines", cases: messageCases },
   { name: "request-line", title: "The request line", cases: requestLineCases },
   { name: "target", title: "Forms of the request target", cases: targetCases },
