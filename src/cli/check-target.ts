@@ -16,12 +16,14 @@ export function parseTarget(text: string): URL {
     );
   }
   if (scheme !== undefined && scheme !== "http") throw new InvalidArgumentError(`${scheme}: is no URL of HTTP`);
-  const url = parsed(withScheme(given), given);
-  if (url.username !== "" || url.password !== "" || /^[^/?#]*@/.test(given.replace(/^http:\/\//i, ""))) {
+  const address = withScheme(given);
+  // Before anything else is said: no message repeats a password.
+  if (/^http:\/\/[^/?#]*@/i.test(address)) {
     throw new InvalidArgumentError(
       "a name or a password in the URL is not sent: a server that asks for one cannot be checked yet",
     );
   }
+  const url = parsed(address, given);
   if (given.includes("#")) {
     throw new InvalidArgumentError("what stands after # is not sent to a server: leave it out");
   }
@@ -36,7 +38,7 @@ function withScheme(given: string): string {
 }
 
 function parsed(address: string, given: string): URL {
-  const port = /^http:\/\/(?:[^/?#]*@)?(?:\[[^\]]*\]|[^:/?#]*):([^/?#]*)/i.exec(address)?.[1];
+  const port = /^http:\/\/(?:\[[^\]]*\]|[^[:/?#]*):([^/?#]*)/i.exec(address)?.[1];
   if (port !== undefined && (!/^\d{1,5}$/.test(port) || Number(port) > PORT_MAX)) {
     throw new InvalidArgumentError(`'${port}' is no port: it must be a whole number from 1 to ${PORT_MAX}`);
   }
