@@ -78,6 +78,7 @@ export const ifMatchCases: readonly Case[] = [
       advice: evaluate,
       send: request("GET {file}", fieldLines(lines)),
       pass: [only(whole)],
+      warn: lines.length > 1 ? [only({ status: 400 })] : [],
     }),
   ),
   ...different.map(({ lines, ...row }) =>

@@ -30,7 +30,7 @@ export const redirectCases: readonly Case[] = [
     send: request("GET {redirect}"),
     needs: ["redirect"],
     pass: [withField({ name: "Location", is: "present" }, redirections)],
-    // "300 … the server has a preferred choice": Location is not asked of it.
+    // A choice for the user need not have a preferred one (§15.4.1).
     warn: [only({ status: 300 })],
   }),
   answered({

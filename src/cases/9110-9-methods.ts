@@ -1,4 +1,4 @@
-import { only, withField } from "./9110-outcomes.ts";
+import { closedUnanswered, only, withField } from "./9110-outcomes.ts";
 import { accepted, answered, type Case, request, understood } from "./case.ts";
 
 const unknown =
@@ -39,11 +39,7 @@ function lookalike(method: string): Pick<Case, "send" | "methods" | "pass" | "wa
     send: [request(`${method} {path}`), "await-response", request("BREW {path}")],
     methods: [method, "BREW"],
     pass: [only(refusal, { status: "any" }), { responses: [refusal], connection: "closed" }],
-    warn: [
-      only(understood, understood),
-      { responses: [understood], connection: "closed" },
-      { responses: [], connection: "closed" },
-    ],
+    warn: [only(understood, understood), { responses: [understood], connection: "closed" }, closedUnanswered],
   };
 }
 
@@ -59,7 +55,7 @@ export const methodCases: readonly Case[] = [
     send: request("BREW {path}"),
     pass: [only({ status: [501, 405] })],
     // 2xx: some resources take any method; 404: many routers look for method and path together.
-    warn: [only({ status: "understood" }), only({ status: "4xx" })],
+    warn: [only({ status: "understood" }), only({ status: "4xx" }), closedUnanswered],
   }),
   answered({
     rule: "RFC9110-9.1/METHOD-CASE",
@@ -87,7 +83,7 @@ export const methodCases: readonly Case[] = [
     send: request("M!#$%&'*+-.^_`|~9 {path}"),
     engine: ["RequestHead M!#$%&'*+-.^_`|~9", "EndOfMessage"],
     pass: [only({ status: [501, 405, "2xx", "3xx", 403, 404] })],
-    warn: [only({ status: ["4xx", "5xx"] })],
+    warn: [only({ status: ["4xx", "5xx"] }), closedUnanswered],
   }),
 
   // 405 (§15.5.6)
@@ -101,6 +97,7 @@ export const methodCases: readonly Case[] = [
       send: request(`${method} {file}`, method === "POST" ? ["Content-Length: 0"] : []),
       needs: ["file"],
       pass: [withField({ name: "Allow", is: "present" }, 405), only({ status: notAllowedOtherwise })],
+      warn: [closedUnanswered],
     }),
   ),
   answered({
@@ -113,6 +110,7 @@ export const methodCases: readonly Case[] = [
     pass: [
       withField({ name: "Allow", matches: "^(?:[-!#$%&'*+.^_`|~\\w]+(?:[ \\t]*,[ \\t]*[-!#$%&'*+.^_`|~\\w]+)*)?$" }),
       withField({ name: "Allow", is: "absent" }),
+      closedUnanswered,
     ],
   }),
 
@@ -191,7 +189,7 @@ export const methodCases: readonly Case[] = [
     advice: connectAdvice,
     send: request("CONNECT {host}:{port}"),
     pass: [only({ status: ["4xx", 501] })],
-    warn: [only({ status: ["3xx", "5xx"] }), { responses: [], connection: "closed" }],
+    warn: [only({ status: ["3xx", "5xx"] }), closedUnanswered],
   }),
   answered({
     rule: "RFC9110-9.3.6/CONNECT-ELSEWHERE",
@@ -202,6 +200,6 @@ export const methodCases: readonly Case[] = [
     advice: connectAdvice,
     send: request("CONNECT localhost:25"),
     pass: [only({ status: ["4xx", 501] })],
-    warn: [only({ status: ["3xx", "5xx"] }), { responses: [], connection: "closed" }],
+    warn: [only({ status: ["3xx", "5xx"] }), closedUnanswered],
   }),
 ];

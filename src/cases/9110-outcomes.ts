@@ -20,7 +20,10 @@ export const notModified: ExpectedResponse = { status: 304, content: "none" };
 export const preconditionFailed: ExpectedResponse = { status: 412 };
 
 /** Status codes that send the client elsewhere: 304 is none of them. */
-export const redirections = [301, 302, 303, 307, 308, 300] as const;
+export const redirections = [301, 302, 303, 307, 308] as const;
+
+/** No answer at all: less than the RFC asks for, and no harm. */
+export const closedUnanswered: Outcome = { responses: [], connection: "closed" };
 
 /** An entity tag that no representation has. */
 export const otherTag = '"porthole-no-such-tag"';

@@ -15,6 +15,8 @@ export const placeholders = {
   etag: "its entity tag, as ETag has it",
   weakEtag: "the same tag, weak",
   lastModified: "its Last-Modified",
+  lastModifiedRfc850: "the same date in the obsolete format of RFC 850",
+  lastModifiedAsctime: "the same date in the obsolete format of asctime",
   earlier: "a date one day before it",
   later: "a date one day after it, or the next second where that lies in the future",
   length: "the number of its octets",

@@ -2,6 +2,7 @@ import { filled, type Need, type PlaceholderValues } from "../cases/index.ts";
 import { type CheckOptions, TargetError } from "./check-options.ts";
 import type { TargetAddress } from "./dial.node.ts";
 import { asked } from "./exchange.ts";
+import { asctimeDate, rfc850Date } from "./obsolete-dates.ts";
 import type { Offer } from "./report.ts";
 import { announcesClose, type ReceivedResponse, valuesOf } from "./response-reader.ts";
 
@@ -202,6 +203,8 @@ class Surveyor {
       const later = new Date(Math.max(modifiedMs + 1000, Math.min(modifiedMs + DAY_MS, Date.now() - 1000)));
       const earlier = new Date(modifiedMs - DAY_MS);
       Object.assign(values, { lastModified, later: later.toUTCString(), earlier: earlier.toUTCString() });
+      const modified = new Date(modifiedMs);
+      Object.assign(values, { lastModifiedRfc850: rfc850Date(modified), lastModifiedAsctime: asctimeDate(modified) });
     }
     const range = await this.#ask(path, "Range: bytes=0-0");
     if (range?.statusCode !== 206) {
