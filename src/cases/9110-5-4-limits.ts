@@ -129,8 +129,8 @@ export const limitCases: readonly Case[] = [
     advice: answer431,
     send: post([...fieldLines(2100), `Content-Length: ${hidden.length}`], hidden) + get(),
     needs: ["content"],
-    pass: [...toldApart, closedAfter("4xx")],
-    warn: [closedAfter("5xx"), closedAfter()],
+    pass: [...toldApart.pass, closedAfter("4xx")],
+    warn: [...toldApart.warn, closedAfter("5xx"), closedAfter()],
   }),
   answered({
     rule: "RFC9110-5.4/HEADER-SECTION-ENDLESS",

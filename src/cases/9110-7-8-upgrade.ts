@@ -1,4 +1,4 @@
-import { accepted, type Case, get, ownChoice, post, understood } from "./case.ts";
+import { accepted, answered, type Case, get, ownChoice, post, understood } from "./case.ts";
 import { answeredWith, closedAfter } from "./framing-outcomes.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -11,14 +11,14 @@ const withoutOption =
   "In contrast, a connection-specific field received without a corresponding connection option usually indicates that the field has been improperly forwarded by an intermediary and ought to be ignored by the recipient.";
 
 const ignore = "Pass over an Upgrade to a protocol that you do not speak, and answer the request as any other.";
+const keepBehind = "Where an Upgrade is not done, read what came behind the request as the next request.";
 const needsOption =
   "Take Upgrade only where Connection lists upgrade, and never in HTTP/1.0; else answer the request as any other.";
 
-/** Answered in this protocol, with a refusal of the upgrade or none; the request behind it likewise, or not at all. */
+/** Answered in this protocol, with a refusal of the upgrade or none; the request behind it likewise. */
 const staysHttp: readonly Outcome[] = [
   { interim: [], ...answeredWith("understood", "understood") },
   { interim: [], ...answeredWith("4xx", "understood") },
-  { interim: [], ...closedAfter("understood") },
   { interim: [], ...closedAfter("4xx") },
   { interim: [], ...closedAfter(501) },
 ];
@@ -27,21 +27,31 @@ const staysHttp: readonly Outcome[] = [
 export const upgradeCases: readonly Case[] = [
   accepted({
     rule: "RFC9110-7.8/UPGRADE",
-    title: "protocols that there are not, and a request behind them",
+    title: "protocols that there are not, and a request after the response",
     quote: notIndicated,
-    why: "Whoever does not speak the other protocol answers in this one; else what follows goes unread into the dark.",
+    why: "Whoever does not speak the other protocol answers in this one, and goes on in it.",
     advice: ignore,
-    send: get("Connection: Upgrade", "Upgrade: foo/1, bar") + get(),
+    send: [get("Connection: Upgrade", "Upgrade: foo/1, bar"), "await-response", get()],
     engine: ["RequestHead GET upgrade=foo/1,bar", "EndOfMessage", "RequestHead GET upgrade=undefined", "EndOfMessage"],
     pass: staysHttp,
   }),
+  answered({
+    rule: "RFC9110-7.8/UPGRADE-PIPELINED",
+    title: "a protocol that there is not, and a request behind it at once",
+    level: "practice",
+    quote: mayIgnore,
+    why: "What came behind a request whose Upgrade is ignored is the next request: where it is dropped, the client waits for ever.",
+    advice: keepBehind,
+    send: get("Connection: Upgrade", "Upgrade: foo/1") + get(),
+    pass: staysHttp,
+  }),
   accepted({
-    rule: "RFC9110-7.8/UPGRADE",
+    rule: "RFC9110-7.8/UPGRADE-PIPELINED",
     title: "websocket in a version that there is not, and a request behind it",
     level: "practice",
     quote: mayIgnore,
     why: "A proxy that believes in a tunnel after any Upgrade lets through what follows unseen.",
-    advice: ignore,
+    advice: keepBehind,
     send: get("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 777") + get(),
     engine: ["RequestHead GET upgrade=websocket", "EndOfMessage", "RequestHead GET upgrade=undefined", "EndOfMessage"],
     pass: staysHttp,
@@ -76,7 +86,7 @@ export const upgradeCases: readonly Case[] = [
     quote:
       "A client cannot begin using an upgraded protocol on the connection until it has completely sent the request message",
     why: "The content belongs to the request, and is no octet of the other protocol.",
-    advice: "Read the content of a request that has Upgrade before anything else is read from the connection.",
+    advice: keepBehind,
     send: post(["Connection: Upgrade", "Upgrade: h2c", "Content-Length: 5"], "hello") + get(),
     needs: ["content"],
     engine: ["RequestHead POST upgrade=h2c", "Content hello", "EndOfMessage", "RequestHead GET", "EndOfMessage"],

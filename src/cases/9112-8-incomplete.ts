@@ -105,7 +105,7 @@ export const incompleteCases: readonly Case[] = [
       needs: ["content"],
       before: content === "" ? ["RequestHead POST"] : ["RequestHead POST", `Content ${content}`],
       pass: contentBrokenOff,
-      warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter("understood")],
+      warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter("understood"), closedAfter("understood", 400)],
     }),
   ),
   ...[
@@ -124,7 +124,7 @@ export const incompleteCases: readonly Case[] = [
       needs: ["content"],
       before: ["RequestHead POST", "Content hello"],
       pass: contentBrokenOff,
-      warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter("understood")],
+      warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter("understood"), closedAfter("understood", 400)],
     }),
   ),
   ...[
@@ -198,8 +198,9 @@ export const incompleteCases: readonly Case[] = [
       "In the interest of robustness, a server that is expecting to receive and parse a request-line SHOULD ignore at least one empty line (CRLF) received prior to the request-line.",
     why: "An empty line after the last request is none: no error is to follow the response.",
     advice: "Ignore an empty line where a request line is expected, also where the connection ends behind it.",
-    send: [`${get()}\r\n`, "half-close"],
+    send: [get(), "await-response", "\r\n", "half-close"],
     engine: ["RequestHead GET", "EndOfMessage", "ConnectionClosed"],
+    warn: [closedAfter("understood", "4xx")],
   }),
   answered({
     rule: "RFC9112-9.5/CLOSED-AFTER-RESPONSE",

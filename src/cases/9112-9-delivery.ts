@@ -14,9 +14,8 @@ const keepReadingContent =
 const getEvents = ["RequestHead GET", "EndOfMessage"];
 const head = get();
 const lengthPost = post(["Content-Length: 5"], "hello");
-const chunkedPost = post(["Transfer-Encoding: chunked"], "5\r\nhello\r\n0\r\nX: y\r\n\r\n");
+const chunkedPost = post(["Transfer-Encoding: chunked"], "5\r\nhello\r\n0\r\n\r\n");
 const postEvents = ["RequestHead POST", "Content hello", "EndOfMessage"];
-const chunkedEvents = ["RequestHead POST", "Content hello", "EndOfMessage X:y"];
 
 /** The same text as steps with a pause between them. */
 function paused(pauseMs: number, ...pieces: readonly string[]): readonly Step[] {
@@ -43,7 +42,7 @@ export const pieceCases: readonly Case[] = [
   ),
   ...[
     ["content of known length", lengthPost, postEvents],
-    ["chunked content with a trailer", chunkedPost, chunkedEvents],
+    ["chunked content", chunkedPost, postEvents],
   ].flatMap(([what, send, events]) =>
     (["octet-by-octet", "cut-everywhere"] as const).map((delivery) =>
       accepted({
@@ -64,8 +63,8 @@ export const pieceCases: readonly Case[] = [
   ...[
     ["a pause of 300 ms between head and content", paused(300, lengthPost.slice(0, -5), "hello"), postEvents],
     ["a pause of 300 ms within the content", paused(300, lengthPost.slice(0, -2), "lo"), postEvents],
-    ["a pause of 300 ms within a chunk", paused(300, chunkedPost.slice(0, -16), chunkedPost.slice(-16)), chunkedEvents],
-    ["a pause of 300 ms before the last LF", paused(300, chunkedPost.slice(0, -1), "\n"), chunkedEvents],
+    ["a pause of 300 ms within a chunk", paused(300, chunkedPost.slice(0, -10), chunkedPost.slice(-10)), postEvents],
+    ["a pause of 300 ms before the last LF", paused(300, chunkedPost.slice(0, -1), "\n"), postEvents],
   ].map(([title, send, events]) =>
     accepted({
       rule: "RFC9112-6.3/CONTENT-WITH-PAUSE",
@@ -77,8 +76,8 @@ export const pieceCases: readonly Case[] = [
       send: [...(send as readonly Step[]), get()],
       needs: ["content"],
       engine: [...(events as readonly string[]), ...getEvents],
-      pass: toldApart,
-      warn: [closedAfter(411)],
+      pass: toldApart.pass,
+      warn: [...toldApart.warn, closedAfter(411)],
     }),
   ),
   ...[
@@ -95,7 +94,7 @@ export const pieceCases: readonly Case[] = [
       advice: keepReading,
       send: paused(300, ...(pieces as readonly string[])),
       engine: [...getEvents, ...getEvents],
-      pass: toldApart,
+      ...toldApart,
     }),
   ),
   accepted({
@@ -109,6 +108,6 @@ export const pieceCases: readonly Case[] = [
     delivery: "octet-by-octet",
     needs: ["content"],
     engine: [...postEvents, ...getEvents],
-    pass: toldApart,
+    ...toldApart,
   }),
 ];

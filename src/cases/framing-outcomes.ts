@@ -14,8 +14,14 @@ export function answeredWith(...statuses: readonly StatusPattern[]): Outcome {
   return { responses: statuses.map((status) => ({ status })) };
 }
 
-/** A request and one behind it: both are answered, or the connection closes after the first. */
-export const toldApart: readonly Outcome[] = [answeredWith("understood", "understood"), closedAfter("understood")];
+/**
+ * A request and one behind it: both are answered. Who says that the connection closes need not answer the second; who
+ * closes without a word has misread nothing, but leaves the client to guess.
+ */
+export const toldApart = {
+  pass: [answeredWith("understood", "understood")],
+  warn: [closedAfter("understood")],
+} as const;
 
 /** 400 and the end: what the RFC demands with a MUST. */
 export const mustBe400 = {
