@@ -210,6 +210,8 @@ function storageError(error: unknown): unknown {
   switch (codeOf(error)) {
     case "ENOSPC":
     case "EDQUOT":
+    // The process, or its file system, lets no file grow as large.
+    case "EFBIG":
       return new ResponseError(507, "The server has no room left for the files that were sent.", { cause: error });
     case "EMFILE":
     case "ENFILE":

@@ -53,6 +53,7 @@ const attackedSite = site({
     return text("there is room");
   },
   "POST /text": async (context) => text(String((await context.text()).length)),
+  "POST /small": async (context) => text(String((await context.text({ contentOctetsMax: 65_536 })).length)),
   "POST /json": async (context) => text(typeof (await context.json())),
   "POST /decoded": async (context) => text(String((await context.text({ decode: true })).length)),
   "POST /as-sent": async ({ request }) => text(String((await request.arrayBuffer()).byteLength)),

@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 
 /** Connections that are opened at a time. */
 const OPENING_MAX = 250;
+const LAST_OCTETS = 40;
 
 /** Clients that mean no good. They read what comes and count it, and take no notice of failures. */
 export class Attackers implements Disposable {
@@ -12,6 +13,9 @@ export class Attackers implements Disposable {
   endedCount = 0;
   /** Responses by status code, of those that begin with a read. */
   readonly statusCodes: Record<string, number> = {};
+
+  /** The end of what each has read, in the order of the sockets. */
+  readonly lastTexts: string[] = [];
 
   /** Opens so many connections, some at a time. @throws where one is refused */
   static async connect(port: number, count: number): Promise<Attackers> {
@@ -64,16 +68,17 @@ export class Attackers implements Disposable {
   async #open(port: number): Promise<void> {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     await once(socket, "connect");
+    const number = this.sockets.push(socket) - 1;
     socket.on("error", () => undefined);
     socket.once("close", () => {
       this.endedCount++;
     });
     socket.on("data", (octets: Buffer) => {
       this.receivedOctets += octets.length;
+      this.lastTexts[number] = octets.toString("latin1", Math.max(0, octets.length - LAST_OCTETS));
       const statusCode = /^HTTP\/1\.1 (\d{3})/.exec(octets.toString("latin1", 0, 12))?.[1];
       if (statusCode !== undefined) this.statusCodes[statusCode] = (this.statusCodes[statusCode] ?? 0) + 1;
     });
-    this.sockets.push(socket);
   }
 }
 
