@@ -11,7 +11,7 @@ import { type Survey, survey } from "./survey.ts";
 
 /** Connections at a time, unless told otherwise. */
 const CONNECTIONS_MAX = 12;
-const DEADLINE_MS = 300_000;
+const DEADLINE_MS = 240_000;
 /** A server that has gone is waited for: something may start it again. */
 const GONE_MS = 5000;
 
@@ -65,8 +65,10 @@ export function chosenCases({ only = [], level }: Pick<CheckOptions, "only" | "l
   );
 }
 
+/** A family's name means that family, and not whatever else has the word in its name. */
 function isNamed(each: Case, family: CaseFamily, word: string): boolean {
-  return family.name === word || caseId(each).toLowerCase().includes(word);
+  const isFamily = caseFamilies.some(({ name }) => name === word);
+  return isFamily ? family.name === word : caseId(each).toLowerCase().includes(word);
 }
 
 /** One run over the chosen cases. */
@@ -80,6 +82,7 @@ class CheckRun {
   #latest: readonly number[] = [];
   #connections = 1;
   #done = 0;
+  #vainTries = 0;
   #return: Promise<boolean> | undefined;
   cutShort: string | undefined;
 
@@ -142,11 +145,18 @@ class CheckRun {
     return performance.now() > this.#untilMs ? "the run's own deadline was over" : undefined;
   }
 
-  /** What took too long may have been this machine's doing: it is tried once more, with more patience. */
+  /**
+   * What took too long may have been this machine's doing: it is tried once more, with more patience. A server that
+   * shows too often that it only stays silent is waited for no longer than it takes to be sure.
+   */
   async #tried(chosen: Chosen): Promise<CaseResult> {
-    const first = await this.#triedOnce(chosen, usualPatience);
-    if (!first.ranOut || first.result.verdict !== "failed") return first.result;
-    return (await this.#triedOnce(chosen, longPatience)).result;
+    const isDoubtful = this.#vainTries < VAIN_TRIES_MAX;
+    const first = await this.#triedOnce(chosen, isDoubtful ? usualPatience : shortPatience);
+    if (!first.ranOut || first.result.verdict !== "failed" || !isDoubtful) return first.result;
+    const second = await this.#triedOnce(chosen, longPatience);
+    if (second.ranOut) this.#vainTries++;
+    // A target that has ended meanwhile has ended by the first try.
+    return second.result.ending === "none" ? first.result : second.result;
   }
 
   async #triedOnce(chosen: Chosen, patience: Patience): Promise<{ result: CaseResult; ranOut: boolean }> {
@@ -210,6 +220,9 @@ class CheckRun {
 const ENDED_ADVICE =
   "Let an error cost its own connection alone: catch what goes wrong while one connection is served, so that the server goes on.";
 
+/** So many cases that were given more patience may run out of it all the same. */
+const VAIN_TRIES_MAX = 8;
+const shortPatience: Patience = { responseMs: 1000, closeMs: 500, silenceMs: 400 };
 const longPatience: Patience = { responseMs: 6000, closeMs: 4000, silenceMs: 400 };
 
 function skipped(chosen: Chosen, reason: string): CaseResult {

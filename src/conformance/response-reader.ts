@@ -35,7 +35,7 @@ export function announcesClose(response: ReceivedResponse): boolean {
     .split(",")
     .map((option) => option.trim());
   if (options.includes("close")) return true;
-  return response.version !== "HTTP/1.1" && !options.includes("keep-alive");
+  return !/^HTTP\/1\.[1-9]$/.test(response.version) && !options.includes("keep-alive");
 }
 
 /**
@@ -177,10 +177,13 @@ function readContent(text: string, head: Head, method: string, hasEnded: boolean
   }
   const codings = fieldOf(head, "transfer-encoding");
   const length = fieldOf(head, "content-length");
-  if (codings !== undefined && !isTunnel) {
+  const isLength = length !== undefined && !isTunnel && /^\d{1,15}$/.test(length);
+  // Where both are there and no chunk can be read, the length may have been meant.
+  const isChunked = codings !== undefined && !(isLength && !/^[\dA-Fa-f]+[ \t;\r]/.test(text.slice(start, start + 16)));
+  if (isChunked && !isTunnel) {
     if (/(^|[ \t,])chunked$/i.test(codings)) return readChunked(text, start, hasEnded, faults);
     faults.push("transfer-coding");
-  } else if (length !== undefined && !isTunnel && /^\d{1,15}$/.test(length)) {
+  } else if (isLength) {
     const end = start + Number(length);
     const isComplete = text.length >= end;
     if (!isComplete && hasEnded) faults.push("content-short");

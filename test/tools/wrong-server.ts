@@ -14,6 +14,10 @@ export interface Mistake {
   readonly response?: (octets: string, connection: WrongConnection) => string;
   /** Whether the next connection waits until the one before is over. */
   readonly isSerial?: boolean;
+  /** Whether it resets a connection where the right one closes it. */
+  readonly resets?: boolean;
+  /** Whether a client that closes its side is taken for one that has gone. */
+  readonly leavesHalfClosed?: boolean;
   /** What ends the whole server when it is received. */
   readonly endsAt?: RegExp;
 }
@@ -22,9 +26,10 @@ export interface Mistake {
 export interface WrongConnection {
   /** All that the client has sent before this read. */
   readonly received: string;
-  /** Ends the connection once what was answered has gone, or at once with a reset. */
+  /** Answers with these octets, past the right server. */
+  send(octets: string): void;
+  /** Ends the connection once what was answered has gone. */
   close(): void;
-  reset(): void;
 }
 
 /** A server that is wrong in one way: a right one behind a door that changes octets. */
@@ -77,14 +82,14 @@ export class WrongServer {
   }
 
   #join(client: Socket, right: Socket): void {
-    const { request = same, response = same, endsAt } = this.#mistake;
+    const { request = same, response = same, endsAt, resets, leavesHalfClosed } = this.#mistake;
     let received = "";
     const connection = {
       get received() {
         return received;
       },
+      send: (octets: string) => void client.write(Buffer.from(octets, "latin1")),
       close: () => void client.end(),
-      reset: () => void client.resetAndDestroy(),
     };
     client.on("data", (octets) => {
       const text = octets.toString("latin1");
@@ -95,8 +100,8 @@ export class WrongServer {
     right.on("data", (octets) => {
       if (client.writable) client.write(Buffer.from(response(octets.toString("latin1"), connection), "latin1"));
     });
-    client.on("end", () => right.end());
-    right.on("end", () => client.end());
+    client.on("end", () => (leavesHalfClosed === true ? client.destroy() : right.end()));
+    right.on("end", () => (resets === true ? client.resetAndDestroy() : client.end()));
     right.on("error", () => client.resetAndDestroy());
     client.on("close", () => right.destroy());
     right.on("close", () => client.end());

@@ -168,6 +168,13 @@ const others: readonly Disagreement[] = [
     isRare: true,
   },
   {
+    about: "the method PRI without the preface of HTTP/2",
+    parting: "other requests",
+    reason: "a method is any token; Node waits for the rest of a preface (RFC 9110 §9.1, RFC 9113 §3.4)",
+    explains: ({ ours, theirs }) => ours.requests[theirs.requests.length]?.method === "PRI",
+    isRare: true,
+  },
+  {
     about: "an unknown method after an Upgrade that is not done",
     parting: "other requests",
     reason: "a method is any token; Node waits without a word there (RFC 9110 §9.1, §7.8)",

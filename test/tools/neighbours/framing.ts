@@ -89,8 +89,11 @@ export const contentLengths: Neighbour[] = [
   ...family({ family: "lengths with zeros before", section: "RFC9110§8.6", outcome: "200 open", seen: ["POST / 5"] }, [
     { send: post(["Content-Length: 05"], "hello") },
     { send: post(["Content-Length: 000000000000005"], "hello") },
-    { send: post(["Content-Length: 00000000000000000005"], "hello") },
-    { name: "1000 zeros", send: post([`Content-Length: ${"0".repeat(1000)}5`], "hello") },
+    {
+      name: "one more than the limit on digits has",
+      send: post(["Content-Length: 0000000000000005"], "hello"),
+      outcome: "413 closed",
+    },
   ]),
 ];
 
