@@ -139,6 +139,16 @@ describe("judgement", () => {
     });
   }
 
+  test("judgement: a date is about now when it is off by minutes, not when it is off by a time zone or no date", () => {
+    const outcome: Outcome = { responses: [{ fields: [{ name: "Date", is: "about-now" }] }] };
+    const dated = (date: string) => judged([outcome], seen(`HTTP/1.1 204 No Content\r\nDate: ${date}\r\n\r\n`));
+    const offBy = (minutes: number) => new Date(Date.now() + minutes * 60_000).toUTCString();
+    for (const date of [offBy(0), offBy(-9), offBy(9)]) assert.equal(dated(date).verdict, "passed", date);
+    for (const date of [offBy(-15), offBy(60), "soon"]) {
+      assert.equal(dated(date).difference, `Date: ${date}, which is not the time`);
+    }
+  });
+
   const holding = (content: string, type = "text/plain") =>
     `HTTP/1.1 206 Partial\r\nContent-Length: ${content.length}\r\nContent-Type: ${type}\r\n\r\n${content}`;
   const part = (range: string, octets: string) => `--B\r\nContent-Range: bytes ${range}/26\r\n\r\n${octets}\r\n`;

@@ -45,6 +45,7 @@ describe("survey", () => {
     });
     assert.equal(found.software, "t/1");
     const { file, etag, weakEtag, length, lastPosition, lastModified, earlier, later, coded, codedEtag } = found.values;
+    assert.equal(found.values.encodedFile, "/b.j%73");
     assert.deepEqual([file, etag, weakEtag, length, lastPosition], ["/b.js", '"b"', 'W/"b"', "30", "29"]);
     assert.deepEqual(
       [lastModified, earlier, later],
@@ -84,6 +85,15 @@ describe("survey", () => {
       method === "GET" && line("content-length") === undefined ? response("page") : notAllowed,
     );
     assert.match(found.lacks.get("content")!, /^POST \/ is answered 405, GET \/ is answered 405; --post names a path/);
+  });
+
+  test("survey: the letter that is encoded is one of the path, not of its query; without one it is said so", async () => {
+    const all = () => response("a".repeat(40));
+    const queried = await surveyed(all, { file: "/a1?b=c" });
+    assert.equal(queried.values.encodedFile, "/%611?b=c");
+    const bare = await surveyed(all, { file: "/" });
+    assert.deepEqual([bare.values.file, bare.values.encodedFile], ["/", undefined]);
+    assert.match(bare.lacks.get("encoded-file")!, /has no letter/);
   });
 
   test("survey: a page that is another one each time is no file", async () => {
