@@ -1,4 +1,4 @@
-import { accepted, answered, type Case, ownChoice, refused } from "./case.ts";
+import { accepted, type Case, ownChoice, refused } from "./case.ts";
 import {
   answers,
   answersAndCloses,
@@ -62,27 +62,6 @@ export const versionCases: readonly Case[] = [
     send: "GET {path} HTTP/1.0\r\n\r\n",
     engine: ["RequestHead GET authority= version=HTTP/1.0", "EndOfMessage", "finished"],
     warn: [answers("4xx")],
-  }),
-  answered({
-    rule: "RFC9112-6.1/NO-CODING-TO-1.0",
-    title: "no Transfer-Encoding in the response to HTTP/1.0",
-    quote:
-      "A server MUST NOT send a response containing Transfer-Encoding unless the corresponding request indicates HTTP/1.1 (or later minor revisions).",
-    why: "A client of HTTP/1.0 takes the chunk sizes for a part of the page.",
-    advice: "Send no Transfer-Encoding to HTTP/1.0: end the content by Content-Length or by closing the connection.",
-    send: "GET {path} HTTP/1.0\r\nHost: {authority}\r\nUser-Agent: porthole-check\r\n\r\n",
-    pass: [{ responses: [{ fields: [{ name: "Transfer-Encoding", is: "absent" }] }] }],
-  }),
-  answered({
-    rule: "RFC9112-6.1/NO-CODING-TO-1.0",
-    title: "no Transfer-Encoding to HTTP/1.0 where the length is not known beforehand",
-    quote:
-      "A server MUST NOT send a response containing Transfer-Encoding unless the corresponding request indicates HTTP/1.1 (or later minor revisions).",
-    why: "A client of HTTP/1.0 takes the chunk sizes for a part of the page.",
-    advice: "Send no Transfer-Encoding to HTTP/1.0: end the content by Content-Length or by closing the connection.",
-    send: "GET {streamed} HTTP/1.0\r\nHost: {authority}\r\n\r\n",
-    needs: ["stream"],
-    pass: [{ responses: [{ fields: [{ name: "Transfer-Encoding", is: "absent" }] }] }],
   }),
 
   // Later and other versions

@@ -88,15 +88,6 @@ export const responseCases: readonly Case[] = [
     why: "A client that is told another version does not know how to go on.",
     advice: writeStatusLine,
   }),
-  answered({
-    rule: "RFC9110-15/STATUS-CODE",
-    title: "the status code is one of 200 to 599",
-    quote: "All valid status codes are within the range of 100 to 599, inclusive.",
-    why: "A client goes by the first digit of a status code.",
-    advice: writeStatusLine,
-    send: get(),
-    pass: [{ responses: [{ status: ["2xx", "3xx", "4xx", "5xx"] }] }],
-  }),
   plainWithout(["bare-lf"], {
     rule: "RFC9112-2.1/RESPONSE-LINE-ENDS",
     title: "lines end with CR LF",
@@ -257,18 +248,6 @@ export const responseCases: readonly Case[] = [
     send: request("GET {file}"),
     needs: ["file"],
     pass: [{ responses: [{ status: 200, without: ["content-short", "content-excess", "length-missing"] }] }],
-  }),
-  answered({
-    rule: "RFC9110-15/SAME-AGAIN",
-    title: "the same request again has the same kind of answer",
-    level: "practice",
-    quote:
-      "HTTP is defined as a stateless protocol, meaning that each request message's semantics can be understood in isolation, and that the relationship between connections and messages on them has no impact on the interpretation of those messages.",
-    quotedFrom: "RFC9110-3.3",
-    why: "A server that keeps something of one request for the next answers the second in another way.",
-    advice: "Keep nothing of a request for the next: begin each with fresh variables.",
-    send: [get(), "await-response", get()],
-    pass: [{ responses: [understood, understood] }],
   }),
   accepted({
     rule: "RFC9110-5.4/BROWSER",
