@@ -23,6 +23,7 @@ export const placeholders = {
   lastPosition: "the position of its last octet",
   coded: "a path that is sent with gzip",
   codedEtag: "the entity tag of it with gzip",
+  codedLength: "the number of its octets with gzip",
   redirect: "a path that redirects",
   streamed: "a path with content of a length that is not said beforehand",
 } as const satisfies Readonly<Record<string, string>>;
@@ -35,6 +36,6 @@ export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string>>>;
 /** The text with what is known put in; what is not known stays as it stands. */
 export function filled(text: string, values: PlaceholderValues): string {
   return text.includes("{")
-    ? text.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => values[name as Placeholder] ?? whole)
+    ? text.replace(/\{([a-zA-Z\d]+)\}/g, (whole, name: string) => values[name as Placeholder] ?? whole)
     : text;
 }
