@@ -1,5 +1,6 @@
 // A server in a process of its own, for others to attack: its parent asks how it fares.
 // `attacked-server.js <folder> <options of serve() as JSON>`
+import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { file, respond, route, type ServeOptions, serve, site, text } from "../../src/index.ts";
@@ -9,6 +10,11 @@ import { type ProcessHealth, processHealth } from "./process-health.ts";
 export interface AttackedHealth extends ProcessHealth {
   /** The most that was resident since the parent said "begin". */
   readonly residentOctetsMax: number;
+  /**
+   * The longest that the process waited for a processor within any second since then: what the machine, not the server,
+   * was late with; 0 where the platform does not tell.
+   */
+  readonly starvedMsMax: number;
   readonly connections: number;
   /** Exchanges, refused ones too, by status code; those that were cut under "cut". */
   readonly outcomes: Readonly<Record<string, number>>;
@@ -28,6 +34,9 @@ const keptFile = join(root, "kept.bin");
 const outcomes: Record<string, number> = {};
 const failures: string[] = [];
 let residentOctetsMax = 0;
+let starvedMsMax = 0;
+/** How long the process had waited for a processor at each time of the last second. */
+let waits: { readonly atMs: number; readonly waitedMs: number }[] = [];
 setInterval(measure, 20).unref();
 
 const attackedSite = site({
@@ -77,7 +86,7 @@ const server = await serve(attackedSite, {
 });
 
 process.on("message", (message) => {
-  if (message === "begin") residentOctetsMax = process.memoryUsage.rss();
+  if (message === "begin") begin();
   else void tellHealth();
 });
 process.on("disconnect", () => process.exit());
@@ -87,8 +96,21 @@ function addFailure(failure: string): void {
   if (failures.length < FAILURES_MAX) failures.push(failure);
 }
 
+function begin(): void {
+  residentOctetsMax = 0;
+  starvedMsMax = 0;
+  waits = [];
+  measure();
+}
+
 function measure(): void {
-  residentOctetsMax = Math.max(residentOctetsMax, process.memoryUsage.rss());
+  try {
+    residentOctetsMax = Math.max(residentOctetsMax, process.memoryUsage.rss());
+    const [, waitedNs = "0"] = readFileSync("/proc/self/schedstat", "latin1").split(" ");
+    const now = { atMs: performance.now(), waitedMs: Number(waitedNs) / 1e6 };
+    waits = [...waits.filter(({ atMs }, at) => atMs > now.atMs - 1000 || at === waits.length - 1), now];
+    starvedMsMax = Math.max(starvedMsMax, now.waitedMs - waits[0]!.waitedMs);
+  } catch {} // There is no such file here, or no descriptor for it.
 }
 
 async function tellHealth(): Promise<void> {
@@ -97,6 +119,7 @@ async function tellHealth(): Promise<void> {
   const told: AttackedHealth = {
     ...health,
     residentOctetsMax,
+    starvedMsMax,
     connections: server.connectionCount,
     outcomes,
     failures,
