@@ -77,7 +77,7 @@ header,.filters,.measured,footer{padding:0 1rem}
 h2{padding:0 1rem}.changes h2{padding:0}.measured h2{padding:0}
 .changes{margin:1.5rem 0 0;border-width:1px 0 1px .3rem;border-radius:0;padding:1rem}
 legend{float:none;width:100%}
-fieldset{flex-wrap:nowrap;overflow-x:auto;margin:0 -1rem .6rem;padding:.25rem 1rem}
+fieldset{min-width:0;flex-wrap:nowrap;overflow-x:auto;margin:0 -1rem .6rem;padding:.25rem 1rem}
 fieldset span{min-height:2.5rem;padding:.45rem .9rem;white-space:nowrap}
 .case{border-width:1px 0 0}
 summary{grid-template-columns:1.25rem minmax(0,1fr);padding:.7rem 1rem}
