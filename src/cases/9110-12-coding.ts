@@ -302,6 +302,27 @@ export const codingCases: readonly Case[] = [
     pass: [only({ status: 200, content: "none" }, understood)],
   }),
   answered({
+    rule: "RFC9110-8.6/LENGTH-OF-CODED",
+    title: "Content-Length in the response to HEAD of a page with gzip",
+    quote:
+      "a server MUST NOT send Content-Length in such a response unless its field value equals the decimal number of octets that would have been sent in the content of a response if the same request had used the GET method.",
+    why: "The length of the page before it was coded, or of an empty one that was, is a lie.",
+    advice: "Answer HEAD as GET is answered, with the same status code and fields, and leave the content out.",
+    send: request("HEAD {coded}", ["Accept-Encoding: gzip"]),
+    needs: ["coding"],
+    pass: [
+      withField({ name: "Content-Length", is: "absent" }),
+      withField({ name: "Content-Length", equals: "{codedLength}" }),
+      // HEAD is answered without a coding.
+      only({
+        fields: [
+          { name: "Content-Encoding", is: "absent" },
+          { name: "Content-Length", as: "coded" },
+        ],
+      }),
+    ],
+  }),
+  answered({
     rule: "RFC9110-14.1.2/RANGE-OF-CODED",
     title: "the first octet of a page with gzip",
     quote: encodedRanges,

@@ -99,9 +99,9 @@ export const ifMatchCases: readonly Case[] = [
     advice: evaluate,
     send: request("HEAD {file}", [`If-Match: ${otherTag}`]),
     needs: ["etag"],
-    pass: [only({ status: 412, content: "none" })],
+    pass: [only(preconditionFailed)],
     // "there is no point in sending a conditional HEAD" (RFC 9110 §13.2.1)
-    warn: [only({ status: 200, content: "none" })],
+    warn: [only({ status: 200 })],
   }),
   ...["PUT", "PATCH", "DELETE"].map((method) =>
     answered({

@@ -98,7 +98,7 @@ export const ifModifiedSinceCases: readonly Case[] = [
     needs: ["last-modified"],
     pass: [only(notModified)],
     // "there is no point in sending a conditional HEAD" (RFC 9110 §13.2.1)
-    warn: [only({ status: 200, content: "none" })],
+    warn: [only({ status: 200 })],
   }),
   ...obsolete.map(([title, value]) =>
     answered({
@@ -174,8 +174,8 @@ export const ifModifiedSinceCases: readonly Case[] = [
     advice: evaluateUnmodified,
     send: request("HEAD {file}", ["If-Unmodified-Since: {earlier}"]),
     needs: ["last-modified"],
-    pass: [only({ status: 412, content: "none" })],
-    warn: [only({ status: 200, content: "none" })],
+    pass: [only(preconditionFailed)],
+    warn: [only({ status: 200 })],
   }),
   ...[
     ["the date of the page", "{lastModified}"],

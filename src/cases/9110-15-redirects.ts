@@ -22,9 +22,11 @@ const reference = "^(?:%[\\da-f]{2}|[-\\w.~:/?#\\[\\]@!$&'()*+,;=])*$";
 /** RFC 9110 §15.4 and §10.2.2. */
 export const redirectCases: readonly Case[] = [
   answered({
-    rule: "RFC9110-10.2.2/LOCATION",
+    rule: "RFC9110-15.4/LOCATION",
     title: "a redirect says where to",
-    quote: preferred,
+    level: "SHOULD",
+    quote:
+      "The server SHOULD generate a Location header field in the response containing a preferred URI reference for the new permanent URI.",
     why: "Without Location a browser shows an empty page.",
     advice: give,
     send: request("GET {redirect}"),

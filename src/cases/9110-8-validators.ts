@@ -80,6 +80,17 @@ export const validatorCases: readonly Case[] = [
       withField({ name: "Last-Modified", is: "absent" }),
     ],
   }),
+  answered({
+    rule: "RFC9110-8.8.2.1/LAST-MODIFIED-PAST",
+    title: "Last-Modified is not in the future",
+    quote:
+      "An origin server with a clock (as defined in Section 5.6.7) MUST NOT generate a Last-Modified date that is later than the server's time of message origination (Date, Section 6.6.1).",
+    why: "Caches keep a page that will have changed tomorrow, and do not ask again before.",
+    advice: "Say the time of the response as Last-Modified where the file's own date lies in the future.",
+    send: request("GET {file}"),
+    needs: ["last-modified"],
+    pass: [withField({ name: "Last-Modified", is: "not-after-date" })],
+  }),
   ...["ETag", "Last-Modified", "Content-Type"].map((name) =>
     answered({
       rule: `RFC9110-5.3/ONE-${name.toUpperCase()}`,

@@ -37,6 +37,8 @@ export type FieldExpectation = { readonly name: string } & (
   | { readonly is: "present" | "absent" | "at-most-once" }
   /** A date that this machine's clock agrees with, but for some minutes. */
   | { readonly is: "about-now" }
+  /** A date that is not later than Date of the same response, or than now where it has none. */
+  | { readonly is: "not-after-date" }
   /** Its value, letter for letter. */
   | { readonly equals: string }
   /** A regular expression, its case aside, that some of its value matches. */

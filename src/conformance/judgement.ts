@@ -4,6 +4,7 @@ import {
   type FieldExpectation,
   filled,
   type Outcome,
+  type PlaceholderValues,
   responseFaults,
   type StatusPattern,
 } from "../cases/index.ts";
@@ -115,6 +116,7 @@ function fieldMismatch(field: FieldExpectation, response: ReceivedResponse, surv
     if (field.is === "present") return values.length > 0 ? undefined : `no ${name}`;
     if (field.is === "absent") return values.length === 0 ? undefined : `${name}: ${value}, where there may be none`;
     if (field.is === "about-now") return isAboutNow(value) ? undefined : `${have}, which is not the time`;
+    if (field.is === "not-after-date") return isAfterDate(value, response) ? `${have}, in the future` : undefined;
     return values.length <= 1 ? undefined : `${values.length} lines of ${name}`;
   }
   if ("equals" in field) {
@@ -122,7 +124,7 @@ function fieldMismatch(field: FieldExpectation, response: ReceivedResponse, surv
     return value === wanted ? undefined : `${have} instead of ${wanted}`;
   }
   if ("matches" in field) {
-    const isSo = values.length > 0 && new RegExp(filled(field.matches, survey.values), "i").test(value);
+    const isSo = values.length > 0 && new RegExp(filled(field.matches, escaped(survey.values)), "i").test(value);
     return isSo ? undefined : `${have}, which is not as it ought to be`;
   }
   if ("as" in field) return sameAsMismatch(field.name, field.as, values, survey);
@@ -141,6 +143,18 @@ function fieldMismatch(field: FieldExpectation, response: ReceivedResponse, surv
 /** Clocks differ by some minutes; a time zone is a quarter of an hour at the least. */
 function isAboutNow(value: string): boolean {
   return Math.abs(Date.parse(value) - Date.now()) < 10 * 60_000;
+}
+
+/** The same to stand in a regular expression: "[::1]:8080" is no class of characters. */
+function escaped(values: PlaceholderValues): PlaceholderValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")]),
+  );
+}
+
+function isAfterDate(value: string, response: ReceivedResponse): boolean {
+  const dateMs = Date.parse(valuesOf(response, "date")[0] ?? "");
+  return Date.parse(value) > (Number.isNaN(dateMs) ? Date.now() : dateMs);
 }
 
 function sameAsMismatch(

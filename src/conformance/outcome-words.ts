@@ -67,6 +67,7 @@ const presenceWords = {
   absent: (name: string) => `without ${name}`,
   "at-most-once": (name: string) => `with one ${name} at most`,
   "about-now": (name: string) => `with the time as ${name}`,
+  "not-after-date": (name: string) => `with a ${name} that is not in the future`,
 };
 
 /** What is expected, for people. */

@@ -221,7 +221,8 @@ class Surveyor {
       const coded = await this.#ask(candidate.path, "Accept-Encoding: gzip");
       if (coded === undefined || valuesOf(coded, "content-encoding")[0]?.toLowerCase() !== "gzip") continue;
       const codedEtag = valuesOf(coded, "etag")[0];
-      Object.assign(this.#values, { coded: candidate.path, ...(codedEtag && { codedEtag }) });
+      Object.assign(this.#values, { coded: candidate.path, codedLength: String(coded.content.length) });
+      if (codedEtag !== undefined) Object.assign(this.#values, { codedEtag });
       this.#offer("coded", `${candidate.path} with gzip${codedEtag === undefined ? "" : `, ETag ${codedEtag}`}`);
       return candidate;
     }
