@@ -32,6 +32,7 @@ h2{margin:0 0 .75rem;font-size:1.25rem;font-weight:400}
 .filters{margin:2rem 0 0}
 fieldset{display:flex;flex-wrap:wrap;gap:.4rem;align-items:center;margin:0 0 .6rem;padding:0;border:0}
 legend{float:left;width:3.25rem;color:var(--soft)}
+fieldset label{position:relative;flex:none}
 fieldset input{position:absolute;opacity:0}
 fieldset span{display:inline-block;min-height:2rem;padding:.2rem .8rem;border:1px solid var(--edge);border-radius:1rem;color:var(--soft);cursor:pointer}
 fieldset b{font-weight:400}
