@@ -37,7 +37,8 @@ function responseList(responses: readonly ExpectedResponse[]): string {
 
 function expectedWords({ status, fields = [], content, without = [] }: ExpectedResponse): string {
   const patterns = status === undefined ? [] : typeof status === "object" ? status : [status];
-  const parts = [patterns.length === 0 ? "a response" : patterns.map(patternWords).join(" or ")];
+  const plain = without.length === 0 ? "a response" : "a well-formed response";
+  const parts = [patterns.length === 0 ? plain : patterns.map(patternWords).join(" or ")];
   for (const field of fields) {
     if ("is" in field) parts.push(presenceWords[field.is](field.name));
     else if ("equals" in field) parts.push(`with ${field.name}: ${field.equals}`);
@@ -49,7 +50,7 @@ function expectedWords({ status, fields = [], content, without = [] }: ExpectedR
   if (content === "none") parts.push("without content");
   else if (content === "whole-file" || content === "whole-path") parts.push("with the whole content");
   else if (content !== undefined) parts.push(contentWords(content));
-  if (without.length > 0) parts.push("well-formed");
+  if (without.length > 0 && patterns.length > 0) parts.push("well-formed");
   return parts.join(" ");
 }
 

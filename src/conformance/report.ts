@@ -102,6 +102,8 @@ export function advices({ results }: CheckReport): readonly Advice[] {
   }
   // A Map keeps the order in which cases are listed: of families, and of cases in them.
   const listed = [...byText].map(([text, failed]) => ({ text, results: failed }));
-  const weight = ({ results: [first] }: Advice) => levels.indexOf(first!.case.level);
+  // A server that ends answers nobody any more: nothing matters as much.
+  const weight = ({ results: [first] }: Advice) =>
+    first!.advice === undefined ? levels.indexOf(first!.case.level) : -1;
   return listed.toSorted((one, other) => weight(one) - weight(other));
 }
