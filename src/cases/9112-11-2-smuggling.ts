@@ -9,6 +9,8 @@ const spaceBeforeColon =
   "A server MUST reject, with a response status code of 400 (Bad Request), any received request message that contains whitespace between a header field name and colon.";
 const noGrammar =
   "receives a sequence of octets that does not match the HTTP-message grammar aside from the robustness exceptions listed above, the server SHOULD respond with a 400 (Bad Request) response and close the connection.";
+const foldedLine =
+  'A server that receives an obs-fold in a request message that is not within a "message/http" container MUST either reject the message by sending a 400 (Bad Request), preferably with a representation explaining that obsolete line folding is unacceptable, or replace each received obs-fold with one or more SP octets prior to interpreting the field value or forwarding the message downstream.';
 const readAll =
   "A server MUST read the entire request message body or close the connection after sending its response; otherwise, the remaining data on a persistent connection would be misinterpreted as the next request.";
 
@@ -18,6 +20,8 @@ const chunkedAlone =
   "Take Transfer-Encoding only where its last coding is chunked, letter for letter; answer all else with 400 (Bad Request) and close the connection.";
 const namesAreTokens =
   "Refuse a field name with anything but the characters of a token in it, or with white space before its colon, with 400 (Bad Request), and close the connection.";
+const unfold =
+  "Refuse a field line that begins with white space with 400 (Bad Request), or take it for a part of the line before; never for a field of its own.";
 const readOrClose =
   "Read the content of a request to its end also where nobody wants it (404, 405 and the like), or close the connection after the response.";
 
@@ -172,6 +176,54 @@ export const smugglingCases: readonly Case[] = [
     engine: ["RequestHead POST", "Content 0\r\n\r\nGET /smuggled", "EndOfMessage", "RequestHead GET", "EndOfMessage"],
     pass: [...toldApart.pass, closedAfter(400)],
     warn: [...toldApart.warn, closedAfter("4xx")],
+  }),
+
+  refused({
+    rule: "RFC9112-5/COLON-MISSING",
+    title: "Transfer-Encoding with a line end after its hyphen, and Content-Length",
+    level: "SHOULD",
+    quote: noGrammar,
+    quotedFrom: "RFC9112-2.2",
+    why: "Whoever joins the lines reads chunks, whoever does not reads Content-Length.",
+    advice: namesAreTokens,
+    send: post([hiddenByLength.length, "Transfer-", "Encoding: chunked"], hiddenByLength.body + get()),
+    ...refusedOrPassedOver,
+  }),
+
+  // Lines that are folded, or broken by CR
+  refused({
+    rule: "RFC9112-5.2/OBS-FOLD",
+    title: "chunked on a folded line of its own, and a request behind the content",
+    quote: foldedLine,
+    why: "Whoever does not know of folding sees an empty Transfer-Encoding and reads the content as a request.",
+    advice: unfold,
+    send: post(["Transfer-Encoding:", " chunked"], chunkedHello + get()),
+    needs: ["content"],
+    pass: [closedAfter(400), ...toldApart.pass],
+    warn: [closedAfter("4xx"), closedAfter("5xx"), ...toldApart.warn],
+  }),
+  refused({
+    rule: "RFC9112-5.2/OBS-FOLD",
+    title: "Transfer-Encoding on a folded line of another field, and Content-Length",
+    quote: foldedLine,
+    why: "Whoever trims lines sees Transfer-Encoding, whoever unfolds them the end of another value.",
+    advice: unfold,
+    send: post(["X: y", " Transfer-Encoding: chunked", hiddenByLength.length], hiddenByLength.body + get()),
+    needs: ["content"],
+    pass: [closedAfter(400), ...toldApart.pass],
+    warn: [closedAfter("4xx"), closedAfter("5xx"), ...toldApart.warn],
+  }),
+  refused({
+    rule: "RFC9112-2.2/BARE-CR",
+    title: "a bare CR before chunked, and a request behind the content",
+    quote:
+      "A recipient of such a bare CR MUST consider that element to be invalid or replace each bare CR with SP before processing the element or forwarding the message.",
+    why: "Whoever takes CR for a line end sees an empty Transfer-Encoding and reads the content as a request.",
+    advice: "Refuse a CR that no LF follows with 400 (Bad Request), and close the connection.",
+    send: post(["Transfer-Encoding: \rchunked"], chunkedHello + get()),
+    needs: ["content"],
+    pass: [closedAfter(400), closedAfter(501), ...toldApart.pass],
+    warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter(), ...toldApart.warn],
   }),
 
   // Options that name what frames the message

@@ -90,7 +90,7 @@ export const contentLengthCases: readonly Case[] = [
     engine: ["RequestHead POST content", "Content GET /x HTTP/1.1\r\n\r\n\0", "EndOfMessage", ...secondGet],
     ...toldApart,
   }),
-  ...["GET", "HEAD", "DELETE", "OPTIONS"].map((method) =>
+  ...["GET", "HEAD", "DELETE", "OPTIONS", "BREW"].map((method) =>
     accepted({
       rule: "RFC9112-6/FRAMING-OF-ANY-METHOD",
       title: `${method} with content that is a request`,
@@ -182,6 +182,17 @@ export const contentLengthCases: readonly Case[] = [
       }),
     ),
   ),
+
+  refused({
+    rule: "RFC9112-6.3/CONTENT-LENGTH",
+    title: "Content-Length is folded over two lines",
+    quote: invalidLength,
+    why: "With SP in the place of the fold it is two numbers; whoever takes the first line alone reads one octet.",
+    advice: digitsAlone,
+    send: post(["Content-Length: 1", " 0"], `0123456789${get()}`),
+    error: "RFC9112-5.2/OBS-FOLD",
+    ...mustBe400,
+  }),
 
   // Several lengths
   ...[
