@@ -2,7 +2,7 @@ import { type Case, type CaseFamily, caseFamilies, caseId, filled } from "../cas
 import { type Observation, type Patience, play, usualPatience } from "./case-run.ts";
 import type { CheckOptions } from "./check-options.ts";
 import type { TargetAddress } from "./dial.node.ts";
-import { servesSideBySide, silent } from "./exchange.ts";
+import { answersBeforeContent, servesSideBySide, silent } from "./exchange.ts";
 import { judge } from "./judgement.ts";
 import { measureDeadlines, measureLimits } from "./measurements.ts";
 import { outcomeWords } from "./outcome-words.ts";
@@ -74,7 +74,7 @@ function isNamed(each: Case, family: CaseFamily, word: string): boolean {
 /** One run over the chosen cases. */
 class CheckRun {
   readonly #options: CheckOptions;
-  readonly #survey: Survey;
+  #survey: Survey;
   readonly #untilMs: number;
   readonly #chosen: readonly Chosen[];
   readonly #results: (CaseResult | undefined)[] = [];
@@ -98,13 +98,21 @@ class CheckRun {
     const basics = this.#chosen.findIndex(({ family }) => family !== caseFamilies[0]);
     const split = basics === -1 ? this.#chosen.length : basics;
     await this.#decideAll(0, split);
-    if (this.cutShort === undefined && split < this.#chosen.length) {
-      const octets = filled("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", this.#survey.values);
-      const isSideBySide = await servesSideBySide(this.#survey.address, octets);
-      if (isSideBySide) this.#connections = this.#options.connectionsMax ?? CONNECTIONS_MAX;
-    }
+    if (this.cutShort === undefined && split < this.#chosen.length) await this.#lookCloser();
     await this.#decideAll(split, this.#chosen.length);
     return this.#results.map((result) => result!);
+  }
+
+  /** What only a server that stands its ground can be asked. */
+  async #lookCloser(): Promise<void> {
+    const { address, values, ignoresContent } = this.#survey;
+    const host = "HTTP/1.1\r\nHost: {authority}\r\n";
+    if (!ignoresContent && !this.#survey.lacks.has("content")) {
+      const head = filled(`{POST} {post} ${host}Content-Length: 5\r\n\r\n`, values);
+      this.#survey = { ...this.#survey, ignoresContent: await answersBeforeContent(address, head) };
+    }
+    const isSideBySide = await servesSideBySide(address, filled(`GET {path} ${host}\r\n`, values));
+    if (isSideBySide) this.#connections = this.#options.connectionsMax ?? CONNECTIONS_MAX;
   }
 
   async #decideAll(from: number, to: number): Promise<void> {

@@ -114,7 +114,7 @@ export class Wire {
   /** Settles when octets have come, when the connection has ended, or after this time. */
   change(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(settle, ms);
+      const timer = setTimeout(settle, Math.max(0, ms));
       const wake = () => settle();
       const self = this;
       function settle(): void {

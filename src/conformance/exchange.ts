@@ -65,3 +65,17 @@ export async function servesSideBySide(address: TargetAddress, octets: string): 
     for (const wire of waiting) wire?.leave();
   }
 }
+
+/** A server that waits for content is known by its silence for so long. */
+const EARLY_MS = 300;
+
+/** Whether a request is answered as if right before any of its content has come. */
+export async function answersBeforeContent(address: TargetAddress, head: string): Promise<boolean> {
+  try {
+    const { responses } = await asked(address, head, { patienceMs: EARLY_MS });
+    const statusCode = responses[0]?.statusCode ?? 0;
+    return statusCode >= 200 && statusCode < 400;
+  } catch {
+    return false;
+  }
+}

@@ -14,7 +14,10 @@ export interface Survey {
   readonly plain: Readonly<Partial<Record<"path" | "file" | "coded", ReceivedResponse>>>;
   /** Why the target does not offer something; what is not in it is offered. */
   readonly lacks: ReadonlyMap<Need, string>;
-  /** Whether content goes with GET, for lack of anything that takes a POST: then it means nothing to the target. */
+  /**
+   * Whether the target answers what takes content before the content has come. Taken for so where content goes with GET,
+   * for lack of anything that takes a POST.
+   */
   readonly ignoresContent: boolean;
   /** Whether it closes the connection after an ordinary response, said so or not. */
   readonly alwaysCloses: boolean;
