@@ -47,7 +47,7 @@ const misread: ReadonlySet<string> = new Set(["a word", "a date as in ISO 8601",
 
 /** The formats that nobody writes any more and all must read. */
 const obsolete: readonly (readonly [title: string, value: string])[] = [
-  ["the format of RFC 850", "{lastModifiedRfc850}"],
+  ["the format of RFC 850", "{lastModifiedDashed}"],
   ["the format of asctime", "{lastModifiedAsctime}"],
 ];
 

@@ -15,8 +15,8 @@ export const placeholders = {
   etag: "its entity tag, as ETag has it",
   weakEtag: "the same tag, weak",
   lastModified: "its Last-Modified",
-  lastModifiedRfc850: "the same date in the obsolete format of RFC 850",
-  lastModifiedAsctime: "the same date in the obsolete format of asctime",
+  lastModifiedDashed: "the same date in the obsolete format of RFC 850: Sunday, 06-Nov-94 08:49:37 GMT",
+  lastModifiedAsctime: "the same date in the obsolete format of asctime: Sun Nov  6 08:49:37 1994",
   earlier: "a date one day before it",
   later: "a date one day after it, or the next second where that lies in the future",
   length: "the number of its octets",
@@ -36,6 +36,6 @@ export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string>>>;
 /** The text with what is known put in; what is not known stays as it stands. */
 export function filled(text: string, values: PlaceholderValues): string {
   return text.includes("{")
-    ? text.replace(/\{([a-zA-Z\d]+)\}/g, (whole, name: string) => values[name as Placeholder] ?? whole)
+    ? text.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => values[name as Placeholder] ?? whole)
     : text;
 }

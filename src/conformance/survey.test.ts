@@ -52,7 +52,7 @@ describe("survey", () => {
       ["Sun, 06 Nov 1994 08:49:37 GMT", "Sat, 05 Nov 1994 08:49:37 GMT", "Mon, 07 Nov 1994 08:49:37 GMT"],
     );
     assert.deepEqual(
-      [found.values.lastModifiedRfc850, found.values.lastModifiedAsctime],
+      [found.values.lastModifiedDashed, found.values.lastModifiedAsctime],
       ["Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"],
     );
     assert.deepEqual([coded, codedEtag], ["/b.js", '"b-gzip"']);

@@ -207,7 +207,7 @@ class Surveyor {
       const earlier = new Date(modifiedMs - DAY_MS);
       Object.assign(values, { lastModified, later: later.toUTCString(), earlier: earlier.toUTCString() });
       const modified = new Date(modifiedMs);
-      Object.assign(values, { lastModifiedRfc850: rfc850Date(modified), lastModifiedAsctime: asctimeDate(modified) });
+      Object.assign(values, { lastModifiedDashed: rfc850Date(modified), lastModifiedAsctime: asctimeDate(modified) });
     }
     const range = await this.#ask(path, "Range: bytes=0-0");
     if (range?.statusCode !== 206) {
