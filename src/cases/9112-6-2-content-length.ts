@@ -112,7 +112,7 @@ export const contentLengthCases: readonly Case[] = [
         closedAfter("4xx"),
         closedAfter(501),
       ],
-      warn: toldApart.warn,
+      warn: [...toldApart.warn, closedAfter()],
     }),
   ),
   accepted({
