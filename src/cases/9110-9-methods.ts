@@ -52,10 +52,22 @@ export const methodCases: readonly Case[] = [
     quote: unknown,
     why: "Whoever takes an unknown method for GET says that something was done which was not.",
     advice: lookAtMethod,
-    send: request("BREW {path}"),
+    send: request("BREW {file}"),
+    needs: ["file"],
     pass: [only({ status: [501, 405] })],
-    // 2xx: some resources take any method; 404: many routers look for method and path together.
-    warn: [only({ status: "understood" }), only({ status: "4xx" }), closedUnanswered],
+    warn: [
+      // Many routers look for method and path together.
+      only({ status: ["4xx", "3xx"] }),
+      // What takes any method may know this one; a file with its validators was taken with GET.
+      only({
+        status: "2xx",
+        fields: [
+          { name: "ETag", is: "absent" },
+          { name: "Last-Modified", is: "absent" },
+        ],
+      }),
+      closedUnanswered,
+    ],
   }),
   answered({
     rule: "RFC9110-9.1/METHOD-CASE",
