@@ -41,19 +41,24 @@ export function failureLines(report: CheckReport, style: FailureStyle): string[]
       if (isVerbose) lines.push(...ofAdvice.flatMap((result) => wholeLines(result, style)));
       else {
         if (first !== undefined) lines.push(...wholeLines(first, style));
-        lines.push(
-          ...shortLines(
-            ofAdvice.filter((result) => result !== first),
-            style,
-          ),
-          "",
-        );
+        const others = ofAdvice.filter((result) => result !== first);
+        lines.push(...shortLines(others, style));
+        // With a failure that is shown wholly its advice has been given.
+        if (first === undefined) lines.push(...adviceLines(ofAdvice, style));
+        lines.push("");
       }
       while (lines.at(-1) === "" && lines.at(-2) === "") lines.pop();
     }
   }
   while (lines.at(-1) === "") lines.pop();
   return lines;
+}
+
+function adviceLines(results: readonly CaseResult[], { paint, columns, known }: FailureStyle): string[] {
+  const isNew = results.some((result) => isNewFailure(result, known));
+  const advice = adviceOf(results[0]!);
+  if (!isNew || advice === "") return [];
+  return labelledText(`${INDENT}→ `, advice, columns, { label: paint.dim, text: (text) => text });
 }
 
 /** A heading that goes on as a line to the right edge. */
