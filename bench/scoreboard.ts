@@ -17,7 +17,7 @@ import {
   writeSiteFolder,
 } from "./peers/index.ts";
 import { writePage } from "./scoreboard/page.ts";
-import { type Checked, type Scoreboard, scoreboardOf } from "./scoreboard/record.ts";
+import { answersByCase, type Checked, type Scoreboard, scoreboardOf } from "./scoreboard/record.ts";
 import { changes, disagreements } from "./scoreboard/standing.ts";
 
 const { values } = parseArgs({
@@ -39,8 +39,7 @@ if (values.rewrite) {
 } else {
   const board = await run(chosenPeers());
   await tell(board);
-  process.exitCode =
-    Object.keys(board.servers.find(({ name }) => name === porthole.name)?.failed ?? {}).length > 0 ? 1 : 0;
+  process.exitCode = board.servers.some(({ name, failed }) => name === porthole.name && failed.length > 0) ? 1 : 0;
 }
 
 function chosenPeers(): readonly Peer[] {
@@ -58,7 +57,7 @@ async function run(chosen: readonly Peer[]): Promise<Scoreboard> {
   const checked: Checked[] = [];
   const leftOut: { name: string; reason: string }[] = [];
   for (const peer of chosen) {
-    const { name, setup } = peer;
+    const { name, setup, on } = peer;
     const presence = peer.find();
     if ("missing" in presence) {
       console.log(`${name}: ${presence.missing}`);
@@ -67,7 +66,7 @@ async function run(chosen: readonly Peer[]): Promise<Scoreboard> {
     }
     const { version } = presence;
     try {
-      checked.push({ name, version, setup, report: await checkPeer(peer, version, folder.path) });
+      checked.push({ name, version, setup, on, report: await checkPeer(peer, version, folder.path) });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       console.log(`${name} ${version}: ${reason}`);
@@ -126,16 +125,23 @@ function installPeers(): void {
 async function tell(board: Scoreboard): Promise<void> {
   for (const server of board.servers) {
     if (server.name !== porthole.name) continue;
-    for (const [id, got] of Object.entries(server.failed)) console.log(`Porthole fails ${id}: ${got}`);
-    for (const [id, got] of Object.entries(server.warned)) console.log(`Porthole is warned of ${id}: ${got}`);
+    for (const [id, got] of answersByCase(server.failed)) console.log(`Porthole fails ${id}: ${got}`);
+    for (const [id, got] of answersByCase(server.warned)) console.log(`Porthole is warned of ${id}: ${got}`);
   }
   for (const { id, reason } of disagreements(board)) {
     if (reason === undefined) console.log(`all respected servers fail, and no reason is written: ${id}`);
   }
   if (output === undefined) return;
   if (existsSync(`${output}.json`)) for (const line of changes(await readBoard(output), board)) console.log(line);
-  await writeFile(`${output}.json`, `${JSON.stringify(board, null, 1)}\n`);
+  await writeFile(`${output}.json`, JSON.stringify(board));
+  formatted(`${output}.json`);
   await writeFile(`${output}.md`, writePage(board));
+}
+
+/** Writes a file of the project again as the linter wants it. */
+function formatted(path: string): void {
+  const biome = join(projectFolder, "node_modules", "@biomejs", "biome", "bin", "biome");
+  spawnSync(process.execPath, [biome, "format", "--write", path], { cwd: projectFolder, stdio: "ignore" });
 }
 
 async function readBoard(path: string): Promise<Scoreboard> {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { writePage } from "../bench/scoreboard/page.ts";
-import { type Checked, countsOf, type Scoreboard, scoreboardOf } from "../bench/scoreboard/record.ts";
+import { answersByCase, type Checked, countsOf, type Scoreboard, scoreboardOf } from "../bench/scoreboard/record.ts";
 import { changes, disagreements } from "../bench/scoreboard/standing.ts";
 import { type CaseFamily, caseFamilies, caseId } from "../src/cases/index.ts";
 import type { CaseResult, Verdict } from "../src/conformance/index.ts";
@@ -51,11 +51,30 @@ test("scoreboard: counts and answers are kept, and no port, when reports come in
     [4, 0, 0, 0],
   ]);
   const nginx = board.servers[1]!;
-  assert.deepEqual(nginx.failed, { [names[0]!]: "200 to {authority} | *?*", [names[3]!]: "404" });
-  assert.deepEqual(nginx.warned, { [names[1]!]: "closed" });
-  assert.deepEqual(board.servers[2]!.skipped, { "no ranges": [names[2]!, names[3]!] });
-  assert.deepEqual(Object.keys(board.cases), [names[0], names[1], names[3]], "what all passed needs no record");
+  assert.deepEqual(
+    [...answersByCase(nginx.failed)],
+    [
+      [names[0], "200 to {authority} | *?*"],
+      [names[3], "404"],
+    ],
+  );
+  assert.deepEqual([...answersByCase(nginx.warned)], [[names[1], "closed"]]);
+  assert.equal(board.advices[nginx.failed[0]!.advice], "Mend *this* first.");
+  assert.deepEqual(board.servers[2]!.skipped, { "no ranges": 2 });
+  assert.deepEqual(
+    board.families.map((family) => family.cases),
+    [2, 2],
+  );
   assert.doesNotMatch(JSON.stringify(board), /54321/);
+});
+
+test("scoreboard: cases of a rule that were answered alike are kept together when reports come in", () => {
+  const twin = { ...all[1]!, case: { ...all[0]!.case, title: "its twin" } };
+  const { report } = checked("nginx", [["failed", "200"]]);
+  const results = [report.results[0]!, { ...report.results[0]!, ...twin }];
+  const one = scoreboardOf([{ ...checked("nginx", []), report: { ...report, results } }], run).servers[0]!;
+  assert.equal(one.failed.length, 1);
+  assert.deepEqual(one.failed[0]!.answers, { 200: [all[0]!.case.title, "its twin"] });
 });
 
 test("scoreboard: nothing is lost when it is kept as JSON", () => {
@@ -78,9 +97,9 @@ test("scoreboard page: who fails least comes first, with a link to all that it f
 
 test("scoreboard page: names and answers stay text when they have what means something in Markdown", () => {
   const page = writePage(board);
-  assert.ok(page.includes("- **Mend \\*this\\* first.**\n"), page);
-  assert.ok(page.includes(`  - \`\`${names[0]}\`\` (`), page);
-  assert.ok(page.includes("200 to {authority} \\| \\*?\\*"), page);
+  assert.ok(page.includes("**Mend \\*this\\* first.**\n\n- "), page);
+  const { rule, level, title } = all[0]!.case;
+  assert.ok(page.includes(`- \`${rule}\` (${level}), 200 to {authority} \\| \\*?\\*: \`\`${title}\`\`\n`), page);
 });
 
 test("scoreboard: a case is disputed when all respected servers that it applies to fail it", () => {
@@ -88,20 +107,13 @@ test("scoreboard: a case is disputed when all respected servers that it applies 
   const [reasoned] = disagreements(board, { [names[0]!.slice(0, 12)]: "The RFC says so." });
   assert.equal(reasoned!.reason, "The RFC says so.");
   assert.match(writePage(board), /No reason is written yet/);
-  assert.match(writePage({ ...board, servers: board.servers.slice(0, 2) }), /There is none\./, "one is not all");
+  const alone = scoreboardOf([checked("nginx", [["failed", "500"], ["passed"], ["passed"], ["passed"]])], run);
+  assert.match(writePage(alone), /There is none\./, "one is not all");
 });
 
 test("scoreboard: what changed is told when there is an earlier one", () => {
-  const earlier: Scoreboard = {
-    ...board,
-    servers: board.servers
-      .slice(0, 2)
-      .map((server) =>
-        server.name === "nginx"
-          ? { ...server, version: "1.2.2", failed: { [names[2]!]: "x", [names[3]!]: "404" } }
-          : server,
-      ),
-  };
+  const nginx = { ...checked("nginx", [["passed"], ["passed"], ["failed", "x"], ["failed", "404"]]), version: "1.2.2" };
+  const earlier = scoreboardOf([checked("Porthole", []), nginx], run);
   assert.deepEqual(changes(earlier, board), [
     "nginx: 1.2.2 → 1.2.3",
     `nginx: fails now: ${names[0]}: 200 to {authority} | *?*`,
@@ -123,7 +135,7 @@ test("scoreboard page: it is what docs/scoreboard.json says when it is written a
 
 test("scoreboard: Porthole fails no case and is warned of none in what is kept", () => {
   const porthole = kept.servers.find(({ name }) => name === "Porthole");
-  assert.deepEqual({ failed: porthole?.failed, warned: porthole?.warned }, { failed: {}, warned: {} });
+  assert.deepEqual({ failed: porthole?.failed, warned: porthole?.warned }, { failed: [], warned: [] });
 });
 
 test("scoreboard: each case that all respected servers fail has its reason, and no reason is left over", async () => {

@@ -5,6 +5,7 @@ import { type Peer, type PeerDraft, type Presence, peer } from "./peer.ts";
 import { findPackage, peersFolder } from "./places.ts";
 
 const post = "/form";
+const on = "node:http";
 
 export const nodeHttp = nodePeer({
   name: "node:http",
@@ -16,6 +17,7 @@ export const nodeHttp = nodePeer({
 
 export const fastify = nodePeer({
   name: "Fastify",
+  on,
   setup: "@fastify/static, and a route that takes POST",
   post,
   program: "fastify.mjs",
@@ -24,6 +26,7 @@ export const fastify = nodePeer({
 
 export const express = nodePeer({
   name: "Express",
+  on,
   setup: "express.static, and a route that takes POST",
   post,
   program: "express.mjs",
@@ -32,6 +35,7 @@ export const express = nodePeer({
 
 export const hono = nodePeer({
   name: "Hono node-server",
+  on,
   setup: "serveStatic, and a route that takes POST",
   post,
   program: "hono.mjs",
@@ -40,6 +44,7 @@ export const hono = nodePeer({
 
 export const srvx = nodePeer({
   name: "srvx",
+  on,
   setup: "its static middleware, and a fetch handler that takes POST",
   post,
   program: "srvx.mjs",
@@ -48,6 +53,7 @@ export const srvx = nodePeer({
 
 export const sirv = nodePeer({
   name: "sirv",
+  on,
   setup: "on node:http",
   program: "sirv.mjs",
   find: () => findPackage("sirv"),
@@ -55,6 +61,7 @@ export const sirv = nodePeer({
 
 export const serve = peer({
   name: "serve",
+  on,
   setup: "`serve <folder>`",
   find: () => findPackage("serve"),
   launch: ({ folder, port }) => ({
@@ -65,6 +72,7 @@ export const serve = peer({
 
 export const httpServer = peer({
   name: "http-server",
+  on,
   setup: "`http-server <folder>`",
   find: () => findPackage("http-server"),
   launch: ({ folder, port }) => ({

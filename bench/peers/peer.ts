@@ -10,6 +10,8 @@ export interface Peer {
   readonly name: string;
   /** How it is set up here: a clause that ends without a stop. */
   readonly setup: string;
+  /** The peer on which it stands, whose reading of requests is its own. */
+  readonly on: string | undefined;
   /** A path that answers a POST with the content it was sent, where a program of its kind has such a thing. */
   readonly post: string | undefined;
   /** Its version, or what is missing and how to have it. */
@@ -47,6 +49,7 @@ export interface RunningPeer {
 export interface PeerDraft {
   readonly name: string;
   readonly setup: string;
+  readonly on?: string;
   readonly post?: string;
   /** Whether it takes port 0 and prints the address that it then has; else it is given a port that is free. */
   readonly printsAddress?: boolean;
@@ -80,6 +83,7 @@ export function peer(draft: PeerDraft): Peer {
   return {
     name: draft.name,
     setup: draft.setup,
+    on: draft.on,
     post: draft.post,
     find: () => draft.find(),
     start: (options) => started(draft, options),

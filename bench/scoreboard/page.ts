@@ -1,13 +1,16 @@
 // docs/scoreboard.md, written from what a run kept.
 import {
-  type CaseRecord,
+  answersByCase,
   countsIn,
   countsOf,
   type FamilyCounts,
+  type RuleRecord,
+  respected,
   type Scoreboard,
   type ServerRecord,
+  withoutCases,
 } from "./record.ts";
-import { type Disagreement, disagreements, respected } from "./standing.ts";
+import { type Disagreement, disagreements } from "./standing.ts";
 
 /** The page in Markdown. */
 export function writePage(board: Scoreboard): string {
@@ -104,49 +107,46 @@ function measurements({ servers }: Scoreboard): readonly string[] {
   return [table(["server", ...titles], rows)];
 }
 
-/** A server's failed cases, by what is to be changed. */
-function failures(server: ServerRecord, { cases }: Scoreboard): readonly string[] {
-  const groups = byAdvice(Object.keys(server.failed), cases);
-  const warned = Object.entries(server.warned);
+/** A server's failed cases, by what is to be changed; what it shares with the one it stands on stands there. */
+function failures(server: ServerRecord, { advices, servers }: Scoreboard): readonly string[] {
+  const base = servers.find(({ name }) => name === server.on);
+  const shared = new Map([...answersByCase(base?.failed ?? [])].filter(([id]) => answersByCase(server.failed).has(id)));
+  const failed = withoutCases(server.failed, shared);
+  const warned = withoutCases(server.warned, answersByCase(base?.warned ?? []));
+  const skipped = Object.entries(server.skipped).map(([reason, count]) => `- ${count}: ${plain(reason)}`);
   return [
     `### ${heading(server)}`,
     ...(server.cutShort === undefined ? [] : [`The run ended early: ${plain(server.cutShort)}.`]),
-    ...(groups.size === 0 ? ["It fails no case."] : []),
-    ...Array.from(groups, ([advice, ids]) =>
-      [`- **${plain(advice)}**`, ...ids.map((id) => `  - ${answer(id, cases[id]!, server.failed[id]!)}`)].join("\n"),
-    ),
+    ...(base === undefined || shared.size === 0
+      ? []
+      : [`It stands on [${base.name}](#${anchor(base)}), and fails ${shared.size} cases that are listed there.`]),
+    ...(server.failed.length === 0 ? ["It fails no case."] : []),
+    ...[...new Set(failed.map(({ advice }) => advice))].map((advice) => {
+      const rules = failed.filter((each) => each.advice === advice);
+      return `**${plain(advices[advice]!)}**\n\n${rules.flatMap(ruleLines).join("\n")}`;
+    }),
     ...(warned.length === 0
       ? []
       : [
-          details(`Warned: ${warned.length}`, warned.map(([id, got]) => `- ${answer(id, cases[id]!, got)}`).join("\n")),
+          details(
+            base === undefined ? "Warned" : `Warned, and ${base.name} is not`,
+            warned.flatMap(ruleLines).join("\n"),
+          ),
         ]),
-    ...skippedCases(server),
+    ...(skipped.length === 0 ? [] : [details("Skipped", skipped.join("\n"))]),
   ];
 }
 
-function skippedCases({ skipped }: ServerRecord): readonly string[] {
-  const reasons = Object.entries(skipped).map(([reason, ids]) => `- ${ids.length}: ${plain(reason)}`);
-  const count = Object.values(skipped).reduce((sum, ids) => sum + ids.length, 0);
-  return count === 0 ? [] : [details(`Skipped: ${count}`, reasons.join("\n"))];
-}
-
-function byAdvice(ids: readonly string[], cases: Scoreboard["cases"]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const id of Object.keys(cases).filter((each) => ids.includes(each))) {
-    const { advice } = cases[id]!;
-    groups.set(advice, [...(groups.get(advice) ?? []), id]);
-  }
-  return groups;
-}
-
-function answer(id: string, { level }: CaseRecord, got: string): string {
-  return `${code(id)} (${level}): ${plain(got)}`;
+function ruleLines({ rule, level, answers }: RuleRecord): readonly string[] {
+  return Object.entries(answers).map(
+    ([answer, titles]) => `- ${code(rule)} (${level}), ${plain(answer)}: ${titles.map(code).join(", ")}`,
+  );
 }
 
 const replaying = [
-  "The octets that were sent are in the case itself. Against a server of yours that is running, with the octets of both " +
+  "A case's name is its rule and, after a space, its title. Against a server that is running, this shows the octets of both " +
     "directions, the RFC's sentence and what is expected:",
-  '```sh\nnpx porthole check http://localhost:8080/ --only "<the case\'s name>" --verbose\n```',
+  '```sh\nnpx porthole check http://localhost:8080/ --only "<name>" --verbose\n```',
   "How each server is started here is in [`bench/peers/`](../bench/README.md).",
 ];
 

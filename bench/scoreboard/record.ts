@@ -1,6 +1,6 @@
 // What a run of the scoreboard keeps: docs/scoreboard.json, from which docs/scoreboard.md is written.
-import { type Case, type CaseFamily, caseId } from "../../src/cases/index.ts";
-import { type CheckReport, tallyOf, type Verdict } from "../../src/conformance/index.ts";
+import { type Case, caseId } from "../../src/cases/index.ts";
+import { adviceOf, type CheckReport, tallyOf, type Verdict } from "../../src/conformance/index.ts";
 
 /** All servers of one run. */
 export interface Scoreboard {
@@ -16,21 +16,24 @@ export interface Scoreboard {
   readonly servers: readonly ServerRecord[];
   /** What was not tried, and why. */
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
-  /** Those that some server did not pass, by name, in the order of the families. */
-  readonly cases: Readonly<Record<string, CaseRecord>>;
+  /** What to change in a server; groups name theirs by its place in here. */
+  readonly advices: readonly string[];
+  /** The cases that every respected server fails that they apply to, by name, and who that is. */
+  readonly disputed: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface ServerRecord {
   readonly name: string;
   readonly version: string;
   readonly setup: string;
+  /** The server on which it stands, whose reading of requests is its own. */
+  readonly on?: string;
   /** How many cases of a family passed, warned, failed and were skipped. */
   readonly families: Readonly<Record<string, FamilyCounts>>;
-  /** What it did instead, by case. */
-  readonly failed: Readonly<Record<string, string>>;
-  readonly warned: Readonly<Record<string, string>>;
-  /** The cases that it had no part in, by reason. */
-  readonly skipped: Readonly<Record<string, readonly string[]>>;
+  readonly failed: readonly RuleRecord[];
+  readonly warned: readonly RuleRecord[];
+  /** How many cases it had no part in, by reason. */
+  readonly skipped: Readonly<Record<string, number>>;
   /** Limits and deadlines, as they were found. */
   readonly measured: Readonly<Record<string, string>>;
   /** Why the run ended before its last case, where it did. */
@@ -39,10 +42,14 @@ export interface ServerRecord {
 
 export type FamilyCounts = readonly [passed: number, warned: number, failed: number, skipped: number];
 
-export interface CaseRecord {
-  readonly family: string;
+/** Cases of one rule that a server did not pass, in the order of the families. */
+export interface RuleRecord {
+  readonly rule: string;
   readonly level: Case["level"];
-  readonly advice: string;
+  /** Its place among the advices. */
+  readonly advice: number;
+  /** What the server did instead, and the titles of the cases where it did; a case's name is the rule and the title. */
+  readonly answers: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Who was checked, and what came of it. */
@@ -50,35 +57,25 @@ export interface Checked {
   readonly name: string;
   readonly version: string;
   readonly setup: string;
+  readonly on?: string | undefined;
   readonly report: CheckReport;
 }
+
+/** What most of the Web is served by. Where all of them differ from us, we are the first to be suspected. */
+export const respected: readonly string[] = ["nginx", "Apache httpd", "Caddy", "lighttpd", "node:http"];
 
 /** What is kept of the reports of one run. */
 export function scoreboardOf(
   checked: readonly Checked[],
   run: Pick<Scoreboard, "date" | "node" | "deadlines" | "leftOut">,
 ): Scoreboard {
-  const families = new Map<string, CaseFamily>();
-  for (const { report } of checked) for (const { family } of report.results) families.set(family.name, family);
-  const servers = checked.map(serverRecord);
-  const named = new Set(servers.flatMap(({ failed, warned }) => [...Object.keys(failed), ...Object.keys(warned)]));
+  const advices: string[] = [];
   return {
     ...run,
-    families: Array.from(families.values(), ({ name, title }) => ({
-      name,
-      title,
-      cases: countsIn(servers[0]!, name).reduce((sum, count) => sum + count, 0),
-    })),
-    servers,
-    cases: Object.fromEntries(
-      checked
-        .flatMap(({ report }) => report.results)
-        .filter((result) => named.has(caseId(result.case)))
-        .map(({ case: each, family }) => [
-          caseId(each),
-          { family: family.name, level: each.level, advice: each.advice },
-        ]),
-    ),
+    families: familiesOf(checked[0]!),
+    advices,
+    disputed: disputedCases(checked),
+    servers: checked.map((each) => serverRecord(each, advices)),
   };
 }
 
@@ -93,38 +90,107 @@ export function countsOf(server: ServerRecord): FamilyCounts {
   return sums;
 }
 
-function serverRecord({ name, version, setup, report }: Checked): ServerRecord {
-  const place = new URL(report.url).host;
+/** The cases of these rules with what the server did, by name. */
+export function answersByCase(rules: readonly RuleRecord[]): ReadonlyMap<string, string> {
+  return new Map(
+    rules.flatMap(({ rule, answers }) =>
+      Object.entries(answers).flatMap(([answer, titles]) =>
+        titles.map((title) => [`${rule} ${title}`, answer] as const),
+      ),
+    ),
+  );
+}
+
+/** The same rules without the cases that have one of these names. */
+export function withoutCases(rules: readonly RuleRecord[], names: { has(id: string): boolean }): readonly RuleRecord[] {
+  return rules
+    .map((record) => ({
+      ...record,
+      answers: Object.fromEntries(
+        Object.entries(record.answers)
+          .map(([answer, titles]) => [answer, titles.filter((title) => !names.has(`${record.rule} ${title}`))] as const)
+          .filter(([, titles]) => titles.length > 0),
+      ),
+    }))
+    .filter(({ answers }) => Object.keys(answers).length > 0);
+}
+
+function familiesOf({ report }: Checked): Scoreboard["families"] {
+  const families = new Map<string, { name: string; title: string; cases: number }>();
+  for (const { family } of report.results) {
+    const { name, title } = family;
+    families.set(name, { name, title, cases: (families.get(name)?.cases ?? 0) + 1 });
+  }
+  return [...families.values()];
+}
+
+/** The cases that at least two respected servers were tried with, and all of them failed. */
+function disputedCases(checked: readonly Checked[]): Scoreboard["disputed"] {
+  const tried = new Map<string, { failedBy: string[]; others: number }>();
+  for (const { name, report } of checked) {
+    if (!respected.includes(name)) continue;
+    for (const { case: each, verdict } of report.results) {
+      if (verdict === "skipped") continue;
+      const known = tried.get(caseId(each)) ?? { failedBy: [], others: 0 };
+      tried.set(caseId(each), known);
+      if (verdict === "failed") known.failedBy.push(name);
+      else known.others++;
+    }
+  }
+  const all = [...tried].filter(([, { failedBy, others }]) => others === 0 && failedBy.length > 1);
+  return Object.fromEntries(all.map(([id, { failedBy }]) => [id, failedBy]));
+}
+
+function serverRecord({ name, version, setup, on, report }: Checked, advices: string[]): ServerRecord {
   const families: Record<string, FamilyCounts> = {};
   for (const family of new Set(report.results.map((result) => result.family))) {
     const tally = tallyOf(report.results.filter((result) => result.family === family));
     families[family.name] = [tally.passed, tally.warned, tally.failed, tally.skipped];
   }
-  const skipped: Record<string, string[]> = {};
-  for (const { verdict, got, case: each } of report.results) {
+  const skipped: Record<string, number> = {};
+  for (const { verdict, got } of report.results) {
     if (verdict !== "skipped") continue;
-    const reason = got.replaceAll(place, "{authority}");
-    skipped[reason] = [...(skipped[reason] ?? []), caseId(each)];
+    const reason = withoutPlace(got, report);
+    skipped[reason] = (skipped[reason] ?? 0) + 1;
   }
   return {
     name,
     version,
     setup,
+    ...(on === undefined ? {} : { on }),
     families,
-    failed: answers(report, "failed"),
-    warned: answers(report, "warned"),
+    failed: ruleRecords(report, "failed", advices),
+    warned: ruleRecords(report, "warned", advices),
     skipped,
     measured: Object.fromEntries(report.measurements.map(({ title, finding }) => [title, finding])),
     ...(report.cutShort === undefined ? {} : { cutShort: report.cutShort }),
   };
 }
 
-/** What the server did, in a few words, for each case of a verdict; its port, another each time, is left out. */
-function answers(report: CheckReport, verdict: Verdict): Record<string, string> {
-  const place = new URL(report.url).host;
-  return Object.fromEntries(
-    report.results
-      .filter((result) => result.verdict === verdict)
-      .map((result) => [caseId(result.case), (result.difference || result.got).replaceAll(place, "{authority}")]),
-  );
+function ruleRecords(report: CheckReport, verdict: Verdict, advices: string[]): readonly RuleRecord[] {
+  const rules = new Map<
+    string,
+    { rule: string; level: Case["level"]; advice: number; answers: Record<string, string[]> }
+  >();
+  for (const result of report.results) {
+    if (result.verdict !== verdict) continue;
+    const { rule, level, title } = result.case;
+    const advice = placeOf(adviceOf(result), advices);
+    const key = `${rule} ${level} ${advice}`;
+    const record = rules.get(key) ?? { rule, level, advice, answers: {} };
+    rules.set(key, record);
+    const answer = withoutPlace(result.difference || result.got, report);
+    record.answers[answer] = [...(record.answers[answer] ?? []), title];
+  }
+  return [...rules.values()];
+}
+
+function placeOf(advice: string, advices: string[]): number {
+  const known = advices.indexOf(advice);
+  return known === -1 ? advices.push(advice) - 1 : known;
+}
+
+/** A target's port is another each time, and says nothing. */
+function withoutPlace(text: string, { url }: CheckReport): string {
+  return text.replaceAll(new URL(url).host, "{authority}");
 }

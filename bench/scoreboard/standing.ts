@@ -1,9 +1,6 @@
 // What can be told of a scoreboard beside its counts: where all respected servers differ, and what changed since another.
 import { contested } from "./contested.ts";
-import type { Scoreboard, ServerRecord } from "./record.ts";
-
-/** What most of the Web is served by. Where all of them differ from us, we are the first to be suspected. */
-export const respected: readonly string[] = ["nginx", "Apache httpd", "Caddy", "lighttpd", "node:http"];
+import { answersByCase, type Scoreboard } from "./record.ts";
 
 /** A case that no respected server passes, of those that it applies to. */
 export interface Disagreement {
@@ -13,22 +10,12 @@ export interface Disagreement {
   readonly reason: string | undefined;
 }
 
-/** The cases that at least two respected servers were tried with, and all of them failed. */
-export function disagreements(board: Scoreboard, reasons = contested): readonly Disagreement[] {
-  const servers = board.servers.filter(({ name }) => respected.includes(name));
-  return Object.keys(board.cases).flatMap((id) => {
-    const tried = servers.filter((server) => !isSkipped(server, id));
-    if (tried.length < 2 || !tried.every(({ failed }) => id in failed)) return [];
-    return [{ id, failedBy: tried.map(({ name }) => name), reason: reasonFor(id, reasons) }];
-  });
+export function disagreements({ disputed }: Scoreboard, reasons = contested): readonly Disagreement[] {
+  return Object.entries(disputed).map(([id, failedBy]) => ({ id, failedBy, reason: reasonFor(id, reasons) }));
 }
 
 function reasonFor(id: string, reasons: Readonly<Record<string, string>>): string | undefined {
   return Object.entries(reasons).find(([beginning]) => id.startsWith(beginning))?.[1];
-}
-
-function isSkipped(server: ServerRecord, id: string): boolean {
-  return Object.values(server.skipped).some((ids) => ids.includes(id));
 }
 
 /** What is other than it was in an earlier run, a line each; of servers that both have. */
@@ -37,10 +24,10 @@ export function changes(before: Scoreboard, now: Scoreboard): readonly string[] 
     const earlier = before.servers.find(({ name }) => name === server.name);
     if (earlier === undefined) return [`${server.name}: not there before`];
     const lines = earlier.version === server.version ? [] : [`${earlier.version} → ${server.version}`];
-    const fails = Object.keys(server.failed).filter((id) => !(id in earlier.failed));
-    const failsNoMore = Object.keys(earlier.failed).filter((id) => !(id in server.failed));
-    lines.push(...fails.map((id) => `fails now: ${id}: ${server.failed[id]}`));
-    lines.push(...failsNoMore.map((id) => `fails no more: ${id}`));
+    const failed = answersByCase(server.failed);
+    const failedEarlier = answersByCase(earlier.failed);
+    for (const [id, answer] of failed) if (!failedEarlier.has(id)) lines.push(`fails now: ${id}: ${answer}`);
+    for (const id of failedEarlier.keys()) if (!failed.has(id)) lines.push(`fails no more: ${id}`);
     return lines.map((line) => `${server.name}: ${line}`);
   });
 }
