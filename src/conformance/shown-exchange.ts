@@ -22,7 +22,7 @@ export interface ExchangeBounds {
 }
 
 /** Octets that go the same way so much later are shown apart. */
-const PAUSE_MS = 400;
+const PAUSE_MS = 150;
 
 /**
  * What went over the wire in a case, a line of octets a line, and how the connection ended. What a server sent in fields
