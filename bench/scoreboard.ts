@@ -12,6 +12,7 @@ import {
   type Peer,
   peers,
   peersFolder,
+  peersNode,
   porthole,
   projectFolder,
   writeSiteFolder,
@@ -75,7 +76,7 @@ async function run(chosen: readonly Peer[]): Promise<Scoreboard> {
   }
   await folder.remove();
   const date = new Date().toISOString().slice(0, 10);
-  return scoreboardOf(checked, { date, node: process.versions.node, deadlines: values.deadlines, leftOut });
+  return scoreboardOf(checked, { date, node: peersNode.version, deadlines: values.deadlines, leftOut });
 }
 
 async function checkPeer(peer: Peer, version: string, folder: string): Promise<CheckReport> {

@@ -9,7 +9,7 @@ import type { Peer } from "./peer.ts";
 import { python } from "./python.ts";
 
 export type { Peer, Presence, RunningPeer, StartOptions } from "./peer.ts";
-export { peersFolder, projectFolder } from "./places.ts";
+export { peersFolder, peersNode, projectFolder } from "./places.ts";
 export { porthole } from "./porthole.ts";
 export { alphabetPath, writeSiteFolder } from "./site-folder.ts";
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Peer, type PeerDraft, type Presence, peer } from "./peer.ts";
-import { findPackage, peersFolder } from "./places.ts";
+import { findPackage, peersFolder, peersNode } from "./places.ts";
 
 const post = "/form";
 const on = "node:http";
@@ -12,7 +12,7 @@ export const nodeHttp = nodePeer({
   setup: "a file server of 30 lines, and a route that takes POST",
   post,
   program: "node-http.mjs",
-  find: () => ({ version: process.versions.node }),
+  find: () => ({ version: peersNode.version }),
 });
 
 export const fastify = nodePeer({
@@ -65,7 +65,7 @@ export const serve = peer({
   setup: "`serve <folder>`",
   find: () => findPackage("serve"),
   launch: ({ folder, port }) => ({
-    command: [process.execPath, inPackage("serve", "build/main.js"), "-l", `tcp://127.0.0.1:${port}`, "-L", folder],
+    command: [peersNode.program, inPackage("serve", "build/main.js"), "-l", `tcp://127.0.0.1:${port}`, "-L", folder],
     environment: { NO_UPDATE_CHECK: "1" },
   }),
 });
@@ -77,7 +77,7 @@ export const httpServer = peer({
   find: () => findPackage("http-server"),
   launch: ({ folder, port }) => ({
     command: [
-      process.execPath,
+      peersNode.program,
       inPackage("http-server", "bin/http-server"),
       folder,
       "-a",
@@ -128,7 +128,7 @@ function nodePeer(draft: Omit<PeerDraft, "launch"> & { readonly program: string 
     ...draft,
     printsAddress: true,
     launch: ({ folder, port }) => ({
-      command: [process.execPath, program(draft.program), folder, `${port}`],
+      command: [peersNode.program, program(draft.program), folder, `${port}`],
       environment: { NODE_ENV: "production" },
     }),
   });

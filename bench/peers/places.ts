@@ -10,6 +10,18 @@ export const projectFolder = findProjectFolder(dirname(fileURLToPath(import.meta
 /** Where the peers that npm has are installed, and their programs stand. */
 export const peersFolder = join(projectFolder, "bench", "peers");
 
+/** The Node that runs those peers that are Node programs: 26 where `npm run nodes -- 26` put it, else this one. */
+export const peersNode: { readonly program: string; readonly version: string } = findNode();
+
+function findNode(): { program: string; version: string } {
+  const platform = process.platform === "win32" ? "win" : process.platform;
+  const name = platform === "win" ? "node.exe" : "node";
+  const folder = join(projectFolder, ".nodes", "26", "node_modules", `node-${platform}-${process.arch}`, "bin");
+  const { stdout, status } = spawnSync(join(folder, name), ["--version"], { encoding: "utf8" });
+  if (status === 0) return { program: join(folder, name), version: stdout.trim().replace(/^v/, "") };
+  return { program: process.execPath, version: process.versions.node };
+}
+
 function findProjectFolder(folder: string): string {
   if (existsSync(join(folder, "biome.json"))) return folder;
   if (dirname(folder) === folder) throw new Error("no biome.json in any folder above the benchmarks");

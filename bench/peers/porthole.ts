@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { peer } from "./peer.ts";
-import { projectFolder } from "./places.ts";
+import { peersNode, projectFolder } from "./places.ts";
 
 const command = join(projectFolder, "dist", "cli", "main.node.js");
 
@@ -35,7 +35,7 @@ export const porthole = peer({
     await cp(folder, join(ownFolder, "public"), { recursive: true, preserveTimestamps: true });
     await writeFile(join(ownFolder, "site.mjs"), siteText);
     return {
-      command: [process.execPath, command, join(ownFolder, "site.mjs"), "--host", "127.0.0.1", "--port", `${port}`],
+      command: [peersNode.program, command, join(ownFolder, "site.mjs"), "--host", "127.0.0.1", "--port", `${port}`],
     };
   },
 });

@@ -38,7 +38,7 @@ function introduction(board: Scoreboard): readonly string[] {
     "`porthole check` on Porthole and on other servers, each on loopback and set up as its own documentation begins: what it " +
       "fails here it may pass with other settings, and what its authors chose they may have had reasons for. Written by " +
       "`npm run scoreboard`, never by hand.",
-    `${board.date} · ${cases} cases · Node ${board.node} for the checker and for all that are Node programs · ${
+    `${board.date} · ${cases} cases · Node ${board.node} for all that are Node programs · ${
       board.deadlines ? "deadlines were waited for" : "deadlines were not waited for (`--deadlines`)"
     }`,
     "A case **passes** where the RFC's sentence is kept, **warns** where what was done is tolerable, **fails** for all else, " +

@@ -6,7 +6,7 @@ import { adviceOf, type CheckReport, tallyOf, type Verdict } from "../../src/con
 export interface Scoreboard {
   /** "2026-11-22" */
   readonly date: string;
-  /** Of Node, which runs the checker and those servers that are Node programs. */
+  /** Of the Node that runs those servers that are Node programs. */
   readonly node: string;
   /** Whether deadlines were waited for. */
   readonly deadlines: boolean;
