@@ -1,4 +1,4 @@
-import { only, withField } from "./9110-outcomes.ts";
+import { advices, only, withField } from "./9110-outcomes.ts";
 import { answered, type Case, get, request, understood } from "./case.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -295,7 +295,7 @@ export const codingCases: readonly Case[] = [
     title: "HEAD of a page with gzip",
     quote: identical,
     why: "The last octets of the coding are content as well.",
-    advice: "Answer HEAD as GET is answered, with the same status code and fields, and leave the content out.",
+    advice: advices.head,
     send: [request("HEAD {coded}", ["Accept-Encoding: gzip"]), "await-response", get()],
     methods: ["HEAD", "GET"],
     needs: ["coding"],
@@ -307,7 +307,7 @@ export const codingCases: readonly Case[] = [
     quote:
       "a server MUST NOT send Content-Length in such a response unless its field value equals the decimal number of octets that would have been sent in the content of a response if the same request had used the GET method.",
     why: "The length of the page before it was coded, or of an empty one that was, is a lie.",
-    advice: "Answer HEAD as GET is answered, with the same status code and fields, and leave the content out.",
+    advice: advices.head,
     send: request("HEAD {coded}", ["Accept-Encoding: gzip"]),
     needs: ["coding"],
     pass: [

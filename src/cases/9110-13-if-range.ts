@@ -1,4 +1,4 @@
-import { notModified, only, otherTag, preconditionFailed, whole } from "./9110-outcomes.ts";
+import { advices, notModified, only, otherTag, preconditionFailed, whole } from "./9110-outcomes.ts";
 import { answered, type Case, type Need, request } from "./case.ts";
 import type { ExpectedResponse } from "./outcome.ts";
 
@@ -18,8 +18,6 @@ const ordered =
 
 const compare =
   "Send the range only where If-Range is the page's own strong entity tag, or letter for letter its Last-Modified, and else the whole file with 200.";
-const order =
-  "Look at preconditions in this order: If-Match, else If-Unmodified-Since; then If-None-Match, else If-Modified-Since; then Range.";
 
 const firstOctet: ExpectedResponse = { status: 206, content: { file: [0, 0] } };
 
@@ -190,7 +188,7 @@ export const ifRangeCases: readonly Case[] = [
       rule: "RFC9110-13.2.2/RANGE-LAST",
       ...combination,
       why: "A range is looked at last, when it is clear that there is something to send.",
-      advice: order,
+      advice: advices.order,
       send: request("GET {file}", lines),
       pass: [only(is), ...(is === firstOctet ? [only(whole)] : [])],
     }),

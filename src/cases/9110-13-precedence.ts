@@ -1,4 +1,5 @@
 import {
+  advices,
   closedUnanswered,
   notModified,
   only,
@@ -20,8 +21,6 @@ const same304 =
 const noOther304 =
   "a sender SHOULD NOT generate representation metadata other than the above listed fields unless said metadata exists for the purpose of guiding cache updates";
 
-const order =
-  "Look at preconditions in this order: If-Match, else If-Unmodified-Since; then If-None-Match, else If-Modified-Since; then Range.";
 const onlySuccess =
   "Look at preconditions only where the response would be 2xx without them: redirects and errors come first.";
 const notOptions = "Do not look at preconditions of OPTIONS.";
@@ -83,7 +82,7 @@ export const preconditionCases: readonly Case[] = [
       title,
       quote: ordered,
       why,
-      advice: order,
+      advice: advices.order,
       send: request("GET {file}", lines),
       needs,
       pass: [only(is)],

@@ -85,6 +85,7 @@ export const rangeSetCases: readonly Case[] = [
       ignored,
       // Less than was asked for may be sent (§14.2).
       only(first),
+      only(last),
       only(all),
       only({
         status: 206,

@@ -1,4 +1,4 @@
-import { only, redirections, withField } from "./9110-outcomes.ts";
+import { advices, only, redirections, withField } from "./9110-outcomes.ts";
 import { answered, type Case, get, request, understood } from "./case.ts";
 
 const location = "The field value consists of a single URI-reference.";
@@ -13,7 +13,6 @@ const value = "Field values containing CR, LF, or NUL characters are invalid and
 const give = "Give every redirect one Location with a valid URI reference, percent-encoded where it must be.";
 const keepQuery = "Put the query of the request into the Location of a redirect to the same page under another name.";
 const within = "Redirect to a path (/there), not to a host that was taken from the request.";
-const head = "Answer HEAD as GET is answered, with the same status code and fields, and leave the content out.";
 const noInjection = "Percent-encode what of the request goes into Location, CR and LF before all.";
 
 /** Of RFC 3986: the characters of a URI reference, none of them but after "%" two digits. */
@@ -139,7 +138,7 @@ export const redirectCases: readonly Case[] = [
     level: "SHOULD",
     quote: sameFields,
     why: "Link checkers follow redirects with HEAD.",
-    advice: head,
+    advice: advices.head,
     send: request("HEAD {redirect}"),
     needs: ["redirect"],
     pass: [withField({ name: "Location", is: "present" }, redirections)],
@@ -149,7 +148,7 @@ export const redirectCases: readonly Case[] = [
     title: "HEAD of a redirect, then GET on the same connection",
     quote: identical,
     why: "The short page that comes with a redirect is content too.",
-    advice: head,
+    advice: advices.head,
     send: [request("HEAD {redirect}"), "await-response", get()],
     methods: ["HEAD", "GET"],
     needs: ["redirect"],
@@ -161,7 +160,7 @@ export const redirectCases: readonly Case[] = [
     quote:
       "If a valid Content-Length header field is present without Transfer-Encoding, its decimal value defines the expected message body length in octets.",
     why: "Clients follow a redirect on the same connection, and read what is left over as the next response.",
-    advice: "End each response where its own Content-Length or last chunk says, error pages like all others.",
+    advice: advices.ends,
     send: [request("GET {redirect}"), "await-response", get()],
     needs: ["redirect"],
     pass: [

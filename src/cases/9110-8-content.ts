@@ -1,4 +1,4 @@
-import { only } from "./9110-outcomes.ts";
+import { advices, only } from "./9110-outcomes.ts";
 import { answered, type Case, get, type Need, post, request, understood } from "./case.ts";
 
 const noLength =
@@ -18,7 +18,6 @@ const advice204 = "Send 204 with neither content nor Content-Length nor Transfer
 const advice304 = "Send 304 without content, and without a Content-Length other than the 200 would have had.";
 const advice10 =
   "Send no Transfer-Encoding to an HTTP/1.0 client: say the length, or let the end of the connection end the content.";
-const adviceFraming = "End each response where its own Content-Length or last chunk says, error pages like all others.";
 
 /** Requests that some servers answer with 204. */
 const mayBe204: readonly (readonly [what: string, octets: string, needs?: "content"])[] = [
@@ -47,7 +46,7 @@ export const contentCases: readonly Case[] = [
     quote:
       "If a Transfer-Encoding header field is present and the chunked transfer coding (Section 7.1) is the final encoding, the message body length is determined by reading and decoding the chunked data until the transfer coding indicates the data is complete.",
     why: "An error page whose length is wrong hides the next response, or leaves the client waiting.",
-    advice: adviceFraming,
+    advice: advices.ends,
     send: [request("GET {missing}"), "await-response", get()],
     needs: ["not-found"],
     pass: [
@@ -66,7 +65,7 @@ export const contentCases: readonly Case[] = [
     quote:
       "If a valid Content-Length header field is present without Transfer-Encoding, its decimal value defines the expected message body length in octets.",
     why: "Whether the octets of the file were as many as was said shows in the next response.",
-    advice: adviceFraming,
+    advice: advices.ends,
     send: [request("GET {file}"), "await-response", get()],
     needs: ["file"],
     pass: [only({ status: 200, content: "whole-file", without: ["content-excess", "content-short"] }, understood)],

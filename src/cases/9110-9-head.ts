@@ -1,4 +1,4 @@
-import { only } from "./9110-outcomes.ts";
+import { advices, only } from "./9110-outcomes.ts";
 import { answered, type Case, get, request, understood } from "./case.ts";
 
 const identical = "The HEAD method is identical to GET except that the server MUST NOT send content in the response.";
@@ -8,8 +8,6 @@ const supported = "All general-purpose servers MUST support the methods GET and 
 const length =
   "a server MUST NOT send Content-Length in such a response unless its field value equals the decimal number of octets that would have been sent in the content of a response if the same request had used the GET method.";
 
-const advice = "Answer HEAD as GET is answered, with the same status code and fields, and leave the content out.";
-
 /** RFC 9110 §9.3.2: HEAD, which is GET without the content. */
 export const headCases: readonly Case[] = [
   answered({
@@ -17,7 +15,7 @@ export const headCases: readonly Case[] = [
     title: "HEAD of a page that is there",
     quote: supported,
     why: "Link checkers, caches and download managers ask with HEAD first, and take a refusal for a dead page.",
-    advice,
+    advice: advices.head,
     send: request("HEAD {path}"),
     pass: [only(understood)],
   }),
@@ -26,7 +24,7 @@ export const headCases: readonly Case[] = [
     title: "HEAD of a page that is there",
     quote: identical,
     why: "The client expects no content, and takes what comes all the same for the next response.",
-    advice,
+    advice: advices.head,
     send: request("HEAD {path}"),
     pass: [only({ content: "none" })],
   }),
@@ -35,7 +33,7 @@ export const headCases: readonly Case[] = [
     title: "HEAD, then GET on the same connection",
     quote: identical,
     why: "A stray octet after the response to HEAD spoils every response that follows it.",
-    advice,
+    advice: advices.head,
     send: [request("HEAD {path}"), "await-response", get()],
     methods: ["HEAD", "GET"],
     pass: [only({ content: "none" }, understood)],
@@ -45,7 +43,7 @@ export const headCases: readonly Case[] = [
     title: "HEAD of a page that is not there",
     quote: identical,
     why: "Error pages are content too, and are forgotten more often than others.",
-    advice,
+    advice: advices.head,
     send: [request("HEAD {missing}"), "await-response", get()],
     needs: ["not-found"],
     methods: ["HEAD", "GET"],
@@ -56,7 +54,7 @@ export const headCases: readonly Case[] = [
     title: "HEAD of content whose length is not said beforehand",
     quote: identical,
     why: "A chunk, even the last one, is content.",
-    advice,
+    advice: advices.head,
     send: [request("HEAD {streamed}"), "await-response", get()],
     needs: ["stream"],
     methods: ["HEAD", "GET"],
@@ -67,7 +65,7 @@ export const headCases: readonly Case[] = [
     title: "HEAD of a page that is not there",
     quote: identical,
     why: "Who asks whether a page is there must not be told that it is when it is not.",
-    advice,
+    advice: advices.head,
     send: request("HEAD {missing}"),
     needs: ["not-found"],
     pass: [only({ status: 404 })],
@@ -77,7 +75,7 @@ export const headCases: readonly Case[] = [
     title: "Content-Length in the response to HEAD",
     quote: length,
     why: "Clients learn the size of a download from it; 0 for a page that has content is a lie.",
-    advice,
+    advice: advices.head,
     send: request("HEAD {file}"),
     needs: ["file"],
     pass: [
@@ -92,7 +90,7 @@ export const headCases: readonly Case[] = [
       level: "SHOULD",
       quote: sameFields,
       why: "HEAD is there to learn the fields of a page without its content.",
-      advice,
+      advice: advices.head,
       send: request("HEAD {file}"),
       needs: ["file"],
       pass: [only({ fields: [{ name, as: "file" }] })],

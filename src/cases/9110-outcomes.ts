@@ -31,3 +31,11 @@ export const otherTag = '"porthole-no-such-tag"';
 /** RFC 9110 §5.6.7, the one form that a sender may write. */
 export const imfFixdate =
   "^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \\d{4} \\d\\d:\\d\\d:\\d\\d GMT$";
+
+/** Advice that cases of several sections have in common. */
+export const advices = {
+  head: "Answer HEAD as GET is answered, with the same status code and fields, and leave the content out.",
+  ends: "End each response where its own Content-Length or last chunk says, error pages like all others.",
+  order:
+    "Look at preconditions in this order: If-Match, else If-Unmodified-Since; then If-None-Match, else If-Modified-Since; then Range.",
+} as const;
