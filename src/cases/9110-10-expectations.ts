@@ -1,4 +1,4 @@
-import { accepted, answered, type Case, get, ownChoice, post, refused, understood } from "./case.ts";
+import { accepted, answered, type Case, get, ownChoice, post, refused, request, understood } from "./case.ts";
 import { answeredWith, closedAfter, toldApart } from "./framing-outcomes.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -18,6 +18,8 @@ const goOn =
 const thenFinal = "After a 100 (Continue) read the content and send the final response to it.";
 const not10 = "Send no interim response to an HTTP/1.0 request.";
 const passOver = "Answer an expectation that you do not know with 417 (Expectation Failed), or pass over it.";
+
+const hidden = "GET /smuggled HTTP/1.1\r\nHost: a.example\r\n\r\n";
 
 /** The client is told to go on, or gets the response at once; what it must not is wait. */
 const toldAtOnce: readonly Outcome[] = [
@@ -181,5 +183,18 @@ export const expectationCases: readonly Case[] = [
     send: post(["Expect: a-pony", "Content-Length: 5"], "hello") + get(),
     needs: ["content"],
     pass: [answeredWith("any", "understood"), { ...answeredWith("any"), connection: "closed" }],
+  }),
+  answered({
+    rule: "RFC9110-10.1.1/EXPECTATION-FRAMING",
+    title: "100-continue to a page that is not there, with content that is a request",
+    quote:
+      "A server MUST read the entire request message body or close the connection after sending its response; otherwise, the remaining data on a persistent connection would be misinterpreted as the next request.",
+    quotedFrom: "RFC9112-9.3",
+    why: "A server that refuses and takes the content for unsent reads it as a request when it was sent after all.",
+    advice: "After a final response instead of 100 (Continue) read the content all the same, or close the connection.",
+    send: request("POST {missing}", ["Expect: 100-continue", `Content-Length: ${hidden.length}`], hidden) + get(),
+    needs: ["not-found"],
+    pass: [answeredWith("any", "understood"), closedAfter("any")],
+    warn: [closedAfter()],
   }),
 ];

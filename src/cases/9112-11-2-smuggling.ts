@@ -254,6 +254,7 @@ export const smugglingCases: readonly Case[] = [
   ...[
     ["a page that is not there", "{missing}", "not-found"],
     ["a file", "{file}", "file"],
+    ["a redirect", "{redirect}", "redirect"],
   ].map(([title, path, need]) =>
     answered({
       rule: "RFC9112-9.3/UNREAD-CONTENT",
@@ -262,7 +263,7 @@ export const smugglingCases: readonly Case[] = [
       why: "An error page that is sent before the content was read leaves a stranger's request on the connection.",
       advice: readOrClose,
       send: request(`POST ${path}`, [`Content-Length: ${hidden.length}`], hidden) + get(),
-      needs: [need as "not-found" | "file"],
+      needs: [need as "not-found" | "file" | "redirect"],
       pass: [answeredWith("any", "understood"), closedAfter("any")],
       warn: [closedAfter()],
     }),
