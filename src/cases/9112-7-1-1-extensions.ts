@@ -166,7 +166,7 @@ export const extensionCases: readonly Case[] = [
       advice: limit,
       send: postChunked(`${body}0\r\n\r\n`) + get(),
       needs,
-      pass: [closedAfter("4xx")],
+      pass: [closedAfter("4xx"), closedAfter("unread")],
       warn: [...toldApart.pass, ...toldApart.warn, closedAfter("5xx"), closedAfter()],
     }),
   ),

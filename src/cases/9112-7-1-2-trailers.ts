@@ -177,7 +177,7 @@ export const trailerCases: readonly Case[] = [
     advice: limitThem,
     send: postChunked(`5\r\nhello\r\n0\r\n${`X: ${"y".repeat(95)}\r\n`.repeat(1000)}\r\n`) + get(),
     needs,
-    pass: [closedAfter("4xx")],
+    pass: [closedAfter("4xx"), closedAfter("unread")],
     warn: [...toldApart.pass, ...toldApart.warn, closedAfter()],
   }),
 ];
