@@ -25,6 +25,24 @@ const files = {
   "secret.txt": secret,
 };
 
+/** A target and field lines for which HEAD and GET differ in their content alone. */
+const alikeLines: readonly (readonly string[])[] = [
+  ["/hello.txt"],
+  ["/"],
+  ["/sub"],
+  ["/sub/"],
+  ["/long.txt?x", "Accept-Encoding: gzip"],
+  ["/missing"],
+  ["/missing?html", "Accept: text/html"],
+  ["/%00"],
+  ["/hello.txt?a", "If-None-Match: {etag}"],
+  ["/hello.txt?b", 'If-Match: "x"'],
+  ["/hello.txt?c", "If-Modified-Since: Tue, 25 Jun 2024 17:12:18 GMT"],
+  ["/hello.txt?d", "If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT"],
+  ["/../hello.txt"],
+  ["/.env"],
+];
+
 describe("attack neighbours of files", () => {
   let folder: string;
   let server: Server;
@@ -74,6 +92,19 @@ describe("attack neighbours of files", () => {
       const isLast = fieldOf(response, "connection") === "close";
       assert.equal(final.length, isLast ? 1 : 2, shown);
       if (!isLast) assert.equal(final[1]!.content.length, 1000, shown);
+    });
+  }
+
+  for (const lines of alikeLines) {
+    test(`attack neighbours of files: HEAD says what GET says when it is ${lines[0]} (RFC9110§9.3.2)`, async () => {
+      const [target = "/", ...rest] = lines;
+      const sent = rest.map((line) => line.replaceAll("{etag}", etag));
+      const got = (await asked(get(target, ...sent), "GET")).final[0]!;
+      const head = (await asked(get(target, ...sent).replace("GET", "HEAD"), "HEAD")).final[0]!;
+      assert.equal(head.statusCode, got.statusCode);
+      const fields = ({ fields }: ReadResponse) => fields.filter(([name]) => name !== "date");
+      assert.deepEqual(fields(head), fields(got));
+      assert.equal(head.content, "");
     });
   }
 });

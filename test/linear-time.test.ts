@@ -33,7 +33,7 @@ const unlimited = engineLimits({
   trailerSectionOctetsMax: 2 ** 24,
   trailerLinesMax: 2 ** 20,
 });
-const proxies = parseAddressRanges("10.0.0.0/8", "trusted");
+const proxies = parseAddressRanges("10.0.0.0/8");
 
 interface Attack {
   readonly about: string;

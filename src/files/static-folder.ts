@@ -19,6 +19,7 @@ import { ListedDirectories } from "./listed-directories.ts";
 import { isNavigation } from "./navigation.ts";
 import { ownText } from "./own-text.ts";
 import { type AskedPath, isNotFoundPage, type Resolution, resolvePath } from "./path-resolution.ts";
+import { redirectPage } from "./redirect-page.ts";
 import type { StaticFiles } from "./static-files.ts";
 import { WrittenTexts } from "./written-texts.ts";
 
@@ -300,9 +301,10 @@ function redirectToMeant(
     // User agents keep a 301 for good if nothing says otherwise, and folders become files.
     headerSection: FieldSection.of([
       ["Location", location],
+      ["Content-Type", "text/html; charset=utf-8"],
       ["Cache-Control", "no-cache"],
     ]),
-    content: undefined,
+    content: redirectPage(301, location),
     reason: `redirect 301 (${why})`,
   };
 }
