@@ -1,7 +1,7 @@
 import { type Case, filled, type Outcome, type Step } from "../cases/index.ts";
 import { Wire, type WireEnding } from "./dial.node.ts";
 import { asked } from "./exchange.ts";
-import type { ExchangedOctets } from "./report.ts";
+import type { ExchangedOctets, Verdict } from "./report.ts";
 import { announcesClose, type ReadConnection, readResponses } from "./response-reader.ts";
 import type { Survey } from "./survey.ts";
 
@@ -17,8 +17,11 @@ export interface Patience {
 
 export const usualPatience: Patience = { responseMs: 2000, closeMs: 1000, silenceMs: 400 };
 
-/** How long a response too many is waited for where nothing else is. */
+/** How long a response too many is waited for where several requests were sent, and where one was. */
 const EXTRA_MS = 40;
+const SINGLE_EXTRA_MS = 10;
+/** How long more responses are waited for where those that have come would do. */
+const MORE_MS = 150;
 /** Between two pieces of a request that is cut, so that they are read as two. */
 const CUT_MS = 3;
 /** Of all octets that a case sends in pieces of one, those after so many go in one piece. */
@@ -43,6 +46,9 @@ export interface Observation extends ReadConnection {
   readonly cutting: string;
 }
 
+/** What is seen on the case's own connection. */
+type Played = Omit<Observation, "servesAnother" | "cutting">;
+
 /** One way of handing over the octets of a case. */
 interface Cutting {
   readonly name: string;
@@ -50,19 +56,19 @@ interface Cutting {
 }
 
 /**
- * Plays a case against the target, in each of its cuttings until `isWrong` says that enough was seen.
+ * Plays a case against the target, in each of its cuttings until one of them failed.
  * @throws what the system says where the target accepts no connection
  */
 export async function play(
   each: Case,
   survey: Survey,
   patience: Patience,
-  isWrong: (observation: Observation) => boolean,
+  verdictOf: (observation: Observation) => Verdict,
 ): Promise<Observation> {
   let seen: Observation | undefined;
   for (const cutting of cuttingsOf(each, survey)) {
-    seen = await playOnce(each, cutting, survey, patience);
-    if (isWrong(seen)) break;
+    seen = await playOnce(each, cutting, { survey, patience, verdictOf });
+    if (verdictOf(seen) === "failed") break;
   }
   return seen!;
 }
@@ -94,7 +100,14 @@ function singleOctets(step: Step): readonly Step[] {
   return [...single, step.slice(SINGLE_OCTETS_MAX)];
 }
 
-async function playOnce(each: Case, cutting: Cutting, survey: Survey, patience: Patience): Promise<Observation> {
+/** What a play needs to know. */
+interface Setting {
+  readonly survey: Survey;
+  readonly patience: Patience;
+  readonly verdictOf: (observation: Observation) => Verdict;
+}
+
+async function playOnce(each: Case, cutting: Cutting, { survey, patience, verdictOf }: Setting): Promise<Observation> {
   const beside = each.beside.length > 0 ? await Wire.open(survey.address) : undefined;
   try {
     if (beside !== undefined) {
@@ -105,10 +118,11 @@ async function playOnce(each: Case, cutting: Cutting, survey: Survey, patience: 
     const play = new CasePlay(each, wire, patience);
     try {
       await play.take(cutting.steps);
-      await play.settle(() => octetsOf("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", survey));
+      const isRight = (seen: Played) => verdictOf({ ...seen, servesAnother: undefined, cutting: "" }) === "passed";
+      await play.settle(() => octetsOf("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", survey), isRight);
       if (beside === undefined) wire.leave();
       const servesAnother = asksAnother(each) ? await isServed(survey, patience) : undefined;
-      return { ...play.observation(), servesAnother, cutting: cutting.name };
+      return { ...play.played(), servesAnother, cutting: cutting.name };
     } finally {
       wire.leave();
     }
@@ -184,34 +198,59 @@ class CasePlay {
     }, this.#patience.responseMs);
   }
 
-  /** Waits for what the case expects, and for what tells that it is not so. */
-  async settle(oneMore: () => string): Promise<void> {
+  /**
+   * Waits for what the case expects, and for what tells that it is not so.
+   * @param isRight whether what was seen so far passes, should nothing else come
+   */
+  async settle(oneMore: () => string, isRight: (seen: Played) => boolean): Promise<void> {
     const { pass, warn, send } = this.#case;
-    const outcomes = [...pass, ...warn];
     if (send.includes("reset")) return this.#finish();
-    const wanted = Math.max(0, ...pass.map(({ responses }) => responses?.length ?? 1));
-    const mayBeSilent = outcomes.some(
+    const counts = pass.map(({ responses }) => responses?.length ?? 1);
+    const wanted = Math.max(0, ...counts);
+    const withinMs = Math.max(0, ...pass.map((outcome) => outcome.withinMs ?? 0));
+    await this.#awaitResponses(Math.min(...counts), wanted, withinMs, () => isRight(this.played()));
+    this.#answerMs = this.#wire.answerMs;
+    await this.#wire.change(this.#isPipelined() ? EXTRA_MS : SINGLE_EXTRA_MS);
+    const { final } = this.#now();
+    const isAnswered = final.length > 0 && final.length <= wanted && isWhole(final);
+    // In order, and by the server: another request could make a reset of what would have been an end.
+    const mayAsk = wants(pass, "open") && !pass.some(({ connection }) => connection === "closed-in-order");
+    if (isAnswered && mayAsk && this.#wire.ending === "open") await this.#askOnceMore(oneMore());
+    else if (wants([...pass, ...warn], "closed") && !isRight(this.played())) {
+      await this.#untilClosed(Math.max(withinMs, this.#patience.closeMs));
+      const isStillOpen = this.#wire.ending === "open" && isAnswered && this.#read === undefined;
+      if (isStillOpen && wants([...pass, ...warn], "open")) await this.#askOnceMore(oneMore());
+    }
+    this.#finish();
+  }
+
+  /** Waits for as many responses as the case speaks of, and where fewer are right too, no longer than for a sign of more. */
+  async #awaitResponses(least: number, wanted: number, withinMs: number, isRight: () => boolean): Promise<void> {
+    const mayBeSilent = [...this.#case.pass, ...this.#case.warn].some(
       ({ responses, connection }) => responses?.length === 0 && connection !== "closed",
     );
-    const withinMs = Math.max(0, ...pass.map((outcome) => outcome.withinMs ?? 0));
     const responseMs = Math.max(withinMs, mayBeSilent ? this.#patience.silenceMs : this.#patience.responseMs);
-    const hasCome = await this.#until(({ final }) => final.length >= wanted && isWhole(final), responseMs);
-    if (!hasCome && !mayBeSilent) this.#ranOut = true;
-    this.#answerMs = this.#wire.answerMs;
-    if (wants(outcomes, "closed")) await this.#untilClosed(Math.max(withinMs, this.#patience.closeMs));
-    else if (this.#read === undefined) await this.#wire.change(EXTRA_MS);
-    const isComplete = hasCome && isWhole(this.#now().final) && this.#now().final.length === wanted;
-    if (this.#wire.ending === "open" && wants(outcomes, "open") && isComplete && wanted > 0)
-      await this.#askOnceMore(oneMore());
-    this.#finish();
+    const hasCome = (count: number) => (read: ReadConnection) => read.final.length >= count && isWhole(read.final);
+    const untilMs = performance.now() + responseMs;
+    let isThere = await this.#until(hasCome(least), responseMs);
+    if (isThere && wanted > least) {
+      const leftMs = Math.max(0, untilMs - performance.now());
+      isThere = (await this.#until(hasCome(wanted), Math.min(leftMs, MORE_MS))) || isRight();
+      if (!isThere) isThere = await this.#until(hasCome(wanted), Math.max(0, untilMs - performance.now()));
+    }
+    if (!isThere && !mayBeSilent) this.#ranOut = true;
+  }
+
+  /** Whether more than one request was sent. */
+  #isPipelined(): boolean {
+    return this.#case.send.join("").split(" HTTP/").length > 2;
   }
 
   async #untilClosed(ms: number): Promise<void> {
     const untilMs = performance.now() + ms;
     const last = this.#now().final.at(-1);
-    const isAsked = this.#case.pass.some(({ connection }) => connection?.startsWith("closed") === true);
     // Where open would do as well, only a close that was announced is waited for.
-    if (!isAsked && (last === undefined || !announcesClose(last))) return;
+    if (!wants(this.#case.pass, "closed") && (last === undefined || !announcesClose(last))) return;
     while (this.#wire.ending === "open" && performance.now() < untilMs) {
       await this.#wire.change(untilMs - performance.now());
     }
@@ -248,10 +287,11 @@ class CasePlay {
     if (this.#ending === "open") this.#ending = this.#wire.ending;
   }
 
-  observation(): Omit<Observation, "servesAnother" | "cutting"> {
+  played(): Played {
     const { interim, final } = this.#read ?? this.#now();
     const { exchanged } = this.#wire;
-    return { interim, final, ending: this.#ending, ranOut: this.#ranOut, answerMs: this.#answerMs, exchanged };
+    const ending = this.#ending === "open" ? this.#wire.ending : this.#ending;
+    return { interim, final, ending, ranOut: this.#ranOut, answerMs: this.#answerMs, exchanged };
   }
 }
 

@@ -66,9 +66,10 @@ export function chosenCases({ only = [], level }: Pick<CheckOptions, "only" | "l
 }
 
 /** A family's name means that family, and not whatever else has the word in its name. */
+/** A family's name is that family alone; all else may stand anywhere in a case's name. */
 function isNamed(each: Case, family: CaseFamily, word: string): boolean {
-  const isFamily = caseFamilies.some(({ name }) => name === word);
-  return isFamily ? family.name === word : caseId(each).toLowerCase().includes(word);
+  if (caseFamilies.some(({ name }) => name === word)) return family.name === word;
+  return caseId(each).toLowerCase().includes(word);
 }
 
 /** One run over the chosen cases. */
@@ -171,8 +172,8 @@ class CheckRun {
     const { case: each } = chosen;
     const startMs = performance.now();
     try {
-      const isWrong = (seen: Observation) => judge(each, seen, this.#survey).verdict === "failed";
-      const seen = await play(each, this.#survey, patience, isWrong);
+      const verdictOf = (seen: Observation) => judge(each, seen, this.#survey).verdict;
+      const seen = await play(each, this.#survey, patience, verdictOf);
       const judgement = judge(each, seen, this.#survey);
       const ending = seen.ending === "silent" ? "open" : seen.ending;
       const durationMs = performance.now() - startMs;

@@ -1,4 +1,4 @@
-import type { Case, CaseFamily, Level } from "../cases/index.ts";
+import type { Case, CaseFamily, ExpectedResponse, Level } from "../cases/index.ts";
 
 /** What a case came to: right, tolerable, wrong, or not tried. */
 export type Verdict = "passed" | "warned" | "failed" | "skipped";
@@ -90,8 +90,8 @@ export function adviceOf(result: CaseResult): string {
 }
 
 /**
- * What to change in the target, what matters most first: what comes early in the families, binds strongly, and fails
- * in many cases.
+ * What to change in the target, what matters most first: what ends it; then what binds strongly, and of that what its
+ * ordinary clients meet, before what is to be refused; then what fails in many cases, and what comes early in the families.
  */
 export function advices({ results }: CheckReport): readonly Advice[] {
   const byText = new Map<string, CaseResult[]>();
@@ -102,8 +102,23 @@ export function advices({ results }: CheckReport): readonly Advice[] {
   }
   // A Map keeps the order in which cases are listed: of families, and of cases in them.
   const listed = [...byText].map(([text, failed]) => ({ text, results: failed }));
-  // A server that ends answers nobody any more: nothing matters as much.
-  const weight = ({ results: [first] }: Advice) =>
-    first!.advice === undefined ? levels.indexOf(first!.case.level) : -1;
-  return listed.toSorted((one, other) => weight(one) - weight(other));
+  return listed.toSorted((one, other) => rank(one) - rank(other) || other.results.length - one.results.length);
+}
+
+/** The smaller, the more it matters. */
+function rank({ results }: Advice): number {
+  // A server that ends answers nobody any more.
+  if (results.some(({ advice }) => advice !== undefined)) return -1;
+  const strongest = Math.min(...results.map(({ case: { level } }) => levels.indexOf(level)));
+  return strongest * 2 + (results.every(({ case: each }) => isRefusal(each)) ? 1 : 0);
+}
+
+/** Whether all that passes is a refusal, or no response: careful clients never send it. */
+function isRefusal({ pass }: Case): boolean {
+  return pass.every(({ responses }) => responses !== undefined && (responses.length === 0 || responses.some(refuses)));
+}
+
+function refuses({ status }: ExpectedResponse): boolean {
+  const patterns = [status ?? "any"].flat();
+  return patterns.every((pattern) => (typeof pattern === "number" ? pattern >= 400 : /^[45]xx$/.test(pattern)));
 }
