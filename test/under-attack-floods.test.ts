@@ -10,6 +10,7 @@ const FLOOD_MS = 2_000;
 const FLOOD_WIDTH = 64;
 const CAP = 500;
 const CLINGING = 1_500;
+const DESCRIPTORS = 256;
 const PIPELINED = 100_000;
 /** A heap that may double, and sockets that wait to be let go. */
 const bounds = { grownOctetsMax: 128 * MIB };
@@ -60,11 +61,11 @@ describe("under attack: floods", { timeout: 120_000 }, () => {
     });
   });
 
-  const skip = process.platform === "win32" ? "Windows has no limit of descriptors to set" : false;
-  test("under attack: others are served when silent connections want more descriptors than there are", {
-    skip,
-  }, async (t) => {
-    await using poor = await AttackedProcess.start({ before: "ulimit -n 256" });
+  const skip = process.platform === "win32" && "Windows has no limit of descriptors to set";
+  const wanted = `more than the ${DESCRIPTORS} descriptors that there are`;
+
+  test(`under attack: others are served when silent connections want ${wanted}`, { skip }, async (t) => {
+    await using poor = await AttackedProcess.start({ before: `ulimit -n ${DESCRIPTORS}` });
     await poor.holdsUnder(t, { ...bounds, makesRoom: true }, async () => {
       const untilMs = performance.now() + FLOOD_MS;
       await Promise.all(Array.from({ length: 400 }, () => flood(poor.port, untilMs, cling)));

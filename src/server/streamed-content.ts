@@ -48,13 +48,6 @@ export class StreamedContent {
     let turnOctets = 0;
     try {
       while (!this.#isCancelled) {
-        // A source that answers at once and a client that takes at once would keep everybody else waiting; and though
-        // each of many sends little, it is much together. Who has sent nothing yet need not wait for them.
-        if (turnOctets >= STREAM_SHARE_OCTETS || (turnOctets > 0 && sink.isTurnOver)) {
-          turnOctets = 0;
-          await sink.nextTurn();
-          if (this.#isCancelled) break;
-        }
         this.isWaitingForSite = true;
         const step = await this.#iterator.next();
         this.isWaitingForSite = false;
@@ -62,6 +55,13 @@ export class StreamedContent {
         if (step.done === true) return true;
         if (!isPiece(step.value))
           throw new TypeError(`streamed content yielded ${typeof step.value}: a string or Uint8Array is expected`);
+        // A source that answers at once and a client that takes at once would keep everybody else waiting; and though
+        // each of many sends little, it is much together.
+        if (turnOctets >= STREAM_SHARE_OCTETS || sink.isTurnOver) {
+          turnOctets = 0;
+          await sink.nextTurn();
+          if (this.#isCancelled) break;
+        }
         this.#lentOctets -= step.value.length;
         // Of the last piece nobody wants the memory back.
         const isLent = this.#lentOctets > 0 && typeof step.value !== "string";
