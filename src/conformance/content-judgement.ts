@@ -24,11 +24,17 @@ export function contentMismatch(
   if ("decodes" in wanted) {
     const decoded = gunzipped(content);
     if (decoded === undefined) return "content that gzip cannot decode";
-    return wholeMismatch(decoded, survey.plain.coded);
+    return wholeMismatch(decoded, withoutGzip(survey.plain.coded));
   }
   if ("has" in wanted)
     return content.includes(wanted.has) ? undefined : `no ${JSON.stringify(wanted.has)} in the content`;
   return content.includes(wanted.hasNot) ? `${JSON.stringify(wanted.hasNot)} in the content` : undefined;
+}
+
+/** The same without the coding that some servers send to everybody. */
+function withoutGzip(plain: ReceivedResponse | undefined): ReceivedResponse | undefined {
+  if (plain === undefined || valuesOf(plain, "content-encoding")[0]?.toLowerCase() !== "gzip") return plain;
+  return { ...plain, content: gunzipped(plain.content) ?? plain.content };
 }
 
 function wholeMismatch(content: string, plain: ReceivedResponse | undefined): string | undefined {

@@ -190,4 +190,21 @@ describe("judgement", () => {
       assert.equal(judged([outcome], seen(text)).verdict, isRight ? "passed" : "failed");
     });
   }
+
+  test("judgement: gzip decodes to the same when the target sends gzip to everybody", () => {
+    const always = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${zipped.length}\r\n\r\n${zipped}`;
+    const coded = readResponses(always, ["GET"], false).final[0]!;
+    const verdictOf = (content: string) =>
+      judged([{ responses: [{ content: { decodes: "gzip" } }] }], seen(holding(content)), { plain: { coded } }).verdict;
+    assert.equal(verdictOf(zipped), "passed");
+    assert.equal(verdictOf(gzipSync("another").toString("latin1")), "failed");
+  });
+
+  test("judgement: what stands for a placeholder in a pattern is itself, whatever characters it has", () => {
+    const outcome: Outcome = { responses: [{ fields: [{ name: "Location", matches: "^http://{authority}/" }] }] };
+    const to = (location: string) => seen(`HTTP/1.1 301 M\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`);
+    const values = { authority: "[::1]:8080" };
+    assert.equal(judged([outcome], to("http://[::1]:8080/a"), { values }).verdict, "passed");
+    assert.equal(judged([outcome], to("http://1:8080/a"), { values }).verdict, "failed");
+  });
 });
