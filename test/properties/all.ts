@@ -4,6 +4,7 @@ import type { Property } from "./property.ts";
 import { responseProperties } from "./responses.ts";
 import { semanticsProperties } from "./semantics.ts";
 import { serverProperties } from "./server.ts";
+import { siteProperties } from "./site.ts";
 
 /** Everything that must hold for anything. */
 export const properties: readonly Property[] = [
@@ -11,5 +12,6 @@ export const properties: readonly Property[] = [
   ...responseProperties,
   ...semanticsProperties,
   ...serverProperties,
+  ...siteProperties,
   ...differentialProperties,
 ];

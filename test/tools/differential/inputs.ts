@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cases, filled } from "../../../src/cases/index.ts";
+import { cases, filled, type PlaceholderValues } from "../../../src/cases/index.ts";
 import { readFixtures, withHost } from "../llhttp-fixtures.ts";
 import { changes, expectations, persistence, pipelines } from "../neighbours/exchanges.ts";
 import { chunks, contentLengths, fieldOctets, transferCodings } from "../neighbours/framing.ts";
@@ -63,7 +63,13 @@ function inputOf({ id, raw, segments, fin = false }: AttackLine): Input[] {
   return [{ name: `attack ${id}`, octets, ends: fin }];
 }
 
-const examples = { authority: "a.example", host: "a.example", port: "80", path: "/", post: "/", POST: "POST" };
+const date = "Tue, 25 Jun 2024 17:12:18 GMT";
+const examples: PlaceholderValues = {
+  ...{ authority: "a.example", host: "a.example", port: "80", path: "/", missing: "/missing" },
+  ...{ POST: "POST", post: "/", file: "/file", coded: "/coded", redirect: "/redirect", streamed: "/streamed" },
+  ...{ etag: '"x"', weakEtag: 'W/"x"', codedEtag: '"y"', lastModified: date, earlier: date, later: date },
+  ...{ length: "10", lastPosition: "9" },
+};
 
 function isOctets(step: unknown): step is string {
   return typeof step === "string" && !["half-close", "reset", "await-response"].includes(step);
