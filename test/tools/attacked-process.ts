@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -68,9 +68,9 @@ export class AttackedProcess implements AsyncDisposable {
     return attacked;
   }
 
-  /** The process id of the server. */
-  get pid(): number {
-    return this.#server.pid!;
+  /** What lies in the folder of uploads, as the server sees it. */
+  async uploadNames(): Promise<string[]> {
+    return await readdir(`/proc/${this.#server.pid}/root${this.#folder}/incoming`);
   }
 
   async health(): Promise<AttackedHealth> {
