@@ -270,7 +270,7 @@ export const codingCases: readonly Case[] = [
     why: "Half of a compressed page is joined to half of the page itself.",
     advice: otherTags,
     send: request("GET {coded}", ["Range: bytes=0-0", "If-Range: {codedEtag}"]),
-    needs: ["coding"],
+    needs: ["coded-etag"],
     pass: [
       only({ status: 200 }),
       // It comes with gzip to everybody: the octets are those that the tag stands for.
@@ -285,7 +285,7 @@ export const codingCases: readonly Case[] = [
     why: "A client that has the compressed page already is sent all of it again.",
     advice: otherTags,
     send: request("GET {coded}", ["Accept-Encoding: gzip", "If-None-Match: {codedEtag}"]),
-    needs: ["coding"],
+    needs: ["coded-etag"],
     pass: [
       only({ status: 304, content: "none" }),
       // It has no tag to be known by.

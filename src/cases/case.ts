@@ -35,6 +35,8 @@ export type Need =
   | "ranges"
   /** `{coded}` is sent with gzip to those who take it. */
   | "coding"
+  /** And it has an entity tag of its own: `{codedEtag}`. */
+  | "coded-etag"
   /** `{redirect}` is answered with 3xx and Location. */
   | "redirect"
   /** A path that is not there is answered 404: `{missing}`. */

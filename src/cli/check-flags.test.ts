@@ -17,6 +17,7 @@ test("check flags: all is as it is by default when a target alone is given", () 
   assert.deepEqual(flags, {
     file: undefined,
     post: undefined,
+    redirect: undefined,
     only: undefined,
     level: undefined,
     deadlines: false,

@@ -20,6 +20,7 @@ export interface CheckFlags {
   readonly url: URL | undefined;
   readonly file: string | undefined;
   readonly post: string | undefined;
+  readonly redirect: string | undefined;
   readonly only: readonly string[] | undefined;
   readonly level: Level | undefined;
   readonly deadlines: boolean;
@@ -48,6 +49,7 @@ export function addCheckFlags(command: Command, environment: Environment): Comma
     "a path that answers with a file, best one with a\nvalidator (default: looked for)",
   ).argParser(parsePath);
   flag(what, "--post <p>", "a path that takes POST (default: looked for)").argParser(parsePath);
+  flag(what, "--redirect <p>", "a path that redirects (default: looked for)").argParser(parsePath);
   const which = "Which cases";
   flag(which, "--only <words>", "families, rules or parts of names; may be repeated").argParser(parseList);
   flag(which, "--level <level>", "what binds at least so: must, practice, should, may").argParser(parseLevel);
@@ -113,6 +115,7 @@ export function checkFlags(command: Command, environment: Environment): CheckFla
     url: list && given.target === undefined ? undefined : targetGiven(given),
     file: given.value("file"),
     post: given.value("post"),
+    redirect: given.value("redirect"),
     only: given.value("only"),
     level: given.value("level"),
     deadlines: given.isOn("deadlines") ?? false,

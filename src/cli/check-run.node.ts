@@ -89,8 +89,8 @@ async function checked(flags: CheckFlags, { errorPaint: paint }: Streams): Promi
 }
 
 function optionsOf(flags: CheckFlags): Partial<CheckOptions> {
-  const { only, level, file, post, deadlines, connections: connectionsMax } = flags;
-  const options = { only, level, file, post, deadlines, connectionsMax };
+  const { only, level, file, post, redirect, deadlines, connections: connectionsMax } = flags;
+  const options = { only, level, file, post, redirect, deadlines, connectionsMax };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly file?: string;
   /** A path that takes POST. Not given: looked for. */
   readonly post?: string;
+  /** A path that redirects. Not given: looked for. */
+  readonly redirect?: string;
   /** Whether deadlines of a minute and more are waited for. */
   readonly deadlines?: boolean;
   /** Connections at a time, at most. */

@@ -97,6 +97,9 @@ async function measured(limit: Limit, survey: Survey): Promise<Measurement> {
   return { name, title, unit, value: taken, finding: `${about}${number(taken)} ${unit}; beyond: ${refusal}` };
 }
 
+/** What a request is told that is too large; another answer, 404 for one, shows that it was read. */
+const refusals: ReadonlySet<number> = new Set([400, 408, 413, 414, 431]);
+
 /** "taken", or what came instead. */
 async function answerTo(limit: Limit, size: number, survey: Survey): Promise<string> {
   try {
@@ -104,7 +107,7 @@ async function answerTo(limit: Limit, size: number, survey: Survey): Promise<str
     const { responses, ending } = await asked(survey.address, octets, { patienceMs: 3000 });
     const response = responses[0];
     if (response === undefined) return ending === "open" ? "no answer" : "the connection is closed without an answer";
-    if (response.statusCode < 400) return "taken";
+    if (response.statusCode < 500 && !refusals.has(response.statusCode)) return "taken";
     return `${response.statusCode} ${response.reason}`.trim();
   } catch {
     return "the connection is not accepted";

@@ -68,7 +68,7 @@ describe("survey", () => {
       assert.ok(found.lacks.has(need), need);
     }
     assert.equal(found.alwaysCloses, true);
-    assert.deepEqual([found.values.POST, found.ignoresContent], ["POST", false]);
+    assert.deepEqual([found.values.POST, found.ignoresContent], ["POST", true], "a POST brings what GET brings");
   });
 
   test("survey: a form's action is what takes content, where the page itself takes none", async () => {
@@ -78,6 +78,7 @@ describe("survey", () => {
       return path === "/guestbook?a=1&b=2" ? response("thanks") : notAllowed;
     });
     assert.deepEqual([found.values.POST, found.values.post], ["POST", "/guestbook?a=1&b=2"]);
+    assert.equal(found.ignoresContent, false);
   });
 
   test("survey: content is not asked about again where nothing takes it", async () => {

@@ -15,8 +15,8 @@ export interface Survey {
   /** Why the target does not offer something; what is not in it is offered. */
   readonly lacks: ReadonlyMap<Need, string>;
   /**
-   * Whether the target answers what takes content before the content has come. Taken for so where content goes with GET,
-   * for lack of anything that takes a POST.
+   * Whether content means nothing to what takes it, so that it may be answered before the content has come: it goes with
+   * GET for lack of anything that takes a POST, or a POST brings the very page that GET brings.
    */
   readonly ignoresContent: boolean;
   /** Whether it closes the connection after an ordinary response, said so or not. */
@@ -52,6 +52,7 @@ class Surveyor {
   readonly #values: Record<string, string>;
   readonly #lacks = new Map<Need, string>();
   readonly #offers: Offer[] = [];
+  #ignoresContent = false;
 
   constructor(options: CheckOptions, address: TargetAddress) {
     this.#options = options;
@@ -88,7 +89,7 @@ class Surveyor {
       values: this.#values,
       plain: { path: base, ...(file && { file: file.response }), ...(coded && { coded: coded.response }) },
       lacks: this.#lacks,
-      ignoresContent: this.#values["POST"] === "GET",
+      ignoresContent: this.#ignoresContent,
       alwaysCloses: first.hasClosed,
       software: valuesOf(base, "server")[0] ?? "",
       offers: this.#offers,
@@ -226,10 +227,13 @@ class Surveyor {
       const codedEtag = valuesOf(coded, "etag")[0];
       Object.assign(this.#values, { coded: candidate.path, codedLength: String(coded.content.length) });
       if (codedEtag !== undefined) Object.assign(this.#values, { codedEtag });
+      else this.#lacks.set("coded-etag", `${candidate.path} with gzip has no ETag`);
       this.#offer("coded", `${candidate.path} with gzip${codedEtag === undefined ? "" : `, ETag ${codedEtag}`}`);
       return candidate;
     }
-    this.#lacks.set("coding", "nothing that was asked for came with gzip");
+    for (const need of ["coding", "coded-etag"] as const) {
+      this.#lacks.set(need, "nothing that was asked for came with gzip");
+    }
     return undefined;
   }
 
@@ -245,7 +249,7 @@ class Surveyor {
     const tried = [...new Set(posts)].map((path) => ["POST", path] as const);
     const answers: string[] = [];
     for (const [method, path] of [...tried, ["GET", base.path] as const]) {
-      const answer = await this.#takesContent(method, path);
+      const answer = await this.#takesContent(method, path, base);
       if (answer === "taken") {
         Object.assign(this.#values, { POST: method, post: path });
         this.#offer("content", `${method} ${path} takes content`);
@@ -257,13 +261,16 @@ class Surveyor {
     Object.assign(this.#values, { POST: "POST", post: posts[0]! });
   }
 
-  async #takesContent(method: string, path: string): Promise<string> {
+  async #takesContent(method: string, path: string, base: Found): Promise<string> {
     const lines = ["Host: {authority}", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 5"];
     const post = filled([`${method} ${path} HTTP/1.1`, ...lines, "", "hello"].join("\r\n"), this.#values);
     try {
       const { responses } = await asked(this.#address, post);
       const statusCode = responses[0]?.statusCode ?? 0;
       if (statusCode < 200 || statusCode >= 400) return `answered ${statusCode || "nothing"}`;
+      // A page that is the same for GET and for any content was not made of the content.
+      const isSame = path === base.path && responses[0]!.content === base.response.content;
+      if (method === "GET" || isSame) this.#ignoresContent = true;
       return "taken";
     } catch {
       return "not answered";
@@ -283,7 +290,9 @@ class Surveyor {
       const folder = /^(\/.*[^/])\/[^/]*$/.exec(path)?.[1];
       return folder === undefined ? [] : [folder];
     });
-    for (const path of new Set([...candidates.map((each) => each.path), ...folders])) {
+    const given = this.#options.redirect;
+    const paths = given === undefined ? [...candidates.map((each) => each.path), ...folders] : [given];
+    for (const path of new Set(paths)) {
       const known = candidates.find((each) => each.path === path)?.response;
       const response = known ?? (await this.#ask(path));
       if (response === undefined || !isRedirect(response)) continue;
@@ -291,7 +300,11 @@ class Surveyor {
       this.#offer("redirect", `${path} to ${valuesOf(response, "location")[0] ?? "nowhere"}`);
       return;
     }
-    this.#lacks.set("redirect", "nothing that was asked for is a redirect");
+    const reason =
+      given === undefined
+        ? "nothing that was asked for is a redirect; --redirect names one"
+        : `GET ${given} is no redirect`;
+    this.#lacks.set("redirect", reason);
   }
 
   #findStream(candidates: readonly Found[]): void {
@@ -335,7 +348,8 @@ function worth(response: ReceivedResponse): number {
   return (etag === undefined ? 0 : etag.startsWith("W/") ? 3 : 4) + (hasDate ? 2 : 0) + sizeWorth(response);
 }
 
-/** Some hundred octets make ranges that tell something. */
+/** Ranges of a thousand octets and more stay apart: what is nearly adjacent is sent in one. */
 function sizeWorth({ content }: ReceivedResponse): number {
-  return content.length >= 20 && content.length <= 65_536 ? 0.5 : 0;
+  if (content.length < 20 || content.length > 65_536) return 0;
+  return content.length >= 1000 ? 0.7 : 0.5;
 }
