@@ -67,9 +67,9 @@ const rareRules: ReadonlySet<string> = new Set([
 
 const trailerOf = (name: string) => new RegExp(`\\r\\n0+[^\\r\\n]*\\r\\n(?:[^\\r\\n]+\\r\\n)*${name}:`, "i");
 
-function unknownAfterUpgrade({ text, ours, theirs }: Seen): boolean {
-  const next = ours.requests[theirs.requests.length]?.method ?? "GET";
-  return /\nconnection:[^\r\n]*upgrade/i.test(text) && !knownMethods.has(next);
+/** Node says nothing of what it refuses after a request with an Upgrade: it waits, or ends the connection. */
+function isPassedOverAfterUpgrade({ text, ours, theirs }: Seen): boolean {
+  return /\nconnection:[^\r\n]*upgrade/i.test(text) && theirs.requests.length < ours.requests.length;
 }
 
 const others: readonly Disagreement[] = [
@@ -175,17 +175,17 @@ const others: readonly Disagreement[] = [
     isRare: true,
   },
   {
-    about: "an unknown method after an Upgrade that is not done",
+    about: "a request that Node refuses after an Upgrade that is not done, and waits",
     parting: "other requests",
-    reason: "a method is any token; Node waits without a word there (RFC 9110 §9.1, §7.8)",
-    explains: unknownAfterUpgrade,
+    reason: "any token is a method, HTTP/1.2 is HTTP/1.1; Node waits without a word there (RFC 9110 §9.1, §6.2, §7.8)",
+    explains: isPassedOverAfterUpgrade,
     isRare: true,
   },
   {
-    about: "an unknown method after an Upgrade that is not done, before the end",
+    about: "a request that Node refuses after an Upgrade that is not done, and ends",
     parting: "finished there",
-    reason: "a method is any token; Node ends the connection without a word there (RFC 9110 §9.1, §7.8)",
-    explains: unknownAfterUpgrade,
+    reason: "any token is a method, HTTP/1.2 is HTTP/1.1; Node ends without a word there (RFC 9110 §9.1, §6.2, §7.8)",
+    explains: isPassedOverAfterUpgrade,
     isRare: true,
   },
   {
@@ -200,6 +200,13 @@ const others: readonly Disagreement[] = [
     parting: "finished there",
     reason: "CONNECT is shown to the site, and refused; Node ends the connection without a word (RFC 9110 §9.3.6)",
     explains: ({ ours, theirs }) => ours.requests[theirs.requests.length]?.method === "CONNECT",
+  },
+  {
+    about: "CONNECT whose content is refused",
+    parting: "refused here",
+    reason: "content is delimited whatever the method; Node ends the connection at the head (RFC 9112 §6)",
+    explains: ({ ours, theirs }) => ours.requests[theirs.requests.length]?.method === "CONNECT",
+    isRare: true,
   },
   {
     about: "close beside keep-alive in HTTP/1.0",
