@@ -29,6 +29,8 @@ export interface Survey {
 const CANDIDATES_MAX = 16;
 /** A file larger than this makes each case a load. */
 const FILE_OCTETS_MAX = 512 * 1024;
+/** A file that was changed less than so long ago may have another date in a moment. */
+const FRESH_MS = 3000;
 const DAY_MS = 86_400_000;
 const MISSING_PATH = "/porthole-check/there-is-no-such-page";
 
@@ -159,6 +161,7 @@ class Surveyor {
       ({ path, response }) => (given === undefined || path === given) && isFile(response),
     );
     const chosen = usable.toSorted((one, other) => worth(other.response) - worth(one.response))[0];
+    if (chosen !== undefined) await secondOver(chosen.response);
     const again = chosen && (await this.#ask(chosen.path));
     const isSame = again?.content === chosen?.response.content;
     const reason =
@@ -167,7 +170,7 @@ class Surveyor {
           ? "no path was found that answers 200 with octets of known length; --file names one"
           : `GET ${given} is not answered 200 with 2 to ${FILE_OCTETS_MAX} octets of known length`
         : `GET ${chosen.path} is answered with other octets each time; --file names a path that is not`;
-    if (chosen !== undefined && isSame) return chosen;
+    if (chosen !== undefined && again !== undefined && isSame) return { path: chosen.path, response: again };
     for (const need of [
       "file",
       "encoded-file",
@@ -339,6 +342,13 @@ function isFile(response: ReceivedResponse): boolean {
   const octets = response.content.length;
   const isKnown = valuesOf(response, "content-length").length > 0 && response.isComplete;
   return response.statusCode === 200 && isKnown && octets >= 2 && octets <= FILE_OCTETS_MAX;
+}
+
+/** A date is one of the file's alone when its second is over (RFC 9110 §8.8.2.2). */
+async function secondOver(response: ReceivedResponse): Promise<void> {
+  const modifiedMs = Date.parse(valuesOf(response, "last-modified")[0] ?? "");
+  const waitMs = Math.min(FRESH_MS, modifiedMs + FRESH_MS - Date.now());
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
 }
 
 /** A strong tag is worth most, then a date. */
