@@ -94,9 +94,11 @@ export class HttpServer implements ServerContext {
     this.#engineLimits = engineLimits(settings.engineLimits);
     const residents = {
       hold: () => {
+        for (const turns of [this.streamTurns, this.stepTurns]) turns.hold();
         for (const connection of this.#connections) connection.hold(HOLD_FOR_NEWCOMERS);
       },
       release: () => {
+        for (const turns of [this.streamTurns, this.stepTurns]) turns.release();
         for (const connection of this.#connections) connection.release(HOLD_FOR_NEWCOMERS);
       },
     };

@@ -37,3 +37,18 @@ test("shared turns: who waits again as it goes on has another turn, after those 
   for (let count = 0; count < 3; count++) await turn();
   assert.deepEqual(said, ["one", "two", "three", "one again"]);
 });
+
+test("shared turns: nobody goes on while they are held, and all do in their order afterwards", async () => {
+  const turns = new SharedTurns(4, 1);
+  const said: string[] = [];
+  turns.onNext(() => said.push("one"));
+  turns.hold();
+  assert.equal(turns.isOver, true);
+  turns.onNext(() => said.push("two"));
+  for (let count = 0; count < 3; count++) await turn();
+  assert.deepEqual(said, []);
+  turns.release();
+  assert.equal(turns.isOver, false);
+  await turn();
+  assert.deepEqual(said, ["one", "two"]);
+});

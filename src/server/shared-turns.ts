@@ -10,6 +10,7 @@ export class SharedTurns {
   readonly #wokenMax: number;
   #spent = 0;
   #isUnderWay = false;
+  #isHeld = false;
   #waiting: (() => void)[] = [];
 
   /**
@@ -23,7 +24,7 @@ export class SharedTurns {
 
   /** Whether as much has been done in this turn as may be. */
   get isOver(): boolean {
-    return this.#spent >= this.#turnMax;
+    return this.#isHeld || this.#spent >= this.#turnMax;
   }
 
   /** So much was done. */
@@ -38,6 +39,16 @@ export class SharedTurns {
     this.#begin();
   }
 
+  /** Nobody has a turn until `release`. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    if (this.#waiting.length > 0) this.#begin();
+  }
+
   #begin(): void {
     if (this.#isUnderWay) return;
     this.#isUnderWay = true;
@@ -47,7 +58,7 @@ export class SharedTurns {
   readonly #go = (): void => {
     this.#isUnderWay = false;
     this.#spent = 0;
-    if (this.#waiting.length === 0) return;
+    if (this.#isHeld || this.#waiting.length === 0) return;
     for (const goOn of this.#waiting.splice(0, this.#wokenMax)) goOn();
     if (this.#waiting.length > 0) this.#begin();
   };
