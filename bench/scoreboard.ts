@@ -6,17 +6,8 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type CheckReport, check, tallyOf } from "../src/conformance/index.ts";
-import {
-  alphabetPath,
-  type Peer,
-  peers,
-  peersFolder,
-  peersNode,
-  porthole,
-  projectFolder,
-  writeSiteFolder,
-} from "./peers/index.ts";
+import { type Peer, peers, peersFolder, peersNode, porthole, projectFolder, writeSiteFolder } from "./peers/index.ts";
+import { checkPeer } from "./scoreboard/check-peer.ts";
 import { writePage } from "./scoreboard/page.ts";
 import { answersByCase, type Checked, type Scoreboard, scoreboardOf } from "./scoreboard/record.ts";
 import { changes, disagreements } from "./scoreboard/standing.ts";
@@ -46,7 +37,10 @@ if (values.rewrite) {
 function chosenPeers(): readonly Peer[] {
   const all = [porthole, ...peers];
   if (wanted.length === 0) return all;
-  const chosen = all.filter(({ name }) => wanted.some((word) => name.toLowerCase().includes(word)));
+  const named = new Set(wanted.filter((word) => all.some(({ name }) => name.toLowerCase() === word)));
+  const chosen = all.filter(({ name }) =>
+    wanted.some((word) => (named.has(word) ? name.toLowerCase() === word : name.toLowerCase().includes(word))),
+  );
   if (chosen.length > 0) return chosen;
   console.error(`--only names none of: ${all.map(({ name }) => name).join(", ")}`);
   process.exit(2);
@@ -67,7 +61,7 @@ async function run(chosen: readonly Peer[]): Promise<Scoreboard> {
     }
     const { version } = presence;
     try {
-      checked.push({ name, version, setup, on, report: await checkPeer(peer, version, folder.path) });
+      checked.push({ name, version, setup, on, report: await checkPeer(peer, version, folder.path, values.deadlines) });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       console.log(`${name} ${version}: ${reason}`);
@@ -77,39 +71,6 @@ async function run(chosen: readonly Peer[]): Promise<Scoreboard> {
   await folder.remove();
   const date = new Date().toISOString().slice(0, 10);
   return scoreboardOf(checked, { date, node: peersNode.version, deadlines: values.deadlines, leftOut });
-}
-
-async function checkPeer(peer: Peer, version: string, folder: string): Promise<CheckReport> {
-  const running = await peer.start({ folder });
-  const label = `${peer.name} ${version}`;
-  const isTerminal = process.stdout.isTTY === true;
-  let restart: Promise<void> | undefined;
-  try {
-    const report = await check({
-      url: running.url,
-      file: alphabetPath,
-      ...(peer.post === undefined ? {} : { post: peer.post }),
-      deadlines: values.deadlines,
-      ...(values.deadlines ? { deadlineMs: 1_200_000 } : {}),
-      goneMs: 20_000,
-      onGone: (suspects) => {
-        console.log(`${label} has ended, and is started again: ${suspects.join("; ")}`);
-        restart = running.startAgain().catch((error) => console.log(String(error)));
-      },
-      onResult: (_, done, all) => {
-        if (isTerminal) process.stdout.write(`\r${label}: ${done} of ${all}`);
-      },
-    });
-    const { passed, warned, failed, skipped } = tallyOf(report.results);
-    const seconds = (report.durationMs / 1000).toFixed(1);
-    const counts = `${passed} passed, ${warned} warned, ${failed} failed, ${skipped} skipped`;
-    console.log(`${isTerminal ? "\r" : ""}${label}: ${counts}, in ${seconds} s`);
-    if (report.cutShort !== undefined) console.log(`  ended early: ${report.cutShort}`);
-    return report;
-  } finally {
-    await restart;
-    await running.stop();
-  }
 }
 
 /** What npm has of the peers, with a lock of its own, where it is not installed yet. */

@@ -26,11 +26,13 @@ test("peers: one serves the folder until it is stopped, and again at the same ad
     assert.equal(await echo.text(), "hello");
     process.kill(running.pid, "SIGKILL");
     await running.startAgain();
+    assert.equal(running.isRunning(), true);
     assert.equal((await fetch(new URL(alphabetPath, running.url))).status, 200);
   } finally {
     await running.stop();
     await folder.remove();
   }
+  assert.equal(running.isRunning(), false);
   assert.equal(await isReachable(running.url), false);
   assert.equal(existsSync(folder.path), false);
 });

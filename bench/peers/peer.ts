@@ -36,6 +36,8 @@ export interface RunningPeer {
   readonly url: URL;
   /** Of the process that was started; servers with several have others below it. */
   readonly pid: number;
+  /** Whether its process is still there. */
+  isRunning(): boolean;
   /**
    * Starts it again at the same address, where it has ended by itself.
    * @throws {Error} as `start` does
@@ -121,6 +123,7 @@ function runningPeer(
     get pid() {
       return program.pid;
     },
+    isRunning: () => program.isRunning(),
     async startAgain() {
       await program.stop();
       program = await runAgain(Number(first.url.port));

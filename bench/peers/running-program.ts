@@ -8,6 +8,7 @@ import type { Launch } from "./peer.ts";
 export interface RunningProgram {
   readonly url: URL;
   readonly pid: number;
+  isRunning(): boolean;
   /** Asks it to end, with all processes it started; after five seconds they are ended. */
   stop(): Promise<void>;
 }
@@ -47,7 +48,8 @@ export async function runProgram(launch: Launch, port: number, before: readonly 
     if (hasEnded(child)) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}: ${printed.trim()}`);
     const found = port === 0 ? Number(printedAddress.exec(printed)?.[1] ?? 0) : port;
     if (found > 0 && (await takesConnections(found)) && !hasEnded(child)) {
-      return { url: new URL(`http://127.0.0.1:${found}/`), pid: child.pid!, stop: () => end(child) };
+      const url = new URL(`http://127.0.0.1:${found}/`);
+      return { url, pid: child.pid!, isRunning: () => !hasEnded(child), stop: () => end(child) };
     }
     await delay(25);
   }
