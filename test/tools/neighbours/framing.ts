@@ -218,6 +218,10 @@ const sizes = [
   ...[" 1", "\t1", "\x0b1", "1\x0b", "1\x0c", "\x001", "1\x00", "1\x7f", "\x801", "1\xa0", "\xff1", utf8("\uff11")],
 ];
 
+/** Two octets of which one is that of a CRLF. */
+const crAndOther = ["\r ", "\r\t", "\rX", "\r;", "\r0", "\r\x0b", "\r\x00", "\r\x8a", "\r\x85"];
+const otherAndLf = [" \n", "\t\n", "X\n", "0\n", "\x0b\n", "\x8d\n", "\x00\n"];
+
 export const chunks: Neighbour[] = [
   ...family({ family: "chunk sizes that are no 1*HEXDIG", section: "RFC9112§7.1", outcome: "400 closed", seen: [] }, [
     ...each(sizes, (size) => chunked(`${size}\r\na\r\n0\r\n\r\n${smuggled}`)),
@@ -242,14 +246,30 @@ export const chunks: Neighbour[] = [
   ...family(
     { family: "ends of chunk lines that are no CRLF", section: "RFC9112§7.1", outcome: "400 closed", seen: [] },
     [
-      ...each(["\n", "\r", "\r\r\n", "\n\r", "\n\n", "\r\x00\n", "\x85", "\u000b\n", "\r \n"], (end) =>
+      ...each(["\n", "\r", "\r\r\n", "\n\r", "\n\n", "\r\x00\n", "\x85", "\u000b\n", "\r \n", ...crAndOther], (end) =>
         chunked(`1${end}a\r\n0\r\n\r\n${smuggled}`),
       ),
-      ...each(["\n", "\r", "\r\r\n", "\n\r", "", "\r\x00\n", " \r\n", "xx", "\r\n\r\n", "\t\r\n"], (end) =>
-        chunked(`1\r\na${end}0\r\n\r\n${smuggled}`),
+      ...each(
+        [
+          "\n",
+          "\r",
+          "\r\r\n",
+          "\n\r",
+          "",
+          "\r\x00\n",
+          " \r\n",
+          "xx",
+          "\r\n\r\n",
+          "\t\r\n",
+          ...crAndOther,
+          ...otherAndLf,
+        ],
+        (end) => chunked(`1\r\na${end}0\r\n\r\n${smuggled}`),
       ),
-      ...each(["\n", "\r", "\r\r\n", "\n\r", "\r\x00\n"], (end) => chunked(`0${end}\r\n${smuggled}`)),
-      ...each(["\n", "\r\r\n", "\n\r\n", "\x00\r\n", " \r\n", "\t\r\n"], (end) => chunked(`0\r\n${end}${smuggled}`)),
+      ...each(["\n", "\r", "\r\r\n", "\n\r", "\r\x00\n", ...crAndOther], (end) => chunked(`0${end}\r\n${smuggled}`)),
+      ...each(["\n", "\r\r\n", "\n\r\n", "\x00\r\n", " \r\n", "\t\r\n", ...crAndOther, ...otherAndLf], (end) =>
+        chunked(`0\r\n${end}${smuggled}`),
+      ),
       ...each(["\n", "\r\r\n", "\n\r\n", "\r X\r\n"], (end) => chunked(`0\r\nX: y${end}\r\n${smuggled}`)),
     ],
   ),

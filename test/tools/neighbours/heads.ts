@@ -8,12 +8,14 @@ function withEnd(lineIndex: number, end: string): string {
   return `${lines.map((line, index) => line + (index === lineIndex ? end : "\r\n")).join("")}hello${smuggled}`;
 }
 
+const wrongEnds = ["\n", "\r", "\r\r\n", "\n\r", "\r\x00\n", "\r \n", "\x0b\n", "\x00\r\n", "\x0c\r\n"];
+
 export const lineEnds: Neighbour[] = [
   ...family({ family: "line ends that are no CRLF", section: "RFC9112§2.2", outcome: "400 closed", seen: [] }, [
     ...[0, 1, 2, 3, 4].flatMap((index) =>
-      each(["\n", "\r", "\r\r\n", "\n\r", "\r\x00\n", "\r \n", "\x0b\n", "\x00\r\n", "\x0c\r\n"], (end) =>
-        withEnd(index, end),
-      ).map((row) => ({ ...row, name: `${row.name} after line ${index + 1}` })),
+      each([...wrongEnds, "\r ", "\r\t", "\rX", "\r0", "\r\x00", "\r\x8a", "\r\x85"], (end) => withEnd(index, end)).map(
+        (row) => ({ ...row, name: `${row.name} after line ${index + 1}` }),
+      ),
     ),
     { name: "LF LF everywhere in HTTP/1.0", send: `GET / HTTP/1.0\n\n${smuggled}` },
     { name: "CR alone everywhere", send: "GET / HTTP/1.1\rHost: a\r\r" },
