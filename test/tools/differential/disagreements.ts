@@ -92,7 +92,8 @@ const others: readonly Disagreement[] = [
     parting: "refused there",
     reason: "white space around a value is not of it; empty list elements must be ignored (RFC 9110 §5.5, §5.6.1.2)",
     explains: ({ theirs, text }) =>
-      theirs.refusal === "HPE_INVALID_TRANSFER_ENCODING" && /transfer-encoding:[\t ,]*chunked[\t ]*[\t ,]/i.test(text),
+      theirs.refusal === "HPE_INVALID_TRANSFER_ENCODING" &&
+      /transfer-encoding:[\t ,]*(?:chunked[\t ]*[\t ,]|\r\n)/i.test(text),
   },
   {
     about: "trailers that frame",
