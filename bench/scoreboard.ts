@@ -95,15 +95,20 @@ async function tell(board: Scoreboard): Promise<void> {
   }
   if (output === undefined) return;
   if (existsSync(`${output}.json`)) for (const line of changes(await readBoard(output), board)) console.log(line);
-  await writeFile(`${output}.json`, JSON.stringify(board));
-  formatted(`${output}.json`);
+  await writeFile(`${output}.json`, formatted(JSON.stringify(board)));
   await writeFile(`${output}.md`, writePage(board));
 }
 
-/** Writes a file of the project again as the linter wants it. */
-function formatted(path: string): void {
+/** The JSON as the project's formatter wants it, where that is installed. */
+function formatted(json: string): string {
   const biome = join(projectFolder, "node_modules", "@biomejs", "biome", "bin", "biome");
-  spawnSync(process.execPath, [biome, "format", "--write", path], { cwd: projectFolder, stdio: "ignore" });
+  const { status, stdout } = spawnSync(process.execPath, [biome, "format", "--stdin-file-path=docs/scoreboard.json"], {
+    cwd: projectFolder,
+    input: json,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  return status === 0 ? stdout : `${json}\n`;
 }
 
 async function readBoard(path: string): Promise<Scoreboard> {
