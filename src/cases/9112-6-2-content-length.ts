@@ -40,7 +40,7 @@ export const contentLengthCases: readonly Case[] = [
   ...[
     ["5", "5 octets of content, and a request behind them"],
     ["005", "a length with leading zeros"],
-    ["000000000000005", "a length with fourteen leading zeros"],
+    [`${"0".repeat(14)}5`, "a length with fourteen leading zeros"],
   ].map(([value, title]) =>
     accepted({
       rule: "RFC9112-6.2/CONTENT-LENGTH",
@@ -255,17 +255,25 @@ export const contentLengthCases: readonly Case[] = [
       engine: ["RequestHead POST length=999999999999999", "Content he"],
     }),
   ),
-  ...["1000000000000000", "0000000000000005"].map((value) =>
-    ownChoice(
-      refused({
-        rule: "RFC9110-8.6/CONTENT-LENGTH-SIZE",
-        title: `16 digits: ${value}`,
-        quote: bigNumerals,
-        why: "One digit past the limit, leading zeros counted.",
-        send: post([`Content-Length: ${value}`], "hello"),
-        status: 413,
-      }),
-    ),
+  ownChoice(
+    accepted({
+      rule: "RFC9110-8.6/CONTENT-LENGTH-SIZE",
+      title: "forty leading zeros",
+      quote: bigNumerals,
+      why: "However many there are, zeros before a number make it no larger.",
+      send: post([`Content-Length: ${"0".repeat(40)}5`], "hello"),
+      engine: ["RequestHead POST length=5", "Content hello", "EndOfMessage"],
+    }),
+  ),
+  ownChoice(
+    refused({
+      rule: "RFC9110-8.6/CONTENT-LENGTH-SIZE",
+      title: "16 digits",
+      quote: bigNumerals,
+      why: "One digit past the limit.",
+      send: post(["Content-Length: 1000000000000000"], "hello"),
+      status: 413,
+    }),
   ),
   accepted({
     rule: "RFC9110-8.6/CONTENT-LENGTH-SIZE",

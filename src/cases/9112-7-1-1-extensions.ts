@@ -128,6 +128,17 @@ export const extensionCases: readonly Case[] = [
 
   // How much of them
   ownChoice(
+    refused({
+      rule: "RFC9112-7.1.1/EXTENSIONS-SIZE",
+      title: "4097 zeros before a size",
+      quote: limitExtensions,
+      why: "Zeros before a size mean as little as an extension, and are counted with them.",
+      send: postChunked(`${"0".repeat(4098)}5\r\nhello\r\n0\r\n\r\n`),
+      before: [head],
+      status: 413,
+    }),
+  ),
+  ownChoice(
     accepted({
       rule: "RFC9112-7.1.1/EXTENSIONS-SIZE",
       title: "4096 octets in two chunks",

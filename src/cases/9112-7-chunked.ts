@@ -46,6 +46,16 @@ export const chunkedCases: readonly Case[] = [
       warn: [...toldApart.warn, closedAfter(411)],
     }),
   ),
+  ownChoice(
+    accepted({
+      rule: "RFC9112-7.1/CHUNKS",
+      title: "forty leading zeros",
+      quote: mustDecode,
+      why: "However many there are, zeros before a number make it no larger.",
+      send: postChunked(`${"0".repeat(40)}5\r\nhello\r\n${"0".repeat(40)}\r\n\r\n`) + get(),
+      engine: [head, "Content hello", "EndOfMessage", ...secondGet],
+    }),
+  ),
   accepted({
     rule: "RFC9112-7.1/END",
     title: "a request behind the last chunk",
@@ -159,8 +169,8 @@ export const chunkedCases: readonly Case[] = [
       rule: "RFC9112-7.1/CHUNK-SIZE-DIGITS",
       title: "14 digits",
       quote: bigNumerals,
-      why: "One digit past the limit, leading zeros counted.",
-      send: postChunked("00000000000005\r\nhello\r\n0\r\n\r\n"),
+      why: "One digit past the limit.",
+      send: postChunked("10000000000005\r\nhello\r\n0\r\n\r\n"),
       before: [head],
       status: 413,
     }),

@@ -90,8 +90,11 @@ export class ChunkedBody implements MessageBody {
     const digitPlusOne = hexDigitPlusOne[octet]!;
     if (digitPlusOne !== 0) {
       const { chunkSizeDigitsMax } = this.#limits;
-      if (this.#sizeDigits === chunkSizeDigitsMax) throw refuse("RFC9112-7.1/CHUNK-SIZE-DIGITS", chunkSizeDigitsMax);
-      this.#sizeDigits++;
+      // A zero before another digit is no digit of the number.
+      if (this.#sizeDigits > 0 && this.#remainingOctets === 0) this.#countUnread();
+      else if (this.#sizeDigits === chunkSizeDigitsMax) {
+        throw refuse("RFC9112-7.1/CHUNK-SIZE-DIGITS", chunkSizeDigitsMax);
+      } else this.#sizeDigits++;
       this.#remainingOctets = this.#remainingOctets * 16 + digitPlusOne - 1;
       return "size";
     }
@@ -105,13 +108,17 @@ export class ChunkedBody implements MessageBody {
   #readExtension(octet: number, state: ExtensionState): ChunkState {
     const next = extensionSyntax[state](octet);
     if (next === undefined) throw refuse("RFC9112-7.1.1/EXTENSION-SYNTAX");
-    if (next === "size-lf") return next;
+    if (next !== "size-lf") this.#countUnread();
+    return next;
+  }
+
+  /** Octets that mean nothing, extensions and leading zeros, are bounded for the whole message. */
+  #countUnread(): void {
     const { chunkExtensionsOctetsMax } = this.#limits;
     if (this.#extensionsOctets === chunkExtensionsOctetsMax) {
       throw refuse("RFC9112-7.1.1/EXTENSIONS-SIZE", chunkExtensionsOctetsMax);
     }
     this.#extensionsOctets++;
-    return next;
   }
 
   /** Fields that a trailer may not carry are dropped; the others are kept apart from the header section (§7.1.2). */

@@ -42,17 +42,22 @@ export function requestFraming(head: FramedHead, limits: EngineLimits): Framing 
 function parseContentLength(value: string, limits: EngineLimits): number {
   if (value.includes(",")) throw refuse("RFC9110-8.6/CONTENT-LENGTH-REPEATED");
   let lengthOctets = 0;
+  let digits = 0;
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);
     if (!isDigit(code)) throw refuseContentLength();
-    if (at === limits.contentLengthDigitsMax) {
+    // Leading zeros are no digits of the number: the header section bounds them.
+    if (lengthOctets > 0 || code !== ZERO) digits++;
+    if (digits > limits.contentLengthDigitsMax) {
       throw refuse("RFC9110-8.6/CONTENT-LENGTH-SIZE", limits.contentLengthDigitsMax);
     }
-    lengthOctets = lengthOctets * 10 + (code - 0x30);
+    lengthOctets = lengthOctets * 10 + (code - ZERO);
   }
   if (value === "") throw refuseContentLength();
   return lengthOctets;
 }
+
+const ZERO = 0x30;
 
 function refuseContentLength() {
   return refuse("RFC9112-6.3/CONTENT-LENGTH");

@@ -38,14 +38,14 @@ export const limitTable = {
   contentLengthDigitsMax: {
     defaultMax: 15,
     statusCode: 413,
-    reason: "A petabyte; 15 digits are exact in a JavaScript number.",
+    reason: "A petabyte; 15 digits are exact in a JavaScript number. Leading zeros are none of them.",
   },
   chunkSizeDigitsMax: {
     defaultMax: 13,
     statusCode: 413,
-    reason: "13 hexadecimal digits, leading zeros included, are exact in a JavaScript number.",
+    reason: "13 hexadecimal digits are exact in a JavaScript number. Leading zeros are none of them.",
   },
-  /** Of all chunks of one message, each from the end of its chunk size to its CRLF. */
+  /** Of all chunks of one message, each from the end of its chunk size to its CRLF, with the size's leading zeros. */
   chunkExtensionsOctetsMax: {
     defaultMax: 4096,
     statusCode: 413,

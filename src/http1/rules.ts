@@ -77,7 +77,10 @@ export const rules = {
   "RFC9112-7.1/CHUNK-SIZE-DIGITS": limited("chunkSizeDigitsMax", "the chunk size is too large, in digits"),
   "RFC9112-7.1/CHUNK-SIZE-END": bad("after the chunk size, CR LF or a chunk extension is expected"),
   "RFC9112-7.1.1/EXTENSION-SYNTAX": bad("a malformed chunk extension; ;name or ;name=value is expected"),
-  "RFC9112-7.1.1/EXTENSIONS-SIZE": limited("chunkExtensionsOctetsMax", "the chunk extensions are too large, in octets"),
+  "RFC9112-7.1.1/EXTENSIONS-SIZE": limited(
+    "chunkExtensionsOctetsMax",
+    "the chunk extensions, or zeros before sizes, are too many octets",
+  ),
   "RFC9112-7.1/CHUNK-LINE-END": bad("the line of a chunk size must end with CR LF"),
   "RFC9112-7.1/CHUNK-DATA-END": bad("after a chunk's data, CR LF is expected: the chunk size was wrong"),
 

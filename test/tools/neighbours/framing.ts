@@ -89,11 +89,7 @@ export const contentLengths: Neighbour[] = [
   ...family({ family: "lengths with zeros before", section: "RFC9110§8.6", outcome: "200 open", seen: ["POST / 5"] }, [
     { send: post(["Content-Length: 05"], "hello") },
     { send: post(["Content-Length: 000000000000005"], "hello") },
-    {
-      name: "one more than the limit on digits has",
-      send: post(["Content-Length: 0000000000000005"], "hello"),
-      outcome: "413 closed",
-    },
+    { name: "more digits than the limit has", send: post(["Content-Length: 0000000000000005"], "hello") },
   ]),
 ];
 
