@@ -10,7 +10,7 @@ import { type Peer, peers, peersFolder, peersNode, porthole, projectFolder, writ
 import { checkPeer } from "./scoreboard/check-peer.ts";
 import { writePage } from "./scoreboard/page.ts";
 import { answersByCase, type Checked, type Scoreboard, scoreboardOf } from "./scoreboard/record.ts";
-import { changes, disagreements } from "./scoreboard/standing.ts";
+import { changes, disagreements, reasonsLeftOver } from "./scoreboard/standing.ts";
 
 const { values } = parseArgs({
   options: {
@@ -91,8 +91,10 @@ async function tell(board: Scoreboard): Promise<void> {
     for (const [id, got] of answersByCase(server.warned)) console.log(`Porthole is warned of ${id}: ${got}`);
   }
   for (const { id, reason } of disagreements(board)) {
-    if (reason === undefined) console.log(`all respected servers fail, and no reason is written: ${id}`);
+    if (reason === undefined) console.log(`no respected server passes, and no reason is written: ${id}`);
   }
+  if (wanted.length === 0)
+    for (const beginning of reasonsLeftOver(board)) console.log(`a reason is left over in contested.ts: ${beginning}`);
   if (output === undefined) return;
   if (existsSync(`${output}.json`)) for (const line of changes(await readBoard(output), board)) console.log(line);
   await writeFile(`${output}.json`, formatted(JSON.stringify(board)));

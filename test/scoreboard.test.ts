@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { writePage } from "../bench/scoreboard/page.ts";
 import { answersByCase, type Checked, countsOf, type Scoreboard, scoreboardOf } from "../bench/scoreboard/record.ts";
-import { changes, disagreements } from "../bench/scoreboard/standing.ts";
+import { changes, disagreements, reasonsLeftOver } from "../bench/scoreboard/standing.ts";
 import { type CaseFamily, caseFamilies, caseId } from "../src/cases/index.ts";
 import type { CaseResult, Verdict } from "../src/conformance/index.ts";
 import { projectRoot } from "./tools/project-files.ts";
@@ -102,11 +102,15 @@ test("scoreboard page: names and answers stay text when they have what means som
   assert.ok(page.includes(`- \`${rule}\` (${level}), 200 to {authority} \\| \\*?\\*: \`\`${title}\`\`\n`), page);
 });
 
-test("scoreboard: a case is disputed when all respected servers that it applies to fail it", () => {
+test("scoreboard: a case is disputed when no respected server that it applies to passes it", () => {
   assert.deepEqual(disagreements(board, {}), [{ id: names[0], failedBy: ["nginx", "Caddy"], reason: undefined }]);
   const [reasoned] = disagreements(board, { [names[0]!.slice(0, 12)]: "The RFC says so." });
   assert.equal(reasoned!.reason, "The RFC says so.");
+  assert.deepEqual(reasonsLeftOver(board, { [names[0]!]: "so", "RFC9999-1/GONE": "and so" }), ["RFC9999-1/GONE"]);
   assert.match(writePage(board), /No reason is written yet/);
+  const warned = scoreboardOf([checked("nginx", [["warned"]]), checked("Caddy", [["warned"]])], run);
+  assert.deepEqual(disagreements(warned, {}), [{ id: names[0], failedBy: [], reason: undefined }]);
+  assert.match(writePage(warned), /: all are warned/);
   const alone = scoreboardOf([checked("nginx", [["failed", "500"], ["passed"], ["passed"], ["passed"]])], run);
   assert.match(writePage(alone), /There is none\./, "one is not all");
 });
@@ -138,18 +142,12 @@ test("scoreboard: Porthole fails no case and is warned of none in what is kept",
   assert.deepEqual({ failed: porthole?.failed, warned: porthole?.warned }, { failed: [], warned: [] });
 });
 
-test("scoreboard: each case that all respected servers fail has its reason, and no reason is left over", async () => {
-  const { contested } = await import("../bench/scoreboard/contested.ts");
-  const disputed = disagreements(kept);
+test("scoreboard: each case that no respected server passes has its reason when it is kept, and no reason is left over", () => {
   assert.deepEqual(
-    disputed.filter(({ reason }) => reason === undefined),
+    disagreements(kept).filter(({ reason }) => reason === undefined),
     [],
   );
-  const reasons = new Set(disputed.map(({ reason }) => reason));
-  assert.deepEqual(
-    Object.entries(contested).filter(([, reason]) => !reasons.has(reason)),
-    [],
-  );
+  assert.deepEqual(reasonsLeftOver(kept), []);
 });
 
 test("peers' packages: versions are fixed, and the lock names no host, when both are read", () => {

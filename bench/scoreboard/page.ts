@@ -85,7 +85,7 @@ function cell(counts: FamilyCounts): string {
 
 function contestedCases(disputed: readonly Disagreement[]): readonly string[] {
   const names = `${respected.slice(0, -1).join(", ")} and ${respected.at(-1)}`;
-  const explained = `Cases that each of ${names} fails, as far as it applies to them. Where all of these differ from us, we are the first to be suspected: each is here with the reason why it stands.`;
+  const explained = `Cases that none of ${names} passes, as far as they apply to it. Where all of these differ from us, we are the first to be suspected: each is here with the reason why it stands.`;
   if (disputed.length === 0) return [explained, "There is none."];
   const byReason = new Map<string, Disagreement[]>();
   for (const each of disputed) {
@@ -95,9 +95,13 @@ function contestedCases(disputed: readonly Disagreement[]): readonly string[] {
   return [
     explained,
     ...Array.from(byReason, ([reason, cases]) =>
-      [`- ${reason}`, ...cases.map(({ id, failedBy }) => `  - ${code(id)}: ${failedBy.join(", ")}`)].join("\n"),
+      [`- ${reason}`, ...cases.map(({ id, failedBy }) => `  - ${code(id)}: ${failers(failedBy)}`)].join("\n"),
     ),
   ];
+}
+
+function failers(failedBy: readonly string[]): string {
+  return failedBy.length === 0 ? "all are warned" : `${failedBy.join(", ")} fail, the others are warned`;
 }
 
 function measurements({ servers }: Scoreboard): readonly string[] {

@@ -18,7 +18,7 @@ export interface Scoreboard {
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
   /** What to change in a server; groups name theirs by its place in here. */
   readonly advices: readonly string[];
-  /** The cases that every respected server fails that they apply to, by name, and who that is. */
+  /** The cases that no respected server passes that they apply to, by name, and who fails them; the others are warned. */
   readonly disputed: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -124,21 +124,21 @@ function familiesOf({ report }: Checked): Scoreboard["families"] {
   return [...families.values()];
 }
 
-/** The cases that at least two respected servers were tried with, and all of them failed. */
+/** The cases that at least two respected servers were tried with, and none of them passed. */
 function disputedCases(checked: readonly Checked[]): Scoreboard["disputed"] {
-  const tried = new Map<string, { failedBy: string[]; others: number }>();
+  const tried = new Map<string, { passed: number; warned: number; failedBy: string[] }>();
   for (const { name, report } of checked) {
     if (!respected.includes(name)) continue;
     for (const { case: each, verdict } of report.results) {
       if (verdict === "skipped") continue;
-      const known = tried.get(caseId(each)) ?? { failedBy: [], others: 0 };
+      const known = tried.get(caseId(each)) ?? { passed: 0, warned: 0, failedBy: [] };
       tried.set(caseId(each), known);
       if (verdict === "failed") known.failedBy.push(name);
-      else known.others++;
+      else known[verdict]++;
     }
   }
-  const all = [...tried].filter(([, { failedBy, others }]) => others === 0 && failedBy.length > 1);
-  return Object.fromEntries(all.map(([id, { failedBy }]) => [id, failedBy]));
+  const none = [...tried].filter(([, { passed, warned, failedBy }]) => passed === 0 && warned + failedBy.length > 1);
+  return Object.fromEntries(none.map(([id, { failedBy }]) => [id, failedBy]));
 }
 
 function serverRecord({ name, version, setup, on, report }: Checked, advices: string[]): ServerRecord {

@@ -5,6 +5,7 @@ import { answersByCase, type Scoreboard } from "./record.ts";
 /** A case that no respected server passes, of those that it applies to. */
 export interface Disagreement {
   readonly id: string;
+  /** The others were warned. */
   readonly failedBy: readonly string[];
   /** Why it stands all the same; `undefined` where nobody has written that yet. */
   readonly reason: string | undefined;
@@ -12,6 +13,11 @@ export interface Disagreement {
 
 export function disagreements({ disputed }: Scoreboard, reasons = contested): readonly Disagreement[] {
   return Object.entries(disputed).map(([id, failedBy]) => ({ id, failedBy, reason: reasonFor(id, reasons) }));
+}
+
+/** Reasons for cases that are disputed no more. */
+export function reasonsLeftOver({ disputed }: Scoreboard, reasons = contested): readonly string[] {
+  return Object.keys(reasons).filter((beginning) => !Object.keys(disputed).some((id) => id.startsWith(beginning)));
 }
 
 function reasonFor(id: string, reasons: Readonly<Record<string, string>>): string | undefined {
