@@ -120,6 +120,17 @@ export const ifModifiedSinceCases: readonly Case[] = [
       warn: [only(whole, whole)],
     }),
   ),
+  answered({
+    rule: "RFC9110-5.6.7/YEAR-OF-TWO-DIGITS",
+    title: "01-Jan-99 is in 1999",
+    quote:
+      "Recipients of a timestamp value in rfc850-date format, which uses a two-digit year, MUST interpret a timestamp that appears to be more than 50 years in the future as representing the most recent year in the past that had the same last two digits.",
+    why: "Taken for 2099, it says that nothing has changed since, and the client never sees the page again.",
+    advice: parseDates,
+    send: request("GET {file}", ["If-Modified-Since: Friday, 01-Jan-99 00:00:00 GMT"]),
+    needs: ["last-modified"],
+    pass: [only(whole)],
+  }),
   ...noDates.map(([title, future]) =>
     answered({
       rule: "RFC9110-13.1.3/IF-MODIFIED-SINCE-INVALID",

@@ -224,6 +224,21 @@ export const rangeCases: readonly Case[] = [
   ),
   answered({
     rule: "RFC9110-14.2/INVALID-RANGE",
+    title: "two Range fields",
+    level: "practice",
+    quote:
+      "a sender MUST NOT generate multiple field lines with the same name in a message (whether in the headers or trailers) or append a field line when a field line of the same name already exists in the message, unless that field's definition allows multiple field line values to be recombined as a comma-separated list",
+    quotedFrom: "RFC9110-5.3",
+    why: "Range is no list of such sets: who takes the first and who takes the last send different octets.",
+    advice: strict,
+    send: request("GET {file}", ["Range: bytes=0-0", "Range: bytes=1-1"]),
+    needs: ["ranges"],
+    pass: [ignored, only({ status: [400, 416] })],
+    // One of the two, or both.
+    warn: [only({ status: 206 })],
+  }),
+  answered({
+    rule: "RFC9110-14.2/INVALID-RANGE",
     title: "blanks within a range",
     level: "practice",
     quote: invalid,

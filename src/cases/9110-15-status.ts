@@ -81,6 +81,30 @@ export const statusCases: readonly Case[] = [
       }),
     ],
   }),
+  ...[
+    ["the refusal of a request without Host", "GET {path} HTTP/1.1\r\n\r\n"],
+    ["the refusal of a malformed request", get("X : y")],
+    ["the refusal of a method that nobody knows", request("BREW {path}")],
+  ].map(([title, send]) =>
+    answered({
+      rule: "RFC9110-15.5/EXPLANATION",
+      title: `${title} has content`,
+      level: "SHOULD",
+      quote: explained,
+      why: "Whoever wrote that client sees a number, and does not know what is wrong.",
+      advice: explain,
+      send: send!,
+      pass: [
+        withField({ name: "Content-Length", matches: "^[1-9]" }, ["4xx", "5xx"]),
+        withField({ name: "Transfer-Encoding", is: "present" }, ["4xx", "5xx"]),
+        only({ status: ["4xx", "5xx"], fields: [{ name: "Content-Length", is: "absent" }] }),
+        // It was not refused.
+        only({ status: ["2xx", "3xx"] }),
+      ],
+      // A program reads the status code alone.
+      warn: [{}],
+    }),
+  ),
   answered({
     rule: "RFC9110-8.3/TYPE-OF-ERROR",
     title: "a 404 has a Content-Type",

@@ -153,7 +153,7 @@ export const limitCases: readonly Case[] = [
     advice: boundAll,
     send: "\r\n".repeat(50_000) + get(),
     pass: [answeredWith("4xx"), closedAfter()],
-    warn: [answeredWith("understood")],
+    warn: [answeredWith("understood"), closedAfter("5xx")],
   }),
   answered({
     rule: "RFC9110-15.5.14/CONTENT-TOO-LARGE",

@@ -1,4 +1,4 @@
-import { advices, only } from "./9110-outcomes.ts";
+import { advices, only, withField } from "./9110-outcomes.ts";
 import { answered, type Case, get, type Need, post, request, understood } from "./case.ts";
 
 const noLength =
@@ -18,6 +18,9 @@ const advice204 = "Send 204 with neither content nor Content-Length nor Transfer
 const advice304 = "Send 304 without content, and without a Content-Length other than the 200 would have had.";
 const advice10 =
   "Send no Transfer-Encoding to an HTTP/1.0 client: say the length, or let the end of the connection end the content.";
+
+const accepts =
+  "Answer content in a coding that is not read with 415 and Accept-Encoding, and content of a type that is not read with 415 alone.";
 
 /** Requests that some servers answer with 204. */
 const mayBe204: readonly (readonly [what: string, octets: string, needs?: "content"])[] = [
@@ -161,4 +164,48 @@ export const contentCases: readonly Case[] = [
       }),
     ),
   ),
+
+  // Content in a coding, or of a type, that nobody reads
+  answered({
+    rule: "RFC9110-12.5.3/CODING-OF-REQUEST",
+    title: "content in a coding that nobody knows",
+    level: "practice",
+    quote:
+      "Servers that fail a request due to an unsupported content coding ought to respond with a 415 (Unsupported Media Type) status and include an Accept-Encoding header field in that response, allowing clients to distinguish between issues related to content codings and media types.",
+    why: "Told with 415 which codings are read, a client can send its content once more as it is.",
+    advice: accepts,
+    send: post(["Content-Encoding: x-porthole", "Content-Length: 2"], "ok"),
+    needs: ["content"],
+    pass: [
+      withField({ name: "Accept-Encoding", is: "present" }, 415),
+      // Content that nobody looks at may be in any coding.
+      only({ status: ["2xx", "3xx", 400, 404, 405, 501] }),
+    ],
+    warn: [only({ status: "4xx" })],
+  }),
+  answered({
+    rule: "RFC9110-12.5.3/NO-CODING-FOR-TYPE",
+    title: "no Accept-Encoding, should content of an unknown type be answered 415",
+    quote:
+      "In order to avoid confusion with issues related to media types, servers that fail a request with a 415 status for reasons unrelated to content codings MUST NOT include the Accept-Encoding header field.",
+    quotedFrom: "RFC9110-12.5.3",
+    why: "A client that reads Accept-Encoding there changes the coding, and tries in vain.",
+    advice: accepts,
+    send: post(["Content-Type: application/x-porthole", "Content-Length: 2"], "ok"),
+    needs: ["content"],
+    pass: [
+      withField({ name: "Accept-Encoding", is: "absent" }, 415),
+      only({ status: ["2xx", "3xx", 400, 401, 403, 404, 405, 411, 413, 422, "5xx"] }),
+    ],
+  }),
+  answered({
+    rule: "RFC9110-8.7/CONTENT-LOCATION",
+    title: "Content-Location on a request names another page",
+    quote: "However, an origin server MUST NOT use such context information to alter the request semantics.",
+    why: "Whoever follows it acts on another page than the one that was asked for and checked.",
+    advice: "Take no notice of Content-Location in a request: the target is what the request line and Host say.",
+    send: request("GET {path}", ["Content-Location: {missing}"]),
+    needs: ["not-found"],
+    pass: [only(understood)],
+  }),
 ];

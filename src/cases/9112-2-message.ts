@@ -1,5 +1,12 @@
 import { accepted, answered, type Case, get, ownChoice, post, refused, shown, understood } from "./case.ts";
-import { answers, closesSilently, noMessage, noMessageUnlessLenient, waits } from "./usual-outcomes.ts";
+import {
+  answers,
+  answersAndCloses,
+  closesSilently,
+  noMessage,
+  noMessageUnlessLenient,
+  waits,
+} from "./usual-outcomes.ts";
 
 const format = "HTTP-message = start-line CRLF *( field-line CRLF ) CRLF [ message-body ]";
 const lineTerminator =
@@ -271,6 +278,29 @@ export const messageCases: readonly Case[] = [
     send: "HELO porthole\r\n\r\n",
     ...noMessage,
     pass: noMessage.pass!,
+  }),
+  answered({
+    rule: "RFC9112-2.2/NO-HTTP",
+    title: "the octets from 0x80 to 0xff, twice, and an empty line",
+    level: "SHOULD",
+    quote: noMatch,
+    why: "Octets of a protocol that is none of text must not be read as a method in some encoding.",
+    advice: refuseGarbage,
+    send: `${Array.from({ length: 256 }, (_, at) => String.fromCharCode(0x80 + (at % 0x80))).join("")}\r\n\r\n`,
+    ...noMessage,
+    pass: noMessage.pass!,
+  }),
+  refused({
+    rule: "RFC9112-2.2/BARE-LF",
+    title: "two LF alone after a field's colon, and a request line behind them",
+    level: "practice",
+    quote: lineTerminator,
+    why: "Whoever takes LF for a line end sees a request, and another one behind it that nobody before has seen.",
+    advice: lineEnds,
+    send: "GET {path} HTTP/1.1\r\nHost: {authority}\r\nX:\n\nGET {path} HTTP/1.1\r\n\r\n",
+    pass: [answersAndCloses(400)],
+    // Taken for two, the second has no Host.
+    warn: [{ responses: [understood, { status: 400 }] }, ...[answers("4xx"), answers("5xx"), closesSilently]],
   }),
   answered({
     rule: "RFC9112-2.2/OCTETS-NOT-TEXT",

@@ -65,8 +65,7 @@ export const requestLineCases: readonly Case[] = [
   // Method (§3.1)
   ...["get", "M-SEARCH", "!#$%&'*+-.^_`|~09az"].map(knownToken),
   ...["BREW", "HEAD", "DELETE", "OPTIONS", "PATCH"].map((method) => ownChoice(knownToken(method))),
-  ...["GE(T", "G\0T", "G/T", "G\xc9T", "GET\r\n"].map(noToken),
-  ...["GET@", "G\tT", "GET=", '"GET"'].map((method) => ownChoice(noToken(method))),
+  ...["GE(T", "G\0T", "G/T", "G\xc9T", "GET\r\n", "GET@", "G\tT", "GET=", '"GET"'].map(noToken),
   ownChoice(
     accepted({
       rule: "RFC9112-3.1/METHOD-LENGTH",
@@ -181,6 +180,19 @@ export const requestLineCases: readonly Case[] = [
       send: line(`GET${space}{path}${space}HTTP/1.1`),
       error: "RFC9112-3.1/METHOD-TOKEN",
       ...noMessageUnlessLenient,
+    }),
+  ),
+  ...["\x07", "\x08", "\x1f"].map((octet) =>
+    refused({
+      rule: "RFC9112-3/SEPARATORS",
+      title: `${written(octet)} instead of the space before the version`,
+      level: "SHOULD",
+      quote: requestLine,
+      why: "No recipient may take it for white space: whoever does sees a version where others see none.",
+      advice: checkLine,
+      send: line(`GET {path}${octet}HTTP/1.1`),
+      error: "RFC9112-3.2/TARGET-OCTET",
+      ...invalid,
     }),
   ),
   refused({

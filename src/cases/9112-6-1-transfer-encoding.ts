@@ -78,6 +78,12 @@ export const transferEncodingCases: readonly Case[] = [
     ["chun ked", "a space within chunked"],
     ["\xa0chunked", "a no-break space before chunked"],
     ["chunked\xff", "0xff after chunked"],
+    ["chunk", "the beginning of chunked"],
+    ["[chunked]", "chunked in brackets"],
+    ["chunked foo", "chunked and a word"],
+    ["chunked=chunked", "chunked equals chunked"],
+    ["%63hunked", "chunked with a letter percent-encoded"],
+    ["chunked/1", "chunked and a number"],
     ["", "nothing"],
     [",", "a comma alone"],
   ].map(([value, title]) =>
@@ -121,7 +127,7 @@ export const transferEncodingCases: readonly Case[] = [
       ...refusedOr501,
     }),
   ),
-  ...["chunk", 'chunked, "\\', "[chunked]", "chunked foo", "chunked=chunked", "%63hunked"].map((value) =>
+  ...['chunked, "\\'].map((value) =>
     ownChoice(
       refused({
         rule: "RFC9112-6.3/CHUNKED-NOT-LAST",
@@ -186,6 +192,18 @@ export const transferEncodingCases: readonly Case[] = [
   ),
 
   // HTTP/1.0
+  refused({
+    rule: "RFC9112-6.1/TE-IN-1.0",
+    title: "HTTP/1.0 GET with Transfer-Encoding and Connection: keep-alive",
+    quote: in10,
+    why: "Nobody before this server could have understood it, so it may have been cut in another place.",
+    advice: noTransferEncodingIn10,
+    send:
+      "GET {path} HTTP/1.0\r\nHost: {authority}\r\nConnection: keep-alive\r\n" +
+      `Transfer-Encoding: chunked\r\n\r\n${chunkedHello}${get()}`,
+    pass: [closedAfter(400), closedAfter("understood")],
+    warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter()],
+  }),
   ...["Connection: keep-alive", "Connection: close"].map((connection) =>
     refused({
       rule: "RFC9112-6.1/TE-IN-1.0",

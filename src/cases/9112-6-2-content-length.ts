@@ -148,6 +148,10 @@ export const contentLengthCases: readonly Case[] = [
     ["\xa05", "a no-break space before the digit"],
     ['"5"', "a number in quotes"],
     ["0_5", "an underscore among the digits"],
+    ["a5", "a letter before the digit"],
+    ["5;", "a semicolon after the digit"],
+    ["5/6", "two numbers with a slash between"],
+    ["-123456789123456789123456789", "a negative length of 27 digits"],
   ].map(([value, title]) =>
     refused({
       rule: "RFC9112-6.3/CONTENT-LENGTH",
@@ -171,7 +175,7 @@ export const contentLengthCases: readonly Case[] = [
       ...mustBe400,
     }),
   ),
-  ...["a5", "5;", "5/6", "'5'"].map((value) =>
+  ...["'5'"].map((value) =>
     ownChoice(
       refused({
         rule: "RFC9112-6.3/CONTENT-LENGTH",
