@@ -44,7 +44,7 @@ export const redirectCases: readonly Case[] = [
     needs: ["redirect"],
     pass: [
       withField({ name: "Location", matches: reference }, redirections),
-      withField({ name: "Location", is: "absent" }, 300),
+      withField({ name: "Location", is: "absent" }),
     ],
   }),
   answered({
@@ -65,7 +65,10 @@ export const redirectCases: readonly Case[] = [
     advice: give,
     send: request("GET {redirect}?a=%20%22%C3%A9%7C"),
     needs: ["redirect"],
-    pass: [withField({ name: "Location", matches: reference }, redirections), only({ status: [200, "4xx"] })],
+    pass: [
+      withField({ name: "Location", matches: reference }, redirections),
+      withField({ name: "Location", is: "absent" }),
+    ],
   }),
   answered({
     rule: "RFC9110-5.5/LOCATION-INJECTION",

@@ -97,7 +97,14 @@ export const statusCases: readonly Case[] = [
       pass: [
         withField({ name: "Content-Length", matches: "^[1-9]" }, ["4xx", "5xx"]),
         withField({ name: "Transfer-Encoding", is: "present" }, ["4xx", "5xx"]),
-        only({ status: ["4xx", "5xx"], fields: [{ name: "Content-Length", is: "absent" }] }),
+        // Its end is that of the connection.
+        only({
+          status: ["4xx", "5xx"],
+          fields: [
+            { name: "Content-Length", is: "absent" },
+            { name: "Content-Type", is: "present" },
+          ],
+        }),
         // It was not refused.
         only({ status: ["2xx", "3xx"] }),
       ],

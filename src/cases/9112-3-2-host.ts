@@ -119,10 +119,18 @@ export const hostCases: readonly Case[] = [
   ),
   ...[
     ...["b.example", "b.example:8080", "AbC.Example.", "foo-bar_baz.example", "1.2.3.4:80", "1.2.3.4", "[::1]"],
-    ...["[::1]:65535", "[v1.a:b]", "%61.example", "a!$&'()*+,;=~b", "{host}:"],
+    ...["[::1]:65535", "%61.example", "a!$&'()*+,;=~b", "{host}:"],
   ].map(validHost),
   ...[
-    ...["b.example:", "256.256.256.256", "[2001:db8::ff00:42:8329]", "[1:2:3:4:5:6:7:8]", "[::ffff:1.2.3.4]", "[1::]"],
+    ...[
+      "b.example:",
+      "256.256.256.256",
+      "[v1.a:b]",
+      "[2001:db8::ff00:42:8329]",
+      "[1:2:3:4:5:6:7:8]",
+      "[::ffff:1.2.3.4]",
+      "[1::]",
+    ],
   ].map((host) => ownChoice(validHost(host))),
   accepted({
     rule: "RFC9110-7.2/HOST",

@@ -199,7 +199,7 @@ export const connectionCases: readonly Case[] = [
       quote: persists,
       why: "An option other than close does not close.",
       advice: keepOpen,
-      send: get(`Connection: ${value}`) + get(),
+      send: [get(`Connection: ${value}`), "await-response", get()],
       engine: [...first, ...first],
       ...keptFor(2),
     }),
