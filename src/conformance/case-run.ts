@@ -28,6 +28,8 @@ const CUT_MS = 3;
 const SINGLE_OCTETS_MAX = 2000;
 /** Places at which a request is cut in two: each costs a connection. */
 const CUTS_MAX = 200;
+/** Cuttings that may take too long before the rest is taken to be no different. */
+const RAN_OUT_MAX = 3;
 
 /** What was seen of the target in a case, or in one of its cuttings. */
 export interface Observation extends ReadConnection {
@@ -66,9 +68,11 @@ export async function play(
   verdictOf: (observation: Observation) => Verdict,
 ): Promise<Observation> {
   let seen: Observation | undefined;
+  let ranOut = 0;
   for (const cutting of cuttingsOf(each, survey)) {
     seen = await playOnce(each, cutting, { survey, patience, verdictOf });
     if (verdictOf(seen) === "failed") break;
+    if (seen.ranOut && ++ranOut === RAN_OUT_MAX) break;
   }
   return seen!;
 }
@@ -238,7 +242,7 @@ class CasePlay {
       isThere = (await this.#until(hasCome(wanted), Math.min(leftMs, MORE_MS))) || isRight();
       if (!isThere) isThere = await this.#until(hasCome(wanted), Math.max(0, untilMs - performance.now()));
     }
-    if (!isThere && !mayBeSilent) this.#ranOut = true;
+    if (!isThere && !mayBeSilent && this.#wire.ending === "open") this.#ranOut = true;
   }
 
   /** Whether more than one request was sent. */

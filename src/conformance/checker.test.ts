@@ -73,6 +73,25 @@ describe("checker", () => {
     assert.ok(tallyOf(report.results).skipped > 0);
   });
 
+  test("checker: of several that were tried when a server ended only the one that ends it again is to blame", async () => {
+    const end = (server: Awaited<ReturnType<typeof playedServer>>) => {
+      server.close();
+      setTimeout(() => void server.listenAgain(), 400);
+    };
+    const server = await playedServer((socket, received, connection) => {
+      if ((received.match(/^host:/gim)?.length ?? 0) > 1) end(server);
+      // Slowly, so that several are under way when it ends.
+      else setTimeout(() => answers(socket, received, connection), 20);
+    });
+    const only = ["no Host but", "HOST-REPEATED twice the same", "RFC9110-7.2/HOST Host"];
+    const report = await check({ url: server.url, only, connectionsMax: 4 });
+    server.close();
+    const ended = report.results.filter(({ advice }) => advice !== undefined);
+    assert.ok(ended.length > 0);
+    assert.deepEqual([...new Set(ended.map(({ case: { rule } }) => rule))], ["RFC9112-3.2/HOST-REPEATED"]);
+    assert.equal(report.cutShort, undefined);
+  });
+
   test("checker: what has not begun is skipped when the run's own deadline is over, or it is ended", async () => {
     const { report } = await checked(answers, { deadlineMs: 0 });
     assert.equal(report.cutShort, "the run's own deadline was over");

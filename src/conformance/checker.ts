@@ -14,6 +14,7 @@ const CONNECTIONS_MAX = 12;
 const DEADLINE_MS = 240_000;
 /** A server that has gone is waited for: something may start it again. */
 const GONE_MS = 5000;
+const CUT_MS = 100;
 
 /** A case in its family. */
 interface Chosen {
@@ -131,6 +132,8 @@ class CheckRun {
     const chosen = this.#chosen[at]!;
     const need = chosen.case.needs.find((each) => this.#survey.lacks.has(each));
     if (need !== undefined) return this.#tell(at, skipped(chosen, this.#survey.lacks.get(need)!));
+    // Nothing new is begun while it is found out what ended the target.
+    while (this.#return !== undefined) await this.#return;
     this.cutShort ??= this.#reasonToStop();
     if (this.cutShort !== undefined) return this.#tell(at, skipped(chosen, this.cutShort));
     const suspects = this.#latest;
@@ -195,15 +198,25 @@ class CheckRun {
   }
 
   async #awaitReturn(suspects: readonly number[]): Promise<boolean> {
+    if (await this.#isThere()) return true;
+    // Those that were under way are cut, and decided in a moment.
+    await new Promise((resolve) => setTimeout(resolve, CUT_MS));
+    const unanswered = this.#unanswered(suspects);
+    this.#options.onGone?.(unanswered.map((at) => caseId(this.#chosen[at]!.case)));
+    this.#blame(unanswered);
+    if (!(await this.#isThereAgain())) return false;
+    return unanswered.length < 2 || (await this.#tryAlone(unanswered));
+  }
+
+  async #isThere(): Promise<boolean> {
+    const wire = await silent(this.#survey.address);
+    wire?.leave();
+    return wire !== undefined;
+  }
+
+  async #isThereAgain(): Promise<boolean> {
     const untilMs = performance.now() + (this.#options.goneMs ?? GONE_MS);
-    let isTold = false;
-    for (;;) {
-      const wire = await silent(this.#survey.address);
-      wire?.leave();
-      if (wire !== undefined) break;
-      if (!isTold) this.#blame(suspects);
-      if (!isTold) this.#options.onGone?.(suspects.map((at) => caseId(this.#chosen[at]!.case)));
-      isTold = true;
+    while (!(await this.#isThere())) {
       if (performance.now() > untilMs || this.#options.signal?.aborted === true) {
         this.cutShort = "the server accepts no connection any more";
         return false;
@@ -213,16 +226,33 @@ class CheckRun {
     return true;
   }
 
-  /** Those that were tried last, and were not answered, failed by ending the server, whatever else they came to. */
-  #blame(suspects: readonly number[]): void {
+  /** Those that were tried last, and were not answered; the very last where all were. */
+  #unanswered(suspects: readonly number[]): readonly number[] {
     const decided = suspects.filter((at) => this.#results[at] !== undefined);
     const unanswered = decided.filter(
       (at) => !this.#results[at]!.exchanged.some(({ direction }) => direction === "received"),
     );
-    for (const at of unanswered.length > 0 ? unanswered : decided.slice(-1)) {
-      const difference = "the server accepts no connection any more: it has ended";
+    return unanswered.length > 0 ? unanswered : decided.slice(-1);
+  }
+
+  /** They failed by ending the server, whatever else they came to. */
+  #blame(suspects: readonly number[]): void {
+    const beside = suspects.length < 2 ? "" : `, in this case or in one of ${suspects.length - 1} beside it`;
+    for (const at of suspects) {
+      const difference = `the server accepts no connection any more: it has ended${beside}`;
       this.#results[at] = { ...this.#results[at]!, verdict: "failed", difference, advice: ENDED_ADVICE };
     }
+  }
+
+  /** One of several ended the server: each is tried by itself, and only what ends it again is to blame. */
+  async #tryAlone(suspects: readonly number[]): Promise<boolean> {
+    for (const at of suspects) {
+      this.#results[at] = (await this.#triedOnce(this.#chosen[at]!, usualPatience)).result;
+      if (await this.#isThere()) continue;
+      this.#blame([at]);
+      if (!(await this.#isThereAgain())) return false;
+    }
+    return true;
   }
 }
 
@@ -230,8 +260,8 @@ const ENDED_ADVICE =
   "Let an error cost its own connection alone: catch what goes wrong while one connection is served, so that the server goes on.";
 
 /** So many cases that were given more patience may run out of it all the same. */
-const VAIN_TRIES_MAX = 8;
-const shortPatience: Patience = { responseMs: 1000, closeMs: 500, silenceMs: 400 };
+const VAIN_TRIES_MAX = 4;
+const shortPatience: Patience = { responseMs: 600, closeMs: 400, silenceMs: 300 };
 const longPatience: Patience = { responseMs: 6000, closeMs: 4000, silenceMs: 400 };
 
 function skipped(chosen: Chosen, reason: string): CaseResult {

@@ -4,10 +4,18 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 /** A server that does what it is told on each connection; `received` is all that came on it so far, latin1. */
 export type Script = (socket: Socket, received: string, connection: number) => void;
 
+/** A server of a script. */
+export interface PlayedServer {
+  readonly url: URL;
+  connections(): number;
+  /** Ends it: what is open is cut, and nothing is accepted any more. */
+  close(): void;
+  /** Starts it again, on the port that it had. */
+  listenAgain(): void;
+}
+
 /** Listens on 127.0.0.1; the script is called after each read. */
-export async function playedServer(
-  script: Script,
-): Promise<{ url: URL; connections: () => number; close: () => void }> {
+export async function playedServer(script: Script): Promise<PlayedServer> {
   const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -29,7 +37,8 @@ export async function playedServer(
     server.close();
     for (const socket of sockets) socket.destroy();
   };
-  return { url: new URL(`http://127.0.0.1:${port}/`), connections: () => connections, close };
+  const url = new URL(`http://127.0.0.1:${port}/`);
+  return { url, connections: () => connections, close, listenAgain: () => void server.listen(port, "127.0.0.1") };
 }
 
 /** A response with this content. */
