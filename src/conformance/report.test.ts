@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Case } from "../cases/index.ts";
-import { advices } from "./report.ts";
-import { caseOf, hostFamily, resultOf, sampleReport } from "./testing/sample-report.ts";
+import { type Case, caseFamilies } from "../cases/index.ts";
+import { adviceOf, advices } from "./report.ts";
+import { caseOf, hostFamily, received, resultOf, sampleReport } from "./testing/sample-report.ts";
 
 const refusal: Partial<Case> = { pass: [{ responses: [{ status: 400 }], connection: "closed" }] };
 const ordinary: Partial<Case> = { pass: [{ responses: [{ status: "understood" }] }] };
@@ -31,12 +31,27 @@ test("report: what binds more strongly comes first when less is wrong with it", 
   assert.deepEqual(orderOf(["should", should], ["should", should], ["must", refusal]), ["must", "should"]);
 });
 
-test("report: what many cases ask for comes before what one asks for, else as they are listed, when they bind alike", () => {
-  assert.deepEqual(orderOf(["one", refusal], ["two", refusal], ["many", refusal], ["many", refusal]), [
-    "many",
-    "one",
-    "two",
-  ]);
+test("report: what comes early in the families comes before what many cases ask for when both bind alike", () => {
+  assert.deepEqual(orderOf(["one", refusal], ["many", refusal], ["many", refusal]), ["one", "many"]);
+});
+
+test("report: how responses look comes before what binds more strongly when both are wrong", () => {
+  const should = caseOf({ ...ordinary, level: "SHOULD", advice: "say the length" });
+  const results = [
+    resultOf(hostFamily, caseOf({ ...ordinary, advice: "answer" }), "failed"),
+    resultOf(caseFamilies[0]!, should, "failed"),
+  ];
+  assert.deepEqual(
+    advices(sampleReport({ results })).map(({ text }) => text),
+    ["say the length", "answer"],
+  );
+});
+
+test("report: a status line is what is to be written when octets without one answer a request with a version", () => {
+  const part = { exchanged: [received("<h1>Hi</h1>")] };
+  assert.match(adviceOf(resultOf(hostFamily, caseOf(), "failed", part)), /^Begin each response with a status line/);
+  const old = caseOf({ send: ["GET /\r\n"] });
+  assert.equal(adviceOf(resultOf(hostFamily, old, "failed", part)), old.advice);
 });
 
 test("report: what ended the server comes before all else when a result says so", () => {

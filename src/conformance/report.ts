@@ -1,4 +1,4 @@
-import type { Case, CaseFamily, ExpectedResponse, Level } from "../cases/index.ts";
+import { type Case, type CaseFamily, caseFamilies, cases, type ExpectedResponse, type Level } from "../cases/index.ts";
 
 /** What a case came to: right, tolerable, wrong, or not tried. */
 export type Verdict = "passed" | "warned" | "failed" | "skipped";
@@ -86,12 +86,23 @@ export interface Advice {
 
 /** What to change in a server that failed so. */
 export function adviceOf(result: CaseResult): string {
-  return result.advice ?? result.case.advice;
+  if (result.advice !== undefined) return result.advice;
+  return lacksStatusLine(result) ? statusLineAdvice : result.case.advice;
+}
+
+const statusLineAdvice = cases.find(({ rule }) => rule === "RFC9112-2.1/STATUS-LINE")!.advice;
+
+/** Whether octets came that are no response at all: until they are one, nothing else about them is worth an advice. */
+function lacksStatusLine({ case: { send }, exchanged }: CaseResult): boolean {
+  const text = exchanged.map((octets) => (octets.direction === "received" ? octets.text : "")).join("");
+  // To a request without a version HTTP/0.9 answers so.
+  return text !== "" && !/^\s*HTTP\//i.test(text) && / HTTP\/1\.[01]\r\n/.test(send.join(""));
 }
 
 /**
- * What to change in the target, what matters most first: what ends it; then what binds strongly, and of that what its
- * ordinary clients meet, before what is to be refused; then what fails in many cases, and what comes early in the families.
+ * What to change in the target, what matters most first: what ends it; then how its responses look, which all else
+ * stands on; then what binds strongly, and of that what its ordinary clients meet before what is to be refused. What
+ * matters alike stays in the order of the families: how many cases ask for something tells of the cases alone.
  */
 export function advices({ results }: CheckReport): readonly Advice[] {
   const byText = new Map<string, CaseResult[]>();
@@ -102,7 +113,7 @@ export function advices({ results }: CheckReport): readonly Advice[] {
   }
   // A Map keeps the order in which cases are listed: of families, and of cases in them.
   const listed = [...byText].map(([text, failed]) => ({ text, results: failed }));
-  return listed.toSorted((one, other) => rank(one) - rank(other) || other.results.length - one.results.length);
+  return listed.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /** The smaller, the more it matters. */
@@ -110,7 +121,8 @@ function rank({ results }: Advice): number {
   // A server that ends answers nobody any more.
   if (results.some(({ advice }) => advice !== undefined)) return -1;
   const strongest = Math.min(...results.map(({ case: { level } }) => levels.indexOf(level)));
-  return strongest * 2 + (results.every(({ case: each }) => isRefusal(each)) ? 1 : 0);
+  const ownRank = strongest * 2 + (results.every(({ case: each }) => isRefusal(each)) ? 1 : 0);
+  return results.some(({ family }) => family.name === caseFamilies[0]!.name) ? ownRank : ownRank + levels.length * 2;
 }
 
 /** Whether all that passes is a refusal, or no response: careful clients never send it. */
