@@ -177,6 +177,31 @@ export const smugglingCases: readonly Case[] = [
     send: post([hiddenByLength.length, "Transfer Encoding: chunked"], hiddenByLength.body + get()),
     ...invalidNameRefused,
   }),
+  refused({
+    rule: "RFC9112-5.1/NAME-EMPTY",
+    title: "a colon without a name before it, and Content-Length behind it",
+    level: "SHOULD",
+    quote: noGrammar,
+    quotedFrom: "RFC9112-2.2",
+    why: "To a list that ends with an empty name all fields behind it are lost, and the content is read as a request.",
+    advice: namesAreTokens,
+    send: post([": y", `Content-Length: ${hidden.length}`], hidden + get()),
+    pass: [closedAfter(400)],
+    warn: [closedAfter("4xx"), closedAfter("5xx"), closedAfter()],
+  }),
+  accepted({
+    rule: "RFC9110-5.1/NEARLY-CONTENT-LENGTH",
+    title: "a name of 270 octets that begins like Content-Length, and Content-Length",
+    level: "practice",
+    quote: "Other recipients SHOULD ignore unrecognized header and trailer fields.",
+    why: "Where the length of a name is kept in eight bits, the long name is Content-Length, and its value 0.",
+    advice: "Compare the whole name of a field, however long it is, or refuse names that are too long with 431.",
+    send: post([`Content-Length0${"a".repeat(255)}:`, `Content-Length: ${hidden.length}`], hidden) + get(),
+    needs: ["content"],
+    engine: ["RequestHead POST", "Content GET /smuggled", "EndOfMessage", "RequestHead GET", "EndOfMessage"],
+    pass: [...toldApart.pass, closedAfter("4xx")],
+    warn: toldApart.warn,
+  }),
   accepted({
     rule: "RFC9110-5.1/NEARLY-TRANSFER-ENCODING",
     title: "Transfer_Encoding with an underscore, and Content-Length",
@@ -261,6 +286,20 @@ export const smugglingCases: readonly Case[] = [
     }),
   ),
 
+  accepted({
+    rule: "RFC9110-7.6.1/OPTION-NAMES-FRAMING",
+    title: "Connection names Host",
+    level: "practice",
+    quote:
+      "A sender MUST NOT send a connection option corresponding to a field that is intended for all recipients of the content.",
+    why: "A server that takes the named field away, as a proxy would, no longer knows which site is meant.",
+    advice: "Take no notice of connection options that name Host, or answer 400.",
+    send: get("Connection: Host") + get(),
+    engine: ["RequestHead GET authority=a.example", "EndOfMessage", "RequestHead GET", "EndOfMessage"],
+    pass: [...toldApart.pass, answeredWith(400), answeredWith(400, "understood")],
+    warn: [...toldApart.warn, closedAfter("4xx")],
+  }),
+
   // Content that nobody reads (§9.3)
   ...[
     ["a page that is not there", "{missing}", "not-found"],
@@ -288,6 +327,17 @@ export const smugglingCases: readonly Case[] = [
     send: request("POST {missing}", [chunked], hiddenByChunks.body) + get(),
     needs: ["not-found"],
     pass: [answeredWith("any", "understood"), closedAfter("any")],
+    warn: [closedAfter()],
+  }),
+  answered({
+    rule: "RFC9112-9.3/UNREAD-CONTENT",
+    title: "a POST to a page that is not there, with content whose chunks are malformed",
+    quote: readAll,
+    why: "Content that cannot be read to its end has none: whoever gives up reading it and goes on reads a request in it.",
+    advice: readOrClose,
+    send: request("POST {missing}", [chunked], `xyz\r\n${hidden}`) + get(),
+    needs: ["not-found"],
+    pass: [closedAfter("any")],
     warn: [closedAfter()],
   }),
   answered({

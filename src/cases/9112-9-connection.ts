@@ -191,6 +191,7 @@ export const connectionCases: readonly Case[] = [
     ["closex", "an option that begins with close"],
     ["keep-alive", "Connection: keep-alive in HTTP/1.1"],
     ["", "an empty Connection field"],
+    ["TE,,Keep-Alive", "an empty list element among the options"],
   ].map(([value, title]) =>
     accepted({
       rule: "RFC9112-9.3/OTHER-OPTION",
