@@ -177,6 +177,25 @@ export const smugglingCases: readonly Case[] = [
     send: post([hiddenByLength.length, "Transfer Encoding: chunked"], hiddenByLength.body + get()),
     ...invalidNameRefused,
   }),
+  // Names that are nearly Content-Length
+  ...[
+    ["Content-Length\t:", "a tab before its colon", "RFC9112-5.1/SPACE-BEFORE-COLON", spaceBeforeColon, "MUST"],
+    ["Content-Length\x85:", "0x85 at its end", "RFC9110-5.1/NAME-TOKEN", noGrammar, "SHOULD"],
+    ["Content-Length\xa0:", "0xa0 at its end", "RFC9110-5.1/NAME-TOKEN", noGrammar, "SHOULD"],
+    ["Content-Length", "a space instead of the colon", "RFC9112-5.1/SPACE-BEFORE-COLON", noGrammar, "SHOULD"],
+  ].map(([name, title, rule, quote, level]) =>
+    refused({
+      rule: rule!,
+      title: `Content-Length with ${title}, and content that is a request`,
+      level: level as "MUST" | "SHOULD",
+      quote: quote!,
+      quotedFrom: quote === noGrammar ? "RFC9112-2.2" : "RFC9112-5.1",
+      why: "Whoever mends the line reads content, whoever passes over it reads a request.",
+      advice: namesAreTokens,
+      send: post([`${name} ${hidden.length}`], hidden + get()),
+      ...invalidNameRefused,
+    }),
+  ),
   refused({
     rule: "RFC9112-5.1/NAME-EMPTY",
     title: "a colon without a name before it, and Content-Length behind it",
