@@ -93,6 +93,17 @@ export const rangeCases: readonly Case[] = [
     pass: [only({ status: 206 })],
     warn: [ignored],
   }),
+  answered({
+    rule: "RFC9110-15.3.7/PART-AS-WHOLE",
+    title: "a part of the file is not sent as the file",
+    quote:
+      "The 206 (Partial Content) status code indicates that the server is successfully fulfilling a range request for the target resource by transferring one or more parts of the selected representation.",
+    why: "Who is answered 200 takes what comes for all of it, and keeps it so.",
+    advice: "Send a part with 206 and Content-Range; send all of the octets where the status code is 200.",
+    send: ranged("bytes=0-0"),
+    needs: ["file"],
+    pass: [ignored, only({ status: [206, "3xx", "4xx"] })],
+  }),
   ...(
     [
       ["from the first octet on", "bytes=0-", remainder],

@@ -1,6 +1,6 @@
 import { type Case, filled, type Outcome, type Step } from "../cases/index.ts";
 import { Wire, type WireEnding } from "./dial.node.ts";
-import { asked } from "./exchange.ts";
+import { asked, seemsEnded } from "./exchange.ts";
 import type { ExchangedOctets, Verdict } from "./report.ts";
 import { announcesClose, type ReadConnection, readResponses } from "./response-reader.ts";
 import type { Survey } from "./survey.ts";
@@ -22,6 +22,8 @@ const EXTRA_MS = 40;
 const SINGLE_EXTRA_MS = 10;
 /** How long more responses are waited for where those that have come would do. */
 const MORE_MS = 150;
+/** How often it is looked whether what came was all. */
+const QUIET_CHECK_MS = 200;
 /** Between two pieces of a request that is cut, so that they are read as two. */
 const CUT_MS = 3;
 /** Of all octets that a case sends in pieces of one, those after so many go in one piece. */
@@ -274,10 +276,12 @@ class CasePlay {
   async #until(holds: (read: ReadConnection) => boolean, ms: number): Promise<boolean> {
     const untilMs = performance.now() + ms;
     for (;;) {
-      if (holds(this.#now())) return true;
+      const read = this.#now();
+      if (holds(read)) return true;
       const leftMs = untilMs - performance.now();
-      if (this.#wire.ending !== "open" || leftMs <= 0) return false;
-      await this.#wire.change(leftMs);
+      const last = read.final.at(-1);
+      if (this.#wire.ending !== "open" || leftMs <= 0 || seemsEnded(last, this.#wire.quietMs)) return false;
+      await this.#wire.change(last === undefined ? leftMs : Math.min(leftMs, QUIET_CHECK_MS));
     }
   }
 

@@ -76,6 +76,11 @@ export class Wire {
     return this.#exchanged;
   }
 
+  /** For how long nothing has come. */
+  get quietMs(): number {
+    return performance.now() - this.#lastReceivedMs;
+  }
+
   /** From the last octet sent to the last one received, or to the end of the connection where none came after it. */
   get answerMs(): number {
     const lastMs = this.#lastReceivedMs > this.#lastSentMs ? this.#lastReceivedMs : this.#endedMs;

@@ -8,6 +8,14 @@ export interface Asked {
 }
 
 const PATIENCE_MS = 5000;
+/** What says nothing of its end has ended, as far as can be told, when nothing has come for so long. */
+const QUIET_MS = 400;
+
+/** Whether more could be waited for in vain: no length was said, and nothing has come for a while. */
+export function seemsEnded(response: ReceivedResponse | undefined, quietMs: number): boolean {
+  const saysNoEnd = response?.faults.has("length-missing") === true || response?.faults.has("no-status-line") === true;
+  return saysNoEnd && quietMs >= QUIET_MS;
+}
 
 /**
  * Sends these octets on a connection of their own and waits for one whole response.
@@ -29,12 +37,14 @@ export async function asked(
       const hasEnded = wire.ending !== "open";
       const { final } = readResponses(wire.text, methods, hasEnded);
       const leftMs = untilMs - performance.now();
-      if (hasEnded || leftMs <= 0) return { responses: final, ending: wire.ending };
+      if (hasEnded || leftMs <= 0 || seemsEnded(final[0], wire.quietMs)) {
+        return { responses: final, ending: wire.ending };
+      }
       if (final[0]?.isComplete === true) {
         if (lingerMs > 0) await wire.change(lingerMs);
         return { responses: final, ending: wire.ending };
       }
-      await wire.change(leftMs);
+      await wire.change(final.length > 0 ? Math.min(leftMs, QUIET_MS) : leftMs);
     }
   } finally {
     wire.leave();

@@ -121,10 +121,12 @@ function fieldMismatch(field: FieldExpectation, response: ReceivedResponse, surv
   }
   if ("equals" in field) {
     const wanted = filled(field.equals, survey.values);
-    return value === wanted ? undefined : `${have} instead of ${wanted}`;
+    return value === wanted || (values.length > 1 && values.every((each) => each === wanted)) ? undefined : `${have} instead of ${wanted}`;
   }
   if ("matches" in field) {
-    const isSo = values.length > 0 && new RegExp(filled(field.matches, escaped(survey.values)), "i").test(value);
+    const pattern = new RegExp(filled(field.matches, escaped(survey.values)), "i");
+    // That there are several lines of what is no list is another case's to say.
+    const isSo = values.length > 0 && (pattern.test(value) || values.every((each) => pattern.test(each)));
     return isSo ? undefined : `${have}, which is not as it ought to be`;
   }
   if ("as" in field) return sameAsMismatch(field.name, field.as, values, survey);

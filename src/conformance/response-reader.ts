@@ -179,7 +179,7 @@ function readContent(text: string, head: Head, method: string, hasEnded: boolean
   const length = fieldOf(head, "content-length");
   const isLength = length !== undefined && !isTunnel && /^\d{1,15}$/.test(length);
   // Where both are there and no chunk can be read, the length may have been meant.
-  const isChunked = codings !== undefined && !(isLength && !/^[\dA-Fa-f]+[ \t;\r]/.test(text.slice(start, start + 16)));
+  const isChunked = codings !== undefined && !(isLength && !/^[\dA-Fa-f]+[ \t]*(?:;.*)?\r\n/.test(text.slice(start, start + 64)));
   if (isChunked && !isTunnel) {
     if (/(^|[ \t,])chunked$/i.test(codings)) return readChunked(text, start, hasEnded, faults);
     faults.push("transfer-coding");
@@ -223,7 +223,8 @@ function readChunked(text: string, start: number, hasEnded: boolean, faults: Res
   let at = start;
   const broken = (): Content => {
     faults.push("chunk-syntax");
-    return { content: content + text.slice(at), isComplete: hasEnded, end: text.length, faults };
+    // Whatever comes now, no client finds its way again.
+    return { content: content + text.slice(at), isComplete: true, end: text.length, faults };
   };
   const unfinished = (): Content => {
     if (hasEnded) faults.push("content-short");

@@ -40,6 +40,11 @@ interface Found {
   readonly response: ReceivedResponse;
 }
 
+/** What is found to be a file: the response to the second request for it, and the one before. */
+interface FoundFile extends Found {
+  readonly before: ReceivedResponse;
+}
+
 /**
  * Looks at what the target offers, with ordinary requests alone.
  * @throws {TargetError} where nobody answers, or the path is not there
@@ -155,7 +160,7 @@ class Surveyor {
     return [...found, base];
   }
 
-  async #findFile(candidates: readonly Found[]): Promise<Found | undefined> {
+  async #findFile(candidates: readonly Found[]): Promise<FoundFile | undefined> {
     const given = this.#options.file;
     const usable = candidates.filter(
       ({ path, response }) => (given === undefined || path === given) && isFile(response),
@@ -170,7 +175,7 @@ class Surveyor {
           ? "no path was found that answers 200 with octets of known length; --file names one"
           : `GET ${given} is not answered 200 with 2 to ${FILE_OCTETS_MAX} octets of known length`
         : `GET ${chosen.path} is answered with other octets each time; --file names a path that is not`;
-    if (chosen !== undefined && again !== undefined && isSame) return { path: chosen.path, response: again };
+    if (chosen !== undefined && again !== undefined && isSame) return { path: chosen.path, response: again, before: chosen.response };
     for (const need of [
       "file",
       "encoded-file",
@@ -185,7 +190,7 @@ class Surveyor {
     return undefined;
   }
 
-  async #lookAtFile({ path, response }: Found): Promise<void> {
+  async #lookAtFile({ path, response, before }: FoundFile): Promise<void> {
     const etag = valuesOf(response, "etag")[0];
     const lastModified = valuesOf(response, "last-modified")[0];
     const length = response.content.length;
@@ -194,18 +199,15 @@ class Surveyor {
     if (encodedFile === undefined) this.#lacks.set("encoded-file", `${path} has no letter that could be encoded`);
     else values["encodedFile"] = encodedFile;
     Object.assign(values, { file: path, length: String(length), lastPosition: String(length - 1) });
-    if (etag !== undefined) Object.assign(values, { etag, weakEtag: etag.startsWith("W/") ? etag : `W/${etag}` });
-    else this.#lacks.set("etag", `${path} has no ETag`);
-    if (etag === undefined || !/^"[^"]*"$/.test(etag)) {
-      this.#lacks.set(
-        "strong-etag",
-        etag === undefined ? `${path} has no ETag` : `the ETag of ${path} is weak: ${etag}`,
-      );
-    }
-    const modifiedMs = Date.parse(lastModified ?? "");
+    const noTag = etagLack(path, etag, valuesOf(before, "etag")[0]);
+    if (noTag === undefined) Object.assign(values, { etag, weakEtag: etag!.startsWith("W/") ? etag : `W/${etag}` });
+    else this.#lacks.set("etag", noTag);
+    if (noTag !== undefined) this.#lacks.set("strong-etag", noTag);
+    else if (etag!.startsWith("W/")) this.#lacks.set("strong-etag", `the ETag of ${path} is weak: ${etag}`);
+    const modifiedMs = / GMT$/.test(lastModified ?? "") ? Date.parse(lastModified!) : Number.NaN;
     if (lastModified === undefined || Number.isNaN(modifiedMs)) {
       this.#lacks.set("last-modified", `${path} has no Last-Modified that is a date`);
-      if (etag === undefined) this.#lacks.set("validator", `${path} has neither ETag nor Last-Modified`);
+      if (noTag !== undefined) this.#lacks.set("validator", `${path} has neither ETag nor Last-Modified that is one`);
     } else {
       const later = new Date(Math.max(modifiedMs + 1000, Math.min(modifiedMs + DAY_MS, Date.now() - 1000)));
       const earlier = new Date(modifiedMs - DAY_MS);
@@ -214,7 +216,9 @@ class Surveyor {
       Object.assign(values, { lastModifiedDashed: rfc850Date(modified), lastModifiedAsctime: asctimeDate(modified) });
     }
     const range = await this.#ask(path, "Range: bytes=0-0");
-    if (range?.statusCode !== 206) {
+    if (response.faults.has("content-excess")) {
+      this.#lacks.set("ranges", `${path} has another length than its response says`);
+    } else if (range?.statusCode !== 206) {
       this.#lacks.set("ranges", `${path} asked for bytes=0-0 is answered ${range?.statusCode}: it knows no ranges`);
     }
     const validators = [etag && `ETag ${etag}`, lastModified && `Last-Modified ${lastModified}`].filter(Boolean);
@@ -227,6 +231,8 @@ class Surveyor {
     for (const candidate of [...(file === undefined ? [] : [file]), ...others]) {
       const coded = await this.#ask(candidate.path, "Accept-Encoding: gzip");
       if (coded === undefined || valuesOf(coded, "content-encoding")[0]?.toLowerCase() !== "gzip") continue;
+      // Its octets are not to be had then, and what is wrong with its length is told elsewhere.
+      if (candidate.response.faults.has("content-excess")) continue;
       const codedEtag = valuesOf(coded, "etag")[0];
       Object.assign(this.#values, { coded: candidate.path, codedLength: String(coded.content.length) });
       if (codedEtag !== undefined) Object.assign(this.#values, { codedEtag });
@@ -336,6 +342,15 @@ function withLetterEncoded(path: string): string | undefined {
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   return encoded === path ? undefined : encoded;
+}
+
+/** Why this entity tag is of no use in a condition; `undefined` where it is one. */
+function etagLack(path: string, etag: string | undefined, before: string | undefined): string | undefined {
+  if (etag === undefined) return `${path} has no ETag`;
+  if (!/^(?:W\/)?"[^"]*"$/.test(etag)) return `the ETag of ${path} is no entity tag: ${etag}`;
+  // A tag that was weak may have become another, strong one: some servers wait until a file has been hashed.
+  const isSame = before === etag || (before?.startsWith("W/") === true && !etag.startsWith("W/"));
+  return isSame ? undefined : `the ETag of ${path} is another each time`;
 }
 
 function isFile(response: ReceivedResponse): boolean {

@@ -1,15 +1,21 @@
+import type { Mistake } from "./mistake.ts";
 import { connectionMistakes } from "./mistakes/connection.ts";
 import { fieldMistakes } from "./mistakes/fields.ts";
-import { fileMistakes } from "./mistakes/files.ts";
+import { conditionMistakes } from "./mistakes/conditions.ts";
 import { framingMistakes } from "./mistakes/framing.ts";
+import { methodMistakes } from "./mistakes/methods.ts";
+import { rangeMistakes } from "./mistakes/ranges.ts";
+import { requestMistakes } from "./mistakes/requests.ts";
 import { responseMistakes } from "./mistakes/responses.ts";
-import type { Mistake } from "./wrong-server.ts";
 
 /** Mistakes that servers make, each alone. */
 export const mistakes: readonly Mistake[] = [
   ...responseMistakes,
+  ...requestMistakes,
   ...fieldMistakes,
   ...framingMistakes,
   ...connectionMistakes,
-  ...fileMistakes,
+  ...methodMistakes,
+  ...conditionMistakes,
+  ...rangeMistakes,
 ];

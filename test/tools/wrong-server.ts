@@ -1,36 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server as NetServer, type Socket } from "node:net";
-
-/** One way in which a server is wrong, made of a right one: what it takes for something else, or says otherwise. */
-export interface Mistake {
-  /** What is wrong with it, in a few words. */
-  readonly name: string;
-  /** The rules of the cases that must fail, all of them; `warns` names those that must be warned of. */
-  readonly fails: readonly string[];
-  readonly warns?: readonly string[];
-  /** What the right server is given in place of the octets of one read, each a character. */
-  readonly request?: (octets: string, connection: WrongConnection) => string;
-  /** What the client is given in place of them. */
-  readonly response?: (octets: string, connection: WrongConnection) => string;
-  /** Whether the next connection waits until the one before is over. */
-  readonly isSerial?: boolean;
-  /** Whether it resets a connection where the right one closes it. */
-  readonly resets?: boolean;
-  /** Whether a client that closes its side is taken for one that has gone. */
-  readonly leavesHalfClosed?: boolean;
-  /** What ends the whole server when it is received. */
-  readonly endsAt?: RegExp;
-}
-
-/** A connection through which a mistake is made. */
-export interface WrongConnection {
-  /** All that the client has sent before this read. */
-  readonly received: string;
-  /** Answers with these octets, past the right server. */
-  send(octets: string): void;
-  /** Ends the connection once what was answered has gone. */
-  close(): void;
-}
+import type { Mistake, WrongConnection } from "./mistake.ts";
+import { RequestDoor } from "./request-door.ts";
+import { ResponseDoor } from "./response-door.ts";
 
 /** A server that is wrong in one way: a right one behind a door that changes octets. */
 export class WrongServer {
@@ -82,32 +54,36 @@ export class WrongServer {
   }
 
   #join(client: Socket, right: Socket): void {
-    const { request = same, response = same, endsAt, resets, leavesHalfClosed } = this.#mistake;
+    const { endsAt, resets, leavesHalfClosed, isDeaf } = this.#mistake;
     let received = "";
-    const connection = {
+    const connection: WrongConnection = {
       get received() {
         return received;
       },
-      send: (octets: string) => void client.write(Buffer.from(octets, "latin1")),
+      send: (octets) => void client.write(Buffer.from(octets, "latin1")),
       close: () => void client.end(),
     };
+    const requests = new RequestDoor(this.#mistake, connection);
+    const responses = new ResponseDoor(this.#mistake, requests.unanswered);
     client.on("data", (octets) => {
       const text = octets.toString("latin1");
       if (endsAt?.test(received + text) === true) return void this.close();
-      right.write(Buffer.from(request(text, connection), "latin1"));
+      const passed = requests.pass(this.#mistake.received?.(text, connection) ?? text);
+      if (passed !== "") right.write(Buffer.from(passed, "latin1"));
       received += text;
     });
     right.on("data", (octets) => {
-      if (client.writable) client.write(Buffer.from(response(octets.toString("latin1"), connection), "latin1"));
+      const passed = responses.pass(octets.toString("latin1"));
+      if (client.writable && passed !== "") client.write(Buffer.from(passed, "latin1"));
+      if (responses.isOver) client.end();
     });
-    client.on("end", () => (leavesHalfClosed === true ? client.destroy() : right.end()));
+    client.on("end", () => {
+      if (leavesHalfClosed === true) client.destroy();
+      else if (isDeaf !== true) right.end();
+    });
     right.on("end", () => (resets === true ? client.resetAndDestroy() : client.end()));
     right.on("error", () => client.resetAndDestroy());
     client.on("close", () => right.destroy());
     right.on("close", () => client.end());
   }
-}
-
-function same(octets: string): string {
-  return octets;
 }

@@ -1,24 +1,49 @@
-/** Each header section in these octets, from its first field line on, edited; all else as it is. */
-export function editFields(octets: string, edit: (fields: string) => string): string {
-  return octets.replace(
-    /^([A-Z]+ \S+ HTTP\/1\.\d\r\n)((?:[^\r\n]+\r\n)+)(?=\r\n)/gm,
-    (_, line: string, fields: string) => {
-      return line + edit(fields);
-    },
-  );
+/** The head with lines of these names taken out. */
+export function without(head: string, ...names: readonly string[]): string {
+  return head.replace(new RegExp(`^(?:${names.join("|")}):.*\\r\\n`, "gim"), "");
 }
 
-/** The same with lines of these names taken out. */
-export function withoutFields(octets: string, ...names: readonly string[]): string {
-  return editFields(octets, (fields) => fields.replace(new RegExp(`^(?:${names.join("|")}):.*\\r\\n`, "gim"), ""));
+/** The head with one more line at its end. */
+export function withLine(head: string, line: string): string {
+  return head.replace(/\r\n$/, `${line}\r\n\r\n`);
 }
 
-/** Each head of a response in these octets edited, its empty line not; all else as it is. */
-export function editHeads(octets: string, edit: (head: string) => string): string {
-  return octets.replace(/^HTTP\/1\.[01] \d{3}[^\r\n]*\r\n(?:[^\r\n]+\r\n)*(?=\r\n)/gm, edit);
+/** The head with the value of that field edited, on each line of that name. */
+export function withValue(head: string, name: string, edit: string | ((value: string) => string)): string {
+  return head.replace(new RegExp(`^(${name}:[ \\t]*)([^\\r\\n]*)`, "gim"), (_, start: string, value: string) => {
+    return start + (typeof edit === "string" ? edit : edit(value));
+  });
 }
 
-/** The same with lines of these names taken out. */
-export function withoutHeadFields(octets: string, ...names: readonly string[]): string {
-  return editHeads(octets, (head) => head.replace(new RegExp(`^(?:${names.join("|")}):.*\\r\\n`, "gim"), ""));
+/** The value of the first line of that name; "" where there is none. */
+export function valueOf(head: string, name: string): string {
+  return new RegExp(`^${name}:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r?$`, "im").exec(head)?.[1] ?? "";
+}
+
+export function has(head: string, name: string): boolean {
+  return new RegExp(`^${name}:`, "im").test(head);
+}
+
+export function statusOf(head: string): number {
+  return Number(head.slice(9, 12));
+}
+
+export function methodOf(head: string): string {
+  return /^\s*([!-~]+) /.exec(head)?.[1] ?? "";
+}
+
+/** The request with a head that no server takes: it is answered 400, and the connection is closed. */
+export function malformed(head: string): string {
+  return `(${head}`;
+}
+
+/** The request for a page that is not there. */
+export function notThere(head: string): string {
+  return head.replace(/^(\s*\S+ )\S+/, "$1/there-is-no-such-page");
+}
+
+/** A response of this status with some text. */
+export function response(status: string, lines: readonly string[] = [], content = "Here it is.\n"): string {
+  const fields = [`Date: ${new Date().toUTCString()}`, "Content-Type: text/plain", `Content-Length: ${content.length}`];
+  return [`HTTP/1.1 ${status}`, ...fields, ...lines, "", content].join("\r\n");
 }

@@ -1,89 +1,81 @@
-import type { Mistake } from "../wrong-server.ts";
-import { editFields } from "./edits.ts";
+import type { Mistake } from "../mistake.ts";
+import { has, malformed, valueOf, withLine } from "./edits.ts";
 
-/** What of a request's head is taken that is not to be, or not taken that is. */
+/** What of the header section of a request is taken that is not to be, or not taken that is. */
 export const fieldMistakes: readonly Mistake[] = [
   {
-    name: "takes LF alone for the end of a line",
-    request: (octets, { received }) =>
-      octets.replace(/(^|[^\r])\n/gs, (line, before: string, at: number) =>
-        at === 0 && before === "" && received.endsWith("\r") ? line : `${before}\r\n`,
-      ),
-    fails: [],
-  },
-  { name: "takes CR alone for a space", request: (octets) => octets.replace(/\r(?!\n|$)/g, " "), fails: [] },
-  { name: "passes over any number of empty lines", request: passOverEmptyLines, fails: [] },
-  { name: "unfolds folded lines", request: (octets) => octets.replace(/(?<!\r\n)\r\n[ \t]+/g, " "), fails: [] },
-  {
-    name: "takes white space before the colon",
-    request: (octets) => octets.replace(/^([!#-9;-~]+)[ \t]+:/gm, "$1:"),
-    fails: [],
-  },
-  {
-    name: "drops field lines without a colon",
-    request: (octets) => octets.replace(/(?<=HTTP\/1\.1\r\n(?:[^\r\n]+\r\n)*)[^:\r\n]+\r\n(?!$)/g, ""),
-    fails: [],
-  },
-  { name: "takes NUL for a space", request: (octets) => octets.replaceAll("\0", " "), fails: [] },
-  {
     name: "needs no Host",
-    request: (octets) =>
-      octets.replace(/^([A-Z]+ \S+ HTTP\/1\.1\r\n)((?:(?!host:)[^\r\n]+\r\n)*)(?=\r\n)/gim, "$1Host: a\r\n$2"),
+    requestHead: (head) => (has(head, "host") ? head : withLine(head, "Host: a")),
     fails: [],
   },
   {
     name: "takes the first of several Host",
-    request: (octets) =>
-      editFields(octets, (fields) => fields.replace(/(?<=^host:.*\r\n(?:.*\r\n)*)host:.*\r\n/gim, "")),
+    requestHead: (head) => head.replace(/(?<=^host:.*\r\n(?:.*\r\n)*)host:.*\r\n/gim, ""),
     fails: [],
   },
   {
     name: "does not look at what Host says",
-    request: (octets) =>
-      editFields(octets, (fields) => fields.replace(/^(host:).*\r\n(?![\s\S]*^host:)/im, "$1 a\r\n")),
+    requestHead: (head) => head.replace(/^(host:).*\r\n(?:[ \t].*\r\n)*(?![\s\S]*^host:)/im, "$1 a\r\n"),
     fails: [],
   },
   {
-    name: "takes methods in small letters",
-    request: (octets) => octets.replace(/^(get|post|head)(?= )/gm, (method) => method.toUpperCase()),
+    name: "fails at an address as Host",
+    responseHead: (head, request) => (/^\[::1\](?::\d+)?$/.test(valueOf(request, "host")) ? head.replace(/ \d{3} .*/, " 500 Internal Server Error") : head),
     fails: [],
   },
   {
-    name: "takes more than one space in the request line",
-    request: (octets) => octets.replace(/^([A-Z]+)[ \t]+(\S+)[ \t]+(HTTP\/1\.1)[ \t]*\r\n/gm, "$1 $2 $3\r\n"),
+    name: "drops field lines whose names are no tokens",
+    requestHead: (head) => head.replace(/(?<=\r\n)(?!\r\n)(?![!#-'*+.0-9A-Z^-z|~-]+[ \t]*:)[^:\r\n]+:[^\r\n]*\r\n/g, ""),
     fails: [],
   },
   {
-    name: "takes any version for its own",
-    request: (octets) => octets.replace(/ HTTP\/[02-9]\.\d\r\n/g, " HTTP/1.1\r\n"),
+    name: "drops field lines without a colon",
+    requestHead: (head) => head.replace(/(?<=HTTP\/1\.1\r\n(?:[^\r\n]+\r\n)*)[^: \t\r\n][^:\r\n]*\r\n/g, ""),
     fails: [],
   },
   {
-    name: "takes small letters in the version",
-    request: (octets) => octets.replace(/ http\/1\.1\r\n/gi, " HTTP/1.1\r\n"),
+    name: "drops field lines without a name",
+    requestHead: (head) => head.replace(/^:.*\r\n/gm, ""),
     fails: [],
   },
   {
-    name: "knows no absolute-form",
-    request: (octets) => octets.replace(/^([A-Z]+ )https?:\/\/\S+ /gim, "$1/there-is-no-such-page "),
+    name: "takes white space before the colon",
+    requestHead: (head) => head.replace(/^([!#-9;-~]+)[ \t]+:/gm, "$1:"),
     fails: [],
   },
   {
-    name: "takes every method it does not know for GET",
-    request: (octets) =>
-      octets.replace(/^(?!GET|HEAD|POST|OPTIONS|TRACE|CONNECT|PUT|DELETE|PATCH|PRI)[A-Za-z-]+(?= \/)/gm, "GET"),
+    name: "drops fields with white space before the colon",
+    requestHead: (head) => head.replace(/^[!#-9;-~]+[ \t]+:.*\r\n/gm, ""),
     fails: [],
   },
   {
-    name: "encodes what may not stand in a target",
-    request: (octets) =>
-      octets.replace(/^([A-Z]+ \/[^\r\n]*)(?= HTTP\/1\.1\r\n)/gm, (line) =>
-        line.replace(/["<>\\^`{|}\x80-\xff]/g, "x"),
-      ),
+    name: "drops fields that are folded",
+    requestHead: (head) => head.replace(/^\S+:.*\r\n(?:[ \t].*\r\n)+/gm, ""),
+    fails: [],
+  },
+  {
+    name: "takes NUL for the end of a value",
+    requestHead: (head) => head.replace(/^([\w-]+:[^\r\n\0]*)\0.*/gm, "$1"),
+    fails: [],
+  },
+  {
+    name: "refuses a field value with a colon in it",
+    requestHead: (head) => (/^x:.*:/im.test(head) ? malformed(head) : head),
+    fails: [],
+  },
+  {
+    name: "refuses a field without a value",
+    requestHead: (head) => (/^x:\r\n/im.test(head) ? malformed(head) : head),
+    fails: [],
+  },
+  {
+    name: "reads no more than a thousand octets of a head",
+    requestHead: (head) => (head.length > 1000 ? `${head.slice(0, 1000).replace(/[^\n]*$/, "")}\r\n` : head),
+    fails: [],
+  },
+  {
+    name: "drops all fields past the hundredth",
+    requestHead: (head) => head.split("\r\n").length > 103 ? `${head.split("\r\n").slice(0, 101).join("\r\n")}\r\n\r\n` : head,
     fails: [],
   },
 ];
-
-function passOverEmptyLines(octets: string, { received }: { readonly received: string }): string {
-  return received === "" || /^[\r\n]+$/.test(received) ? octets.replace(/^[\r\n]+/, "") : octets;
-}

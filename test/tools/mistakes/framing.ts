@@ -1,76 +1,202 @@
-import type { Mistake } from "../wrong-server.ts";
-import { editFields, withoutFields } from "./edits.ts";
+import type { Mistake } from "../mistake.ts";
+import { has, malformed, methodOf, valueOf, without, withLine, withValue } from "./edits.ts";
 
-const hasBoth = /^(?=[\s\S]*^transfer-encoding:)(?=[\s\S]*^content-length:)/im;
-
-/** Where a message is taken to end that ends elsewhere. */
+/** Where a message is taken to end that ends elsewhere, and what content is not taken that is right. */
 export const framingMistakes: readonly Mistake[] = [
   {
-    name: "goes by Transfer-Encoding where both are there",
-    request: (octets) =>
-      editFields(octets, (fields) => (hasBoth.test(fields) ? fields.replace(/^content-length:.*\r\n/gim, "") : fields)),
+    name: "goes by Transfer-Encoding where both are there, and keeps the connection",
+    requestHead: (head) => (hasBoth(head) ? without(head, "Content-Length") : head),
     fails: [],
   },
   {
     name: "goes by Content-Length where both are there",
-    request: (octets) =>
-      editFields(octets, (fields) =>
-        hasBoth.test(fields) ? fields.replace(/^transfer-encoding:.*\r\n/gim, "") : fields,
-      ),
+    requestHead: (head) => (hasBoth(head) ? without(head, "Transfer-Encoding") : head),
     fails: [],
   },
+
+  // Content-Length
   {
     name: "takes the first of several Content-Length",
-    request: (octets) =>
-      editFields(octets, (fields) =>
-        fields.replace(/(?<=^content-length:.*\r\n(?:.*\r\n)*)content-length:.*\r\n/gim, ""),
-      ),
+    requestHead: (head) => head.replace(/(?<=^content-length:.*\r\n(?:.*\r\n)*)content-length:.*\r\n/gim, ""),
     fails: [],
   },
   {
     name: "reads a sign before Content-Length",
-    request: (octets) => octets.replace(/^(content-length:[ \t]*)[+-](?=\d)/gim, "$1"),
+    requestHead: (head) => withValue(head, "Content-Length", (value) => value.replace(/^[+-](?=\d)/, "")),
     fails: [],
   },
   {
     name: "reads Content-Length up to the first octet that is no digit",
-    request: (octets) => octets.replace(/^(content-length:[ \t]*\d+)[^\r\n]+/gim, "$1"),
+    requestHead: (head) => withValue(head, "Content-Length", (value) => value.replace(/^(\d+)[^\d, \t][^\r\n]*/, "$1")),
+    fails: [],
+  },
+  {
+    name: "takes a Content-Length that is no number for 0",
+    requestHead: (head) => withValue(head, "Content-Length", (value) => (/\d/.test(value) ? value : "0")),
+    fails: [],
+  },
+  {
+    name: "reads Content-Length in 32 bits",
+    requestHead: (head) =>
+      withValue(head, "Content-Length", (value) =>
+        /^\d{10,}$/.test(value) && !/^0/.test(value) ? String(BigInt(value) % 4294967296n) : value,
+      ),
+    fails: [],
+  },
+  {
+    name: "reads Content-Length with leading zeros as octal",
+    requestHead: (head) => withValue(head, "Content-Length", (value) => value.replace(/^0+(?=[1-9])/, "1")),
+    fails: [],
+  },
+  {
+    name: "knows Content-Length in one spelling alone",
+    requestHead: (head) => head.replace(/^cOnTeNt-LeNgTh:.*\r\n/m, ""),
+    fails: [],
+  },
+  {
+    name: "has no content for methods that seldom have any",
+    requestHead: (head) => (/^(?:GET|HEAD|DELETE|OPTIONS) /.test(head) ? without(head, "Content-Length") : head),
+    fails: [],
+  },
+  {
+    name: "waits for content where no length is said",
+    requestHead: (head) =>
+      methodOf(head) === "POST" && !has(head, "content-length|transfer-encoding") ? withLine(head, "Content-Length: 1000") : head,
+    fails: [],
+  },
+  {
+    name: "waits for content of no octets",
+    requestHead: (head) => withValue(head, "Content-Length", (value) => (value === "0" ? "1000" : value)),
+    fails: [],
+  },
+  {
+    name: "drops what came with a request behind its content",
+    received: (octets) => {
+      const [, head = "", length = "0"] = /^(POST [\s\S]*?^content-length: (\d+)[\s\S]*?\r\n\r\n)/im.exec(octets) ?? [];
+      return head === "" || /^(?:expect|transfer-encoding):/im.test(head) ? octets : octets.slice(0, head.length + Number(length));
+    },
+    fails: [],
+  },
+
+  // Transfer-Encoding
+  {
+    name: "knows no chunked content",
+    breaksMuch: true,
+    requestHead: (head) => without(head, "Transfer-Encoding"),
+    fails: [],
+  },
+  {
+    name: "takes chunked in capitals for another coding",
+    requestHead: (head) => (valueOf(head, "Transfer-Encoding") === "CHUNKED" ? withValue(head, "Transfer-Encoding", "x") : head),
+    fails: [],
+  },
+  {
+    name: "takes a list with empty elements for another coding",
+    requestHead: (head) => (/^,|,\s*,|,\s*$/.test(valueOf(head, "Transfer-Encoding")) ? malformed(head) : head),
     fails: [],
   },
   {
     name: "takes a coding that ends in chunked for chunked",
-    request: (octets) => octets.replace(/^(transfer-encoding:[ \t]*)[^\r\n,]*[^\s,]chunked[ \t]*$/gim, "$1chunked"),
+    requestHead: (head) => withValue(head, "Transfer-Encoding", (value) => value.replace(/^.*[^\s,]chunked$/i, "chunked")),
+    fails: [],
+  },
+  {
+    name: "takes a coding that begins with chunked for chunked",
+    requestHead: (head) => withValue(head, "Transfer-Encoding", (value) => value.replace(/^chunked.+$/i, "chunked")),
     fails: [],
   },
   {
     name: "passes over a transfer coding that it does not know",
-    request: (octets) => octets.replace(/^transfer-encoding:(?![^\r\n]*chunked)[^\r\n]*\r\n/gim, ""),
+    requestHead: (head) => (/chunked/i.test(valueOf(head, "Transfer-Encoding")) ? head : without(head, "Transfer-Encoding")),
+    fails: [],
+  },
+  {
+    name: "takes gzip under chunked for content as it is",
+    requestHead: (head) => withValue(head, "Transfer-Encoding", (value) => value.replace(/^\w+,\s*(chunked)$/i, "$1")),
     fails: [],
   },
   {
     name: "takes chunked content of HTTP/1.0",
-    request: (octets) => octets.replace(/ HTTP\/1\.0(\r\n(?:[^\r\n]+\r\n)*transfer-encoding:)/gi, " HTTP/1.1$1"),
+    requestHead: (head) =>
+      has(head, "transfer-encoding") && !has(head, "content-length") ? head.replace(/ HTTP\/1\.0\r\n/, " HTTP/1.1\r\n") : head,
     fails: [],
   },
-  { name: "knows no chunked content", request: (octets) => withoutFields(octets, "Transfer-Encoding"), fails: [] },
+  {
+    name: "passes over a Transfer-Encoding of HTTP/1.0",
+    requestHead: (head) => (/^\S+ \S+ HTTP\/1\.0\r\n/.test(head) ? without(head, "Transfer-Encoding") : head),
+    fails: [],
+  },
+
+  // Chunks
   {
     name: "reads 0x before a chunk size",
-    request: (octets) => octets.replace(/^0x(?=[\da-f]+\r\n)/gim, ""),
+    chunkLine: (line) => line.replace(/^0x(?=[\da-f]+\r\n)/i, ""),
     fails: [],
   },
   {
     name: "passes over white space and signs before a chunk size",
-    request: (octets) => octets.replace(/^[ \t+]+(?=[\da-f]+(?:;[^\r\n]*)?\r\n)/gim, ""),
+    chunkLine: (line) => line.replace(/^[ \t+]+(?=[\da-f]+(?:;.*)?\r\n)/i, ""),
     fails: [],
   },
   {
     name: "passes over whatever follows a chunk size",
-    request: (octets) => octets.replace(/^([\da-f]+)[^\da-f\r\n][^\r\n]*\r\n(?=[\s\S]*^0\r\n)/gim, "$1\r\n"),
+    chunkLine: (line) => line.replace(/^([\da-f]+)[^\da-f\r\n;][^\r\n]*\r\n$/i, "$1\r\n"),
+    fails: [],
+  },
+  {
+    name: "reads chunk sizes in decimal",
+    chunkLine: (line) => line.replace(/^\d{2}(?=[\r;])/, (size) => Number(size).toString(16)).replace(/^[a-f]\b/i, "x"),
+    fails: [],
+  },
+  {
+    name: "reads a chunk size in 32 bits",
+    chunkLine: (line) =>
+      line.replace(/^[\da-f]{9,}(?=[\r;])/i, (size) => (BigInt(`0x${size}`) % 4294967296n).toString(16)),
+    fails: [],
+  },
+  {
+    name: "takes CR or LF alone for the end of a chunk's line",
+    chunkLine: (line) => line.replace(/\r*\n$/, "\r\n").replace(/\r(?!\n)/, "\r\n"),
+    chunkEnd: (octets) => octets.replace(/^\r?\n$/, "\r\n"),
+    fails: [],
+  },
+  {
+    name: "does not look at what follows the data of a chunk",
+    chunkEnd: (octets) => `\r\n${octets.slice(2)}`,
+    fails: [],
+  },
+  {
+    name: "knows no chunk extensions",
+    chunkLine: (line) => (/^[\da-f]+[ \t]*;/i.test(line) ? "x\r\n" : line),
+    fails: [],
+  },
+  {
+    name: "drops chunk extensions without a look at them",
+    chunkLine: (line) => line.replace(/^([\da-f]+);[^\r\n]*\r?\n$/i, "$1\r\n"),
+    fails: [],
+  },
+  {
+    name: "takes no more than a hundred chunks",
+    received: (octets) => ((octets.match(/\r\n1\r\n/g) ?? []).length > 90 ? octets.replace(/^1\r\n/m, "x\r\n") : octets),
+    fails: [],
+  },
+  {
+    name: "ends a request at the last chunk",
+    trailers: (section) => (section === "\r\n" ? section : `\r\n${section}`),
     fails: [],
   },
   {
     name: "drops trailers without a look at them",
-    request: (octets) => octets.replace(/^(0\r\n)(?:[^\r\n]+\r\n)+(?=\r\n)/gm, "$1"),
+    trailers: () => "\r\n",
+    fails: [],
+  },
+  {
+    name: "refuses trailers",
+    trailers: (section) => (section === "\r\n" ? section : "(\r\n\r\n"),
     fails: [],
   },
 ];
+
+function hasBoth(head: string): boolean {
+  return has(head, "Transfer-Encoding") && has(head, "Content-Length");
+}
