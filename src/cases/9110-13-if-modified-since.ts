@@ -131,6 +131,18 @@ export const ifModifiedSinceCases: readonly Case[] = [
     needs: ["last-modified"],
     pass: [only(whole)],
   }),
+  answered({
+    rule: "RFC9110-13.1.3/IF-MODIFIED-SINCE-INVALID",
+    title: "the date of the page, and a word behind it",
+    quote: ignored,
+    why: "What is compared is then another value than the one that was sent: a cache in front compares it otherwise.",
+    advice: parseDates,
+    send: request("GET {file}", ["If-Modified-Since: {lastModified} porthole"]),
+    needs: ["last-modified"],
+    pass: [only(whole)],
+    // Nothing is misread where the rest is passed over.
+    warn: [only({ status: 400 }), only(notModified)],
+  }),
   ...noDates.map(([title, future]) =>
     answered({
       rule: "RFC9110-13.1.3/IF-MODIFIED-SINCE-INVALID",

@@ -31,6 +31,7 @@ const fileOrRefusal: readonly Outcome[] = [
 ];
 
 function escaped(target: string, why: string): Case {
+  const inside = { hasNot: target.includes("win") ? "[fonts]" : "root:" };
   return answered({
     rule: "RFC9110-17.3/OUTSIDE-THE-ROOT",
     title: `GET ${shortened(target)}`,
@@ -40,7 +41,8 @@ function escaped(target: string, why: string): Case {
     advice: stayInside,
     send: request(`GET ${target}`),
     needs: target.includes("{file}") ? ["file"] : [],
-    pass: [{ responses: [{ content: { hasNot: target.includes("win") ? "[fonts]" : "root:" } }] }, closesSilently],
+    pass: [{ responses: [{ status: ["2xx", "3xx", "4xx"], content: inside }] }, closesSilently],
+    warn: [{ responses: [{ status: "5xx", content: inside }] }],
   });
 }
 
@@ -222,6 +224,25 @@ export const uriCases: readonly Case[] = [
     send: request("GET /.git/HEAD"),
     pass: [{ responses: [{ content: { hasNot: "ref: refs/" } }] }],
   }),
+
+  ...[
+    ["{file}/", "a slash behind the name of a file"],
+    ["{file}/porthole.css", "another name behind the name of a file"],
+  ].map(([target, title]) =>
+    answered({
+      rule: "RFC9110-4.2.3/FILE-AS-FOLDER",
+      title: title!,
+      level: "practice",
+      quote: equivalent,
+      why: "A cache that goes by endings keeps what is private, should any name behind a page bring the page.",
+      advice: "Answer 404 to a path that goes on behind a file, or redirect to the file.",
+      send: request(`GET ${target}`),
+      needs: ["file"],
+      pass: [answers("3xx", "4xx")],
+      // Some hand the rest of the path to a program, and this may be one.
+      warn: [answers("2xx")],
+    }),
+  ),
 
   // Out of the root
   escaped(`${up("/..")}/etc/passwd`, "The oldest of all: steps up, as they are."),
