@@ -31,8 +31,8 @@ function checkCommandLine({ paint }: Streams): Command {
   const command = newCommand("porthole check", paint)
     .usage("<url> [options]")
     .description(
-      "Checks an HTTP server, in any language, against the RFCs: what it does wrong, what\n" +
-        "the RFC says, why it matters and what to change.",
+      "Checks an HTTP server, in any language, against the RFCs, and says what it does wrong, " +
+        "what the RFC asks for, why that matters, and what to change first.",
     )
     .argument("[url]", "such as http://localhost:5000/path, localhost:5000, :5000 or 5000")
     .helpOption("-h, --help", "show this")
@@ -45,8 +45,8 @@ It sends malformed requests by the hundred, and many POSTs: check a server that
 serves nobody else. Hosts that are not this machine are refused by default.
 Each flag but --list and --update-baseline has an environment variable:
 PORTHOLE_FORMAT=json, PORTHOLE_DEADLINES=1.
-Exit codes: 0 nothing failed, 1 something failed or the run was cut short, 2 usage,
-3 nobody answers there. Warnings fail nothing.
+Exit codes: 0 nothing failed, 1 something failed or the run was cut short,
+2 a wrong flag or host, 3 nobody answers there. Warnings fail nothing.
 `;
 
 function choiceOf({ only, level }: CheckFlags): Parameters<typeof chosenCases>[0] {

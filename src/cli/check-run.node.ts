@@ -78,6 +78,7 @@ async function checked(flags: CheckFlags, { errorPaint: paint }: Streams): Promi
         progress = progressed(progress, result, done, all);
         draw();
       },
+      ...(isatty(2) ? { goneMs: RESTART_MS } : {}),
       onGone: (caseIds) => line.errorLine(goneText(caseIds, paint)),
     });
   } catch (error) {
@@ -94,10 +95,23 @@ function optionsOf(flags: CheckFlags): Partial<CheckOptions> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
+/** A person who is told that the server has ended gets so long to start it again. */
+const RESTART_MS = 30_000;
+
 function goneText(caseIds: readonly string[], paint: Paint): string {
-  const after = caseIds.length === 0 ? "" : ` after ${caseIds.map(visibleText).join("; or ")}`;
-  return `\n  ${paint.yellow("!")}  the server accepts no connection any more${after}\n     start it again, and the run goes on\n`;
+  const after = caseIds.length === 0 ? "" : " after";
+  const told = [
+    `the server accepts no connection any more${after}`,
+    ...caseIds.slice(0, GONE_CASES_MAX).map((id) => `· ${visibleText(id)}`),
+    ...(caseIds.length > GONE_CASES_MAX ? [`· or one of ${caseIds.length - GONE_CASES_MAX} more`] : []),
+    "Start it again now, and the run goes on.",
+  ];
+  return ["", ...told.map((line, at) => (at === 0 ? `  ${paint.yellow("!")}  ${line}` : `     ${line}`)), ""].join(
+    "\n",
+  );
 }
+
+const GONE_CASES_MAX = 4;
 
 function targetError(error: unknown): unknown {
   if (!(error instanceof TargetError)) return error;

@@ -1,6 +1,7 @@
 import { type CaseFamily, caseId } from "../cases/index.ts";
 import type { CaseResult, CheckReport, Tally, Verdict } from "./report.ts";
 import { tallyOf } from "./report.ts";
+import { counted } from "./shown-exchange.ts";
 
 /** What a report is told besides what the run found. */
 export interface ReportContext {
@@ -48,4 +49,22 @@ export function grouped<Key>(
 
 export function withVerdict(results: readonly CaseResult[], verdict: Verdict): readonly CaseResult[] {
   return results.filter((result) => result.verdict === verdict);
+}
+
+const NAMED_MAX = 3;
+
+/** Who asks for a change: "2 cases ask for it: Host"; of a server that ended, at which cases it did. */
+export function askingFor(results: readonly CaseResult[]): string {
+  const ended = results.filter(({ advice }) => advice !== undefined);
+  if (ended.length > 0) {
+    return `the server ended at ${some(ended.map(({ case: { title } }) => `“${title}”`))}`;
+  }
+  const asking = `${counted(results.length, "case")} ${results.length === 1 ? "asks" : "ask"} for it`;
+  return `${asking}: ${some([...new Set(results.map(({ family }) => family.title))])}`;
+}
+
+/** The first names of many, and how many more there are. */
+function some(names: readonly string[]): string {
+  if (names.length <= NAMED_MAX + 1) return names.join(" · ");
+  return `${names.slice(0, NAMED_MAX).join(" · ")} and ${names.length - NAMED_MAX} more`;
 }

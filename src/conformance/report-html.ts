@@ -1,7 +1,14 @@
 import { caseId } from "../cases/index.ts";
 import { escapeMarkup } from "./markup.ts";
 import { advices, type CaseResult, type CheckReport, type Tally, tallyOf, type Verdict } from "./report.ts";
-import { type FamilyResults, familiesOf, isNewFailure, type ReportContext, withVerdict } from "./report-groups.ts";
+import {
+  askingFor,
+  type FamilyResults,
+  familiesOf,
+  isNewFailure,
+  type ReportContext,
+  withVerdict,
+} from "./report-groups.ts";
 import { caseAnchors, caseHtml } from "./report-html-case.ts";
 import { familyFilterStyle, reportStyle } from "./report-html-style.ts";
 import { counted } from "./shown-exchange.ts";
@@ -77,10 +84,8 @@ function barHtml(tally: Tally): string {
 function changesHtml(changes: ReturnType<typeof advices>, anchors: ReadonlyMap<CaseResult, string>): string {
   const items = changes.map(({ text, results }) => {
     const [first] = results;
-    const asking = `${counted(results.length, "case")} ${results.length === 1 ? "asks" : "ask"} for it`;
-    const families = [...new Set(results.map(({ family }) => family.title))].join(", ");
     const link = `<a href="#${anchors.get(first!)}">${escaped(first!.case.title)}</a>`;
-    return `<li><strong>${escaped(text)}</strong><span>${asking}: ${escaped(families)}. See ${link}.</span></li>`;
+    return `<li><strong>${escaped(text)}</strong><span>${escaped(askingFor(results))}. See ${link}.</span></li>`;
   });
   const heading = changes.length === 1 ? "What to change" : "What to change first";
   return `<section class="changes"><h2>${heading}</h2><ol>${items.join("\n")}</ol></section>\n`;

@@ -30,16 +30,19 @@ export function failureLines(report: CheckReport, style: FailureStyle): string[]
       .flatMap(({ results: [first] }) => first ?? []),
   );
   const lines: string[] = [];
+  const given = new Set<string>();
   for (const { family, results } of familiesOf(report)) {
     const failed = withVerdict(results, "failed");
     if (failed.length === 0) continue;
     const knownCount = failed.length - failed.filter(isNew).length;
     const ofThem = knownCount === 0 ? "" : `, ${knownCount} of them known`;
     lines.push(ruler(`${family.title}: ${failed.length} failed${ofThem}`, style), "");
-    for (const ofAdvice of grouped(failed, adviceOf).values()) {
+    for (const [advice, ofAdvice] of grouped(failed, adviceOf)) {
       const first = ofAdvice.find((result) => whole.has(result));
       if (isVerbose) lines.push(...ofAdvice.flatMap((result) => wholeLines(result, style)));
-      else {
+      else if (given.has(advice) && advice !== "" && ofAdvice.every(isNew) && ofAdvice.length > TITLES_MAX) {
+        lines.push(...againLines(advice, ofAdvice.length, style), "");
+      } else {
         if (first !== undefined) lines.push(...wholeLines(first, style));
         const others = ofAdvice.filter((result) => result !== first);
         lines.push(...shortLines(others, style));
@@ -47,6 +50,7 @@ export function failureLines(report: CheckReport, style: FailureStyle): string[]
         if (first === undefined) lines.push(...adviceLines(ofAdvice, style));
         lines.push("");
       }
+      given.add(advice);
       while (lines.at(-1) === "" && lines.at(-2) === "") lines.pop();
     }
   }
@@ -59,6 +63,12 @@ function adviceLines(results: readonly CaseResult[], { paint, columns, known }: 
   const advice = adviceOf(results[0]!);
   if (!isNew || advice === "") return [];
   return labelledText(`${INDENT}→ `, advice, columns, { label: paint.dim, text: (text) => text });
+}
+
+/** Many cases of a family that a change mends which was told before. */
+function againLines(advice: string, count: number, { paint, columns }: FailureStyle): string[] {
+  const text = `${count} cases that this change mends as well: ${advice}`;
+  return labelledText(`${marks.failed}  `, text, columns, { label: paint.red, text: (line) => line });
 }
 
 /** A heading that goes on as a line to the right edge. */

@@ -24,7 +24,7 @@ test("text report: what was checked comes first, then families, advice, failures
   order(
     textReport(sampleReport(), context, style),
     "porthole 1.2.3  checked http://localhost:5000/  SimpleHTTP/0.6",
-    "file: /a.css, 1,234 octets",
+    "file /a.css, 1,234 octets",
     "Messages and their lines  ━",
     "What to change first",
     "1  Answer 400 to every",
@@ -95,6 +95,37 @@ test("text report: the advice of the result is given when it has one of its own"
   const result = resultOf(hostFamily, caseOf(), "failed", { advice: "Do not end." });
   const text = textReport(sampleReport({ results: [result] }), context, style);
   assert.ok(text.includes("What to change\n\n  1  Do not end.") && !text.includes("Answer 400 to every"));
+});
+
+test("text report: it names the cases at which the server ended, and no family, when it ended", () => {
+  const ended = { advice: "Go on.", difference: "it has ended" };
+  const results = [resultOf(hostFamily, caseOf({ title: "a bare CR" }), "failed", ended)];
+  assert.match(
+    textReport(sampleReport({ results }), context, style),
+    /1 {2}Go on\.\n {5}the server ended at “a bare CR”\n/,
+  );
+});
+
+test("text report: many cases that a change mends which was told before are counted alone when it is not verbose", () => {
+  const many = Array.from({ length: 9 }, (_, at) => resultOf(hostFamily, caseOf({ title: `host ${at}` }), "failed"));
+  const other = { name: "other", title: "Others", cases: [] };
+  const results = [...many, ...many.map((result) => ({ ...result, family: other }))];
+  const report = sampleReport({ results });
+  assert.match(
+    textReport(report, context, style),
+    /Others: 9 failed ─+\n\n {2}✖ {2}9 cases that this change mends as well/,
+  );
+  assert.doesNotMatch(textReport(report, context, { ...style, isVerbose: true }), /as well/);
+});
+
+test("text report: families of which nothing was tried have no row each when there are many", () => {
+  const families = Array.from({ length: 9 }, (_, at) => ({ name: `f${at}`, title: `Family ${at}`, cases: [] }));
+  const results = [hostFamily, ...families].map((family, at) =>
+    resultOf(family, caseOf(), at > 0 ? "skipped" : "passed"),
+  );
+  const text = textReport(sampleReport({ results }), context, style);
+  assert.match(text, /and 9 families of which nothing was tried/);
+  assert.doesNotMatch(text, /Family 3/);
 });
 
 test("text report: it says that it was cut short, and why, when it was", () => {

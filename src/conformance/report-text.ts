@@ -1,6 +1,6 @@
 import { caseId } from "../cases/index.ts";
 import { advices, type CheckReport, type Tally, tallyOf, type Verdict } from "./report.ts";
-import { familiesOf, grouped, isNewFailure, type ReportContext, withVerdict } from "./report-groups.ts";
+import { askingFor, familiesOf, grouped, isNewFailure, type ReportContext, withVerdict } from "./report-groups.ts";
 import { type FailureStyle, failureLines, ruler, shortLines, wholeLines } from "./report-text-failure.ts";
 import { counted } from "./shown-exchange.ts";
 import { foldedText, labelledText, type ReportPaint, shownDuration } from "./text-layout.ts";
@@ -48,9 +48,7 @@ function headerLines(
   style: FailureStyle,
 ): string[] {
   const { paint, columns } = style;
-  const found = offers.map(({ name, finding }) =>
-    visibleText(finding.startsWith(name) ? finding : `${name}: ${finding}`),
-  );
+  const found = offers.map(({ name, finding }) => visibleText(finding.includes(name) ? finding : `${name} ${finding}`));
   const named = `porthole ${version}  checked `;
   const shownUrl = visibleText(url);
   const by = software === "" ? "" : visibleText(software);
@@ -62,7 +60,7 @@ function headerLines(
     ...(isOneLine || by === "" ? [] : foldedText(by, columns).map(paint.dim)),
     ...(found.length === 0
       ? []
-      : labelledText("with  ", found.join(" · "), columns, { label: paint.dim, text: paint.dim })),
+      : labelledText("found  ", found.join(" · "), columns, { label: paint.dim, text: paint.dim })),
   ];
 }
 
@@ -74,17 +72,23 @@ const cells: readonly { readonly verdict: Verdict; readonly cell: string; readon
   { verdict: "skipped", cell: "·", paint: "dim" },
 ];
 const COUNT_COLUMNS = 8;
+/** Families without a case that was tried that have a row all the same, at most. */
+const UNTRIED_ROWS_MAX = 8;
 const BAR_COLUMNS_MAX = 28;
 
 function familyLines(report: CheckReport, { paint, columns }: FailureStyle): string[] {
-  const families = familiesOf(report);
+  const all = familiesOf(report);
+  const tried = all.filter(({ tally, results }) => tally.skipped < results.length);
+  // A server that ended early has left most of them out: a row of nothing each tells nothing.
+  const families = all.length - tried.length > UNTRIED_ROWS_MAX ? tried : all;
+  const untried = all.length - families.length;
   const titleWidth = Math.max(...families.map(({ family }) => family.title.length), 6);
   const room = columns - titleWidth - 2 - cells.length * COUNT_COLUMNS;
   const barWidth = room < 8 ? 0 : Math.min(room, BAR_COLUMNS_MAX);
   const heads = cells.map(({ verdict }) => verdict.padStart(COUNT_COLUMNS)).join("");
   const heading = paint.dim(" ".repeat(titleWidth + 2 + barWidth) + heads);
   return [
-    heading,
+    ...(families.length === 0 ? [] : [heading]),
     ...families.map(({ family, tally }) => {
       const counts = cells.map(({ verdict, paint: colour }) => {
         const count = String(tally[verdict]).padStart(COUNT_COLUMNS);
@@ -92,6 +96,7 @@ function familyLines(report: CheckReport, { paint, columns }: FailureStyle): str
       });
       return `${family.title.padEnd(titleWidth)}  ${bar(tally, barWidth, paint)}${counts.join("")}`;
     }),
+    ...(untried === 0 ? [] : [paint.dim(`and ${untried} families of which nothing was tried`)]),
   ];
 }
 
@@ -114,11 +119,9 @@ function firstLines(report: CheckReport, { paint, columns, known }: FailureStyle
   if (first.length === 0) return [];
   const lines = [paint.bold(first.length === 1 ? "What to change" : "What to change first"), ""];
   first.forEach(({ text, results }, at) => {
-    const families = [...new Set(results.map(({ family }) => family.title))].join(", ");
-    const asking = `${counted(results.length, "case")} ${results.length === 1 ? "asks" : "ask"} for it: ${families}`;
     const number = `${at + 1}  `;
     lines.push(...labelledText(number, text, columns, { label: paint.red, text: paint.bold }));
-    lines.push(...foldedText(asking, columns - 3).map((line) => paint.dim(`   ${line}`)));
+    lines.push(...foldedText(visibleText(askingFor(results)), columns - 3).map((line) => paint.dim(`   ${line}`)));
   });
   return lines;
 }
