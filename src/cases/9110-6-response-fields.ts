@@ -4,7 +4,7 @@ import { answers, closesSilently } from "./usual-outcomes.ts";
 const withDate =
   "An origin server with a clock (as defined in Section 5.6.7) MUST generate a Date header field in all 2xx (Successful), 3xx (Redirection), and 4xx (Client Error) responses, and MAY generate a Date header field in 1xx (Informational) and 5xx (Server Error) responses.";
 const sendDate =
-  "Send Date with every response, refusals too: the time in UTC, written as Sun, 06 Nov 1994 08:49:37 GMT.";
+  "Send Date with every response, errors and redirects too: the time in UTC, written as Sun, 06 Nov 1994 08:49:37 GMT.";
 const sendType = "Send Content-Type with all content: text/html; charset=utf-8 for a page in HTML.";
 const missing = "/porthole-check/there-is-no-such-page";
 

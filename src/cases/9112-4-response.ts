@@ -12,14 +12,14 @@ const inStages = "To avoid the TCP reset problem, servers typically close a conn
 const missing = "/porthole-check/there-is-no-such-page";
 
 const beginWithStatusLine =
-  "Begin each response with a status line (HTTP/1.1 200 OK and CR LF), then field lines, an empty line, and only then the content.";
+  'Begin each response with a status line (HTTP/1.1 200 OK, then CR LF: "\\r\\n"), then field lines, an empty line, and only then the content.';
 const writeStatusLine =
   "Write the status line as HTTP/1.1, one SP, three digits, one SP and a phrase, which may be empty.";
 const writeLineEnds = 'End every line of the status line and header section with CR LF ("\\r\\n" in most languages).';
 const writeEmptyLine = "Write an empty line (CR LF alone) between the header section and the content.";
 const writeFields = "Write each field line as a name, a colon, a space and a value without controls, on one line.";
 const countOctets =
-  "Count Content-Length in octets of the content as it is sent, after its text was encoded, not in characters; send just as many.";
+  "Count Content-Length in octets (bytes) of the content as it is sent, not in characters: encode the text first, then take its length; send just as many.";
 const oneLength = "Send either one Content-Length or Transfer-Encoding: chunked, not both and not two.";
 const writeChunks =
   "Write each chunk as its size in hexadecimal digits, CR LF, its octets, CR LF, and end with 0 and an empty line.";
@@ -143,7 +143,7 @@ export const responseCases: readonly Case[] = [
       "Since there is no way to distinguish a successfully completed, close-delimited response message from a partially received message interrupted by network failure, a server SHOULD generate encoding or length-delimited messages whenever possible.",
     why: "Without a length a page that broke off looks like a whole one, and each needs a connection of its own.",
     advice:
-      "Send Content-Length with every response, counted in octets, or Transfer-Encoding: chunked where it is not known.",
+      "Send Content-Length with every response, counted in octets (bytes), or Transfer-Encoding: chunked where it is not known.",
     send: get(),
     pass: [
       { responses: [{ fields: [{ name: "Content-Length", is: "present" }] }] },
@@ -158,7 +158,7 @@ export const responseCases: readonly Case[] = [
       "Otherwise, this is a response message without a declared message body length, so the message body length is determined by the number of octets received prior to the server closing the connection.",
     why: "A client without a length waits for the close: a browser goes on loading and loading.",
     advice:
-      "Send Content-Length with every response, counted in octets, or Transfer-Encoding: chunked where it is not known.",
+      "Send Content-Length with every response, counted in octets (bytes), or Transfer-Encoding: chunked where it is not known.",
   }),
   plainWithout(["content-length-syntax"], {
     rule: "RFC9110-8.6/RESPONSE-LENGTH-SYNTAX",

@@ -32,7 +32,7 @@ export function failureLines(report: CheckReport, style: FailureStyle): string[]
   const lines: string[] = [];
   const given = new Set<string>();
   for (const { family, results } of familiesOf(report)) {
-    const failed = withVerdict(results, "failed");
+    const failed = withVerdict(results, "failed").filter((result) => !style.isQuiet || isNew(result));
     if (failed.length === 0) continue;
     const knownCount = failed.length - failed.filter(isNew).length;
     const ofThem = knownCount === 0 ? "" : `, ${knownCount} of them known`;
@@ -133,6 +133,8 @@ export function wholeLines(result: CaseResult, style: FailureStyle): string[] {
     // A title that is all that there is to say is not said again.
     ["why", each.why === each.title ? "" : each.why, plain],
     ["change", adviceOf(result), paint.bold],
+    // Of a server that ended there: what the case itself asks for.
+    ["and", result.advice === undefined ? "" : each.advice, plain],
   ];
   const room = columns - INDENT.length;
   return [
