@@ -34,6 +34,10 @@ const refuseGarbage =
 /** What a server may do that ends lines at LF, or waits for the CR that is missing. */
 const lfTaken = [...noMessageUnlessLenient.warn!, waits];
 
+/** What to change in a server that fails on octets which are no UTF-8. */
+export const decodeAsLatin1 =
+  "Decode a request as ISO-8859-1 (latin-1), never as UTF-8, or split it into lines as octets: what is no UTF-8 may stand in it.";
+
 /** RFC 9112 §2: the message and its lines. */
 export const messageCases: readonly Case[] = [
   accepted({
@@ -307,7 +311,7 @@ export const messageCases: readonly Case[] = [
     title: "octets in a field value that are no UTF-8",
     quote: octets,
     why: "A server that decodes the request as UTF-8 fails on the first octet that is none.",
-    advice: "Split the request into lines as octets, or decode it as ISO-8859-1, never as UTF-8.",
+    advice: decodeAsLatin1,
     send: get("User-Agent: \xff\xfe\x80\xc3 caf\xe9"),
     pass: [{ responses: [understood] }],
     warn: [answers(400)],

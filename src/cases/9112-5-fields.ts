@@ -1,3 +1,4 @@
+import { decodeAsLatin1 } from "./9112-2-message.ts";
 import { accepted, type Case, get, ownChoice, post, refused, shown, understood } from "./case.ts";
 import { answers, badRequest, closesSilently, noMessage, written } from "./usual-outcomes.ts";
 
@@ -37,7 +38,7 @@ function validLine(line: string, field: string): Case {
     quote: fieldLine,
     quotedFrom: "RFC9112-5",
     why: "The value is what stands between the white space, octet for octet, and any visible one may stand in it.",
-    advice: takeFields,
+    advice: /[\x80-\xff]/.test(line) ? decodeAsLatin1 : takeFields,
     send: get(line),
     engine: [`RequestHead GET\n${field}`, "EndOfMessage"],
   });

@@ -22,6 +22,8 @@ function orderOf(...failures: readonly (readonly [advice: string, part: Partial<
 
 test("report: what ordinary clients meet comes before what is to be refused when both bind as strongly", () => {
   assert.deepEqual(orderOf(["refuse", refusal], ["answer", ordinary]), ["answer", "refuse"]);
+  const forProxies: Partial<Case> = { ...ordinary, rule: "RFC9112-3.2.2/ABSOLUTE-FORM" };
+  assert.deepEqual(orderOf(["take URIs", forProxies], ["answer", ordinary]), ["answer", "take URIs"]);
   const silence: Partial<Case> = { pass: [{ responses: [], connection: "closed" }] };
   assert.deepEqual(orderOf(["be silent", silence], ["answer", ordinary]), ["answer", "be silent"]);
 });

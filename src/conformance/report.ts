@@ -121,12 +121,13 @@ function rank({ results }: Advice): number {
   // A server that ends answers nobody any more.
   if (results.some(({ advice }) => advice !== undefined)) return -1;
   const strongest = Math.min(...results.map(({ case: { level } }) => levels.indexOf(level)));
-  const ownRank = strongest * 2 + (results.every(({ case: each }) => isRefusal(each)) ? 1 : 0);
+  const ownRank = strongest * 2 + (results.every(({ case: each }) => isUnusual(each)) ? 1 : 0);
   return results.some(({ family }) => family.name === caseFamilies[0]!.name) ? ownRank : ownRank + levels.length * 2;
 }
 
-/** Whether a refusal passes, or no response: careful clients never send it. */
-function isRefusal({ pass }: Case): boolean {
+/** Whether ordinary clients never send it: a refusal passes, or no response; or its target is in the form for proxies. */
+function isUnusual({ pass, rule }: Case): boolean {
+  if (rule.startsWith("RFC9112-3.2.2/")) return true;
   return pass.some(({ responses }) => responses !== undefined && (responses.length === 0 || responses.some(refuses)));
 }
 
