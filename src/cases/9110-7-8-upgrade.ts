@@ -110,7 +110,10 @@ export const upgradeCases: readonly Case[] = [
     quote: in10,
     why: "HTTP/1.0 has no 101, and an old proxy forwards what it does not understand.",
     advice: needsOption,
-    send: "GET {path} HTTP/1.0\r\nHost: {authority}\r\nConnection: keep-alive, upgrade\r\nUpgrade: websocket\r\n\r\n",
+    // Nothing is missing of what websocket asks for.
+    send:
+      "GET {path} HTTP/1.0\r\nHost: {authority}\r\nConnection: keep-alive, upgrade\r\nUpgrade: websocket\r\n" +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: cG9ydGhvbGUtY2hlY2stMA==\r\n\r\n",
     engine: ["RequestHead GET upgrade=undefined", "EndOfMessage"],
     pass: [{ interim: [], responses: [understood] }],
   }),

@@ -112,8 +112,8 @@ export const versionCases: readonly Case[] = [
       advice: "Answer 400 to a request line without a version, instead of HTTP/0.9, and close the connection.",
       send: send!,
       pass: noMessage.pass!,
-      // HTTP/0.9 had the page without a status line.
-      warn: [...noMessage.warn!, { responses: [{}], connection: "closed" }],
+      // HTTP/0.9 had the page without a status line; with one, it is no HTTP/0.9 that is spoken.
+      warn: [...noMessage.warn!, { responses: [{ status: 0 }], connection: "closed" }],
     }),
   ),
 
