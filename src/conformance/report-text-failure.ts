@@ -180,7 +180,10 @@ function exchangeText(lines: readonly ShownLine[], { paint, columns }: FailureSt
   const room = columns - INDENT.length - arrows.sent.length;
   return lines.flatMap((line) => {
     const prefix = `${INDENT}${colours[line.kind](arrows[line.kind])}`;
-    if (line.kind === "note") return [prefix + paint.dim(`(${line.parts.map(({ text }) => text).join("")})`)];
+    if (line.kind === "note") {
+      const note = `(${line.parts.map(({ text }) => text).join("")})`;
+      return foldedText(note, room).map((text) => prefix + paint.dim(text));
+    }
     return brokenLine(line, room, paint).map((text) => prefix + text);
   });
 }

@@ -140,10 +140,10 @@ test("text report: it says that it was cut short, and why, when it was", () => {
   order(text, "✖  0 passed", "!  cut short: the run was ended", "nothing was tried");
 });
 
-test("text report: no line is wider than the terminal when it has 60, 80 or 100 columns", () => {
+test("text report: no line is wider than the terminal when it has 40, 60, 80 or 100 columns", () => {
   const long = caseOf({ title: "word ".repeat(60).trim(), quote: "x".repeat(300), why: "y ".repeat(200).trim() });
   const results = [...sampleReport().results, resultOf(hostFamily, long, "failed", { got: "z".repeat(200) })];
-  for (const columns of [60, 80, 100]) {
+  for (const columns of [40, 60, 80, 100]) {
     const text = textReport(sampleReport({ results }), context, { ...style, columns, isVerbose: true });
     const wide = text.split("\n").filter((line) => line.length > columns);
     assert.deepEqual(wide, [], String(columns));

@@ -1,6 +1,14 @@
 import { caseId } from "../cases/index.ts";
 import { advices, type CheckReport, type Tally, tallyOf, type Verdict } from "./report.ts";
-import { askingFor, familiesOf, grouped, isNewFailure, type ReportContext, withVerdict } from "./report-groups.ts";
+import {
+  askingFor,
+  type FamilyResults,
+  familiesOf,
+  grouped,
+  isNewFailure,
+  type ReportContext,
+  withVerdict,
+} from "./report-groups.ts";
 import { type FailureStyle, failureLines, ruler, shortLines, wholeLines } from "./report-text-failure.ts";
 import { counted } from "./shown-exchange.ts";
 import { foldedText, labelledText, type ReportPaint, shownDuration } from "./text-layout.ts";
@@ -18,7 +26,7 @@ export interface TextReportStyle {
 }
 
 const COLUMNS = 100;
-const COLUMNS_MIN = 60;
+const COLUMNS_MIN = 40;
 const COLUMNS_MAX = 110;
 /** Pieces of advice that are shown at the top. */
 const FIRST_ADVICES = 3;
@@ -83,7 +91,9 @@ function familyLines(report: CheckReport, { paint, columns }: FailureStyle): str
   const families = all.length - tried.length > UNTRIED_ROWS_MAX ? tried : all;
   const untried = all.length - families.length;
   const titleWidth = Math.max(...families.map(({ family }) => family.title.length), 6);
+  const more = untried === 0 ? [] : [paint.dim(`and ${untried} families of which nothing was tried`)];
   const room = columns - titleWidth - 2 - cells.length * COUNT_COLUMNS;
+  if (room < 0) return [...families.flatMap((each) => narrowFamilyLines(each, columns)), ...more];
   const barWidth = room < 8 ? 0 : Math.min(room, BAR_COLUMNS_MAX);
   const heads = cells.map(({ verdict }) => verdict.padStart(COUNT_COLUMNS)).join("");
   const heading = paint.dim(" ".repeat(titleWidth + 2 + barWidth) + heads);
@@ -96,8 +106,17 @@ function familyLines(report: CheckReport, { paint, columns }: FailureStyle): str
       });
       return `${family.title.padEnd(titleWidth)}  ${bar(tally, barWidth, paint)}${counts.join("")}`;
     }),
-    ...(untried === 0 ? [] : [paint.dim(`and ${untried} families of which nothing was tried`)]),
+    ...more,
   ];
+}
+
+/** Without room for a table: "Host: 3 passed, 1 failed". */
+function narrowFamilyLines({ family, tally }: FamilyResults, columns: number): string[] {
+  const counts = cells.flatMap(({ verdict }) => (tally[verdict] === 0 ? [] : [`${tally[verdict]} ${verdict}`]));
+  return labelledText("· ", `${family.title}: ${counts.join(", ")}`, columns, {
+    label: (text) => text,
+    text: (text) => text,
+  });
 }
 
 /** Each verdict that there is has a cell at least; the largest takes what is left. */
@@ -194,6 +213,8 @@ function closingLines(report: CheckReport, style: FailureStyle): string[] {
   const tallied = `${mark}  ${counts.map(([text]) => text).join(paint.dim(" · "))}`;
   const room = columns - 3 - counts.map(([, length]) => length + 3).reduce((sum, length) => sum + length, 0);
   const lines = took.length <= room ? [`${tallied}   ${paint.dim(took)}`] : [tallied, paint.dim(`   ${took}`)];
+  // Wider than the terminal by itself: a count a line.
+  if (room < -3) lines.splice(0, 1, ...counts.map(([text], at) => (at === 0 ? `${mark}  ${text}` : `   ${text}`)));
   if (cutShort !== undefined) {
     lines.push(
       ...labelledText("!  ", `cut short: ${visibleText(cutShort)}`, columns, {

@@ -28,8 +28,11 @@ export function foldedText(text: string, columns: number): string[] {
   return lines;
 }
 
+/** Characters of a line that text beside a word needs at least. */
+const ROOM_MIN = 20;
+
 /**
- * A word, and text beside it that is folded under itself.
+ * A word, and text beside it that is folded under itself, or below it where there is no room beside it.
  * @param columns of the whole line
  */
 export function labelledText(
@@ -38,7 +41,9 @@ export function labelledText(
   columns: number,
   { label: paintLabel, text: paintText }: Readonly<Record<"label" | "text", (text: string) => string>>,
 ): string[] {
-  const room = Math.max(columns - label.length, 20);
+  const room = columns - label.length;
+  if (room < ROOM_MIN)
+    return [paintLabel(label.trimEnd()), ...foldedText(text, columns - 2).map((line) => `  ${paintText(line)}`)];
   return foldedText(text, room).map((line, at) =>
     at === 0 ? paintLabel(label) + paintText(line) : " ".repeat(label.length) + paintText(line),
   );
