@@ -109,6 +109,17 @@ test("text report: it names the cases at which the server ended, and no family, 
   );
 });
 
+test("text report: it says what to change first when the server ended before a case was tried", () => {
+  const cutShort = "the server accepts no connection any more";
+  const results = [resultOf(hostFamily, caseOf(), "skipped", { got: cutShort })];
+  assert.match(
+    textReport(sampleReport({ results, cutShort }), context, style),
+    /first {2}The server ended when .*favicon/s,
+  );
+  const other = sampleReport({ results, cutShort: "the run was ended" });
+  assert.doesNotMatch(textReport(other, context, style), /favicon/);
+});
+
 test("text report: many cases that a change mends which was told before are counted alone when it is not verbose", () => {
   const many = Array.from({ length: 9 }, (_, at) => resultOf(hostFamily, caseOf({ title: `host ${at}` }), "failed"));
   const other = { name: "other", title: "Others", cases: [] };

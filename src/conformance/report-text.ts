@@ -223,10 +223,18 @@ function closingLines(report: CheckReport, style: FailureStyle): string[] {
       }),
     );
   }
+  if (/accepts no connection/.test(cutShort ?? "") && results.every(({ verdict }) => verdict === "skipped")) {
+    lines.push(...labelledText("   first  ", endedEarly, columns, { label: paint.dim, text: paint.bold }));
+  }
   if (results.length === 0 && measurements.length === 0) lines.push(paint.dim("   nothing was tried"));
   if (!isQuiet && newFailures > 0) lines.push(...nextLines(report, style));
   return lines;
 }
+
+/** Only ordinary requests come before the first case: the target ended at one of them. */
+const endedEarly =
+  "The server ended when it was asked for pages that many sites have, such as /favicon.ico, and for one that is not there. " +
+  "Answer 404 for what is not there, and catch every error where one connection is served, so that the server goes on.";
 
 /** What to do now, at the end of a long report. */
 function nextLines(report: CheckReport, { paint, columns, known }: FailureStyle): string[] {
