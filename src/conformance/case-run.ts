@@ -238,6 +238,8 @@ class CasePlay {
     const responseMs = Math.max(withinMs, mayBeSilent ? this.#patience.silenceMs : this.#patience.responseMs);
     const hasCome = (count: number) => (read: ReadConnection) => read.final.length >= count && isWhole(read.final);
     const untilMs = performance.now() + responseMs;
+    // Silence is no answer until it has lasted: a slow one would pass for none.
+    if (least === 0 && mayBeSilent) await this.#until((read) => hasBegun(read), this.#patience.silenceMs);
     let isThere = await this.#until(hasCome(least), responseMs);
     if (isThere && wanted > least) {
       const leftMs = Math.max(0, untilMs - performance.now());
@@ -301,6 +303,10 @@ class CasePlay {
     const ending = this.#ending === "open" ? this.#wire.ending : this.#ending;
     return { interim, final, ending, ranOut: this.#ranOut, answerMs: this.#answerMs, exchanged };
   }
+}
+
+function hasBegun({ interim, final }: ReadConnection): boolean {
+  return interim.length + final.length > 0;
 }
 
 function isWhole(final: ReadConnection["final"]): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { Case, Outcome } from "../cases/index.ts";
+import type { Case, FieldExpectation, Outcome } from "../cases/index.ts";
 import type { Observation } from "./case-run.ts";
 import { judge } from "./judgement.ts";
 import { readResponses } from "./response-reader.ts";
@@ -47,6 +47,10 @@ function judged(
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 const bad = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 const refusal: Outcome = { responses: [{ status: 400 }], connection: "closed" };
+
+function withTag(field: FieldExpectation): Outcome {
+  return { responses: [{ fields: [field] }] };
+}
 
 describe("judgement", () => {
   test("judgement: what passes is not warned of, what is tolerable is warned of, all else fails", () => {
@@ -206,5 +210,14 @@ describe("judgement", () => {
     const values = { authority: "[::1]:8080" };
     assert.equal(judged([outcome], to("http://[::1]:8080/a"), { values }).verdict, "passed");
     assert.equal(judged([outcome], to("http://1:8080/a"), { values }).verdict, "failed");
+  });
+
+  test("judgement: a value written on two lines alike is judged as one, for that there are two is another case's", () => {
+    const twice = seen('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nETag: "x"\r\nETag: "x"\r\n\r\n');
+    const has = (field: FieldExpectation) => judged([withTag(field)], twice).verdict;
+    assert.equal(has({ name: "ETag", equals: "{etag}" }), "passed");
+    assert.equal(has({ name: "ETag", matches: '^"[a-z]"$' }), "passed");
+    assert.equal(has({ name: "ETag", matches: '^"[0-9]"$' }), "failed");
+    assert.equal(has({ name: "ETag", is: "at-most-once" }), "failed");
   });
 });

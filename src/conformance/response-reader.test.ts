@@ -148,4 +148,16 @@ describe("response reader", () => {
       assert.equal(announcesClose(response!), isClosing);
     });
   }
+
+  test("response reader: content that only begins like a chunk size has the length that is said beside Transfer-Encoding", () => {
+    const both = "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n404 ";
+    const [first, second] = read(both + ok, ["GET"], false).final;
+    assert.deepEqual([first!.content, first!.isComplete, [...first!.faults]], ["404 ", true, ["both-lengths"]]);
+    assert.equal(second!.statusCode, 200);
+  });
+
+  test("response reader: nothing more is waited for when a chunk cannot be read", () => {
+    const [response] = read("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx2\r\nok", ["GET"], false).final;
+    assert.deepEqual([response!.isComplete, [...response!.faults]], [true, ["chunk-syntax"]]);
+  });
 });

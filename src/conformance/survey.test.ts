@@ -141,4 +141,42 @@ describe("survey", () => {
       message: /nobody answers at 127\.0\.0\.1 port 1/,
     });
   });
+
+  const strangeFiles: readonly (readonly [
+    what: string,
+    lines: readonly string[],
+    need: "etag" | "last-modified",
+    RegExp,
+  ])[] = [
+    ["a tag without quotes", ["ETag: abc"], "etag", /no entity tag: abc/],
+    [
+      "a date as in ISO 8601",
+      ["Last-Modified: 2024-06-25T17:12:18Z"],
+      "last-modified",
+      /no Last-Modified that is a date/,
+    ],
+  ];
+  for (const [what, lines, need, reason] of strangeFiles) {
+    test(`survey: conditions are not asked for when a file has ${what}`, async () => {
+      const found = await surveyed(() => response("a".repeat(30), ...lines));
+      assert.equal(found.lacks.has("file"), false);
+      assert.match(found.lacks.get(need)!, reason);
+      assert.equal(found.lacks.has("validator"), true);
+    });
+  }
+
+  test("survey: conditions are not asked for when the tag is another each time", async () => {
+    let count = 0;
+    const found = await surveyed(() => response("a".repeat(30), `ETag: "${++count}"`));
+    assert.match(found.lacks.get("strong-etag")!, /another each time/);
+  });
+
+  test("survey: ranges are not asked for when the file has another length than is said", async () => {
+    const found = await surveyed(({ line }) => {
+      if (line("range") !== undefined) return response("a").replace("200 OK", "206 Partial Content");
+      return `${response("a".repeat(30))}a`;
+    });
+    assert.equal(found.lacks.has("file"), false);
+    assert.match(found.lacks.get("ranges")!, /another length/);
+  });
 });
