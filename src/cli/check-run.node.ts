@@ -101,7 +101,7 @@ const RESTART_MS = 30_000;
 function goneText(caseIds: readonly string[], paint: Paint): string {
   const after = caseIds.length === 0 ? "" : " after";
   const told = [
-    `the server accepts no connection any more${after}`,
+    `the server answers nobody any more${after}`,
     ...caseIds.slice(0, GONE_CASES_MAX).map((id) => `· ${visibleText(id)}`),
     ...(caseIds.length > GONE_CASES_MAX ? [`· or one of ${caseIds.length - GONE_CASES_MAX} more`] : []),
     "Start it again now, and the run goes on.",

@@ -23,7 +23,7 @@ export interface CheckOptions {
   readonly connectionsMax?: number;
   /** For the whole run; what has not begun by then is skipped. */
   readonly deadlineMs?: number;
-  /** How long a target that accepts no connection any more is waited for: somebody may start it again. */
+  /** How long a target that answers nobody any more is waited for: somebody may start it again. */
   readonly goneMs?: number;
   /** Called when that waiting begins, with the names of the cases that may have ended it. */
   readonly onGone?: (caseIds: readonly string[]) => void;

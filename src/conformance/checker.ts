@@ -2,7 +2,7 @@ import { type Case, type CaseFamily, caseFamilies, caseId, filled } from "../cas
 import { type Observation, type Patience, play, usualPatience } from "./case-run.ts";
 import type { CheckOptions } from "./check-options.ts";
 import type { TargetAddress } from "./dial.node.ts";
-import { answersBeforeContent, servesSideBySide, silent } from "./exchange.ts";
+import { answersBeforeContent, asked, servesSideBySide } from "./exchange.ts";
 import { judge } from "./judgement.ts";
 import { measureDeadlines, measureLimits } from "./measurements.ts";
 import { outcomeWords } from "./outcome-words.ts";
@@ -12,6 +12,8 @@ import { type Survey, survey } from "./survey.ts";
 /** Connections at a time, unless told otherwise. */
 const CONNECTIONS_MAX = 12;
 const DEADLINE_MS = 240_000;
+/** One that says nothing to an ordinary request for so long serves nobody. */
+const THERE_MS = 3000;
 /** A server that has gone is waited for: something may start it again. */
 const GONE_MS = 5000;
 const CUT_MS = 100;
@@ -111,7 +113,7 @@ class CheckRun {
     const host = "HTTP/1.1\r\nHost: {authority}\r\n";
     if (!ignoresContent && !this.#survey.lacks.has("content")) {
       const head = filled(`{POST} {post} ${host}Content-Length: 5\r\n\r\n`, values);
-      this.#survey = { ...this.#survey, ignoresContent: await answersBeforeContent(address, head) };
+      this.#survey = { ...this.#survey, ignoresContent: await answersBeforeContent(address, head, "hello") };
     }
     const isSideBySide = await servesSideBySide(address, filled(`GET {path} ${host}\r\n`, values));
     if (isSideBySide) this.#connections = this.#options.connectionsMax ?? CONNECTIONS_MAX;
@@ -139,6 +141,13 @@ class CheckRun {
     const suspects = this.#latest;
     this.#latest = [...suspects, at].slice(-Math.max(1, this.#connections));
     let result = await this.#tried(chosen);
+    const isSilent = result.verdict === "failed" && result.ending !== "none" && !hasReceived(result);
+    if (isSilent && this.#connections === 1 && !(await this.#isThere())) {
+      this.#latest = [...suspects, at].slice(-1);
+      this.#results[at] = result;
+      await this.#hasReturned([at]);
+      return this.#tell(at, this.#results[at]!);
+    }
     if (result.ending === "none") {
       const isBack = await this.#hasReturned(suspects);
       result = isBack ? await this.#tried(chosen) : skipped(chosen, this.cutShort ?? "");
@@ -208,17 +217,22 @@ class CheckRun {
     return unanswered.length < 2 || (await this.#tryAlone(unanswered));
   }
 
+  /** Asked with an ordinary request: a connection that is left without a word ends some servers again. */
   async #isThere(): Promise<boolean> {
-    const wire = await silent(this.#survey.address);
-    wire?.leave();
-    return wire !== undefined;
+    const octets = filled("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", this.#survey.values);
+    try {
+      const { responses } = await asked(this.#survey.address, octets, { patienceMs: THERE_MS });
+      return responses.length > 0;
+    } catch {
+      return false;
+    }
   }
 
   async #isThereAgain(): Promise<boolean> {
     const untilMs = performance.now() + (this.#options.goneMs ?? GONE_MS);
     while (!(await this.#isThere())) {
       if (performance.now() > untilMs || this.#options.signal?.aborted === true) {
-        this.cutShort = "the server accepts no connection any more";
+        this.cutShort = "the server answers nobody any more";
         return false;
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -239,7 +253,7 @@ class CheckRun {
   #blame(suspects: readonly number[]): void {
     const beside = suspects.length < 2 ? "" : `, in this case or in one of ${suspects.length - 1} beside it`;
     for (const at of suspects) {
-      const difference = `the server accepts no connection any more: it has ended${beside}`;
+      const difference = `the server answers nobody any more${beside}`;
       this.#results[at] = { ...this.#results[at]!, verdict: "failed", difference, advice: ENDED_ADVICE };
     }
   }
@@ -257,12 +271,16 @@ class CheckRun {
 }
 
 const ENDED_ADVICE =
-  "Let an error cost its own connection alone: catch what goes wrong while one connection is served, so that the server goes on.";
+  "Keep the server running when one connection goes wrong: catch every error where one connection is served (in C and Perl ignore SIGPIPE too), never wait without an end, so that the server goes on.";
 
 /** So many cases that were given more patience may run out of it all the same. */
 const VAIN_TRIES_MAX = 4;
 const shortPatience: Patience = { responseMs: 600, closeMs: 400, silenceMs: 300 };
 const longPatience: Patience = { responseMs: 6000, closeMs: 4000, silenceMs: 400 };
+
+function hasReceived({ exchanged }: CaseResult): boolean {
+  return exchanged.some(({ direction }) => direction === "received");
+}
 
 function skipped(chosen: Chosen, reason: string): CaseResult {
   const nothing = { expected: outcomeWords(chosen.case.pass), difference: "", exchanged: [], durationMs: 0 };

@@ -78,14 +78,23 @@ export async function servesSideBySide(address: TargetAddress, octets: string): 
 
 /** A server that waits for content is known by its silence for so long. */
 const EARLY_MS = 300;
+/** How long it may then take to answer: the content is not kept from it, for some servers wait for it without end. */
+const LATE_MS = 1000;
 
 /** Whether a request is answered as if right before any of its content has come. */
-export async function answersBeforeContent(address: TargetAddress, head: string): Promise<boolean> {
+export async function answersBeforeContent(address: TargetAddress, head: string, content: string): Promise<boolean> {
+  const wire = await silent(address);
+  if (wire === undefined) return false;
   try {
-    const { responses } = await asked(address, head, { patienceMs: EARLY_MS });
-    const statusCode = responses[0]?.statusCode ?? 0;
+    await wire.send(head);
+    await wire.change(EARLY_MS);
+    const statusCode = readResponses(wire.text, ["POST"], wire.ending !== "open").final[0]?.statusCode ?? 0;
+    if (wire.receivedOctets === 0) {
+      await wire.send(content);
+      await wire.change(LATE_MS);
+    }
     return statusCode >= 200 && statusCode < 400;
-  } catch {
-    return false;
+  } finally {
+    wire.leave();
   }
 }

@@ -110,7 +110,7 @@ test("text report: it names the cases at which the server ended, and no family, 
 });
 
 test("text report: it says what to change first when the server ended before a case was tried", () => {
-  const cutShort = "the server accepts no connection any more";
+  const cutShort = "the server answers nobody any more";
   const results = [resultOf(hostFamily, caseOf(), "skipped", { got: cutShort })];
   assert.match(
     textReport(sampleReport({ results, cutShort }), context, style),

@@ -223,7 +223,7 @@ function closingLines(report: CheckReport, style: FailureStyle): string[] {
       }),
     );
   }
-  if (/accepts no connection/.test(cutShort ?? "") && results.every(({ verdict }) => verdict === "skipped")) {
+  if (/answers nobody/.test(cutShort ?? "") && results.every(({ verdict }) => verdict === "skipped")) {
     lines.push(...labelledText("   first  ", endedEarly, columns, { label: paint.dim, text: paint.bold }));
   }
   if (results.length === 0 && measurements.length === 0) lines.push(paint.dim("   nothing was tried"));
