@@ -211,7 +211,6 @@ class CheckRun {
     // Those that were under way are cut, and decided in a moment.
     await new Promise((resolve) => setTimeout(resolve, CUT_MS));
     const unanswered = this.#unanswered(suspects);
-    this.#options.onGone?.(unanswered.map((at) => caseId(this.#chosen[at]!.case)));
     this.#blame(unanswered);
     if (!(await this.#isThereAgain())) return false;
     return unanswered.length < 2 || (await this.#tryAlone(unanswered));
@@ -249,8 +248,9 @@ class CheckRun {
     return unanswered.length > 0 ? unanswered : decided.slice(-1);
   }
 
-  /** They failed by ending the server, whatever else they came to. */
+  /** They failed by ending the server, whatever else they came to; whoever can start it again is told. */
   #blame(suspects: readonly number[]): void {
+    this.#options.onGone?.(suspects.map((at) => caseId(this.#chosen[at]!.case)));
     const beside = suspects.length < 2 ? "" : `, in this case or in one of ${suspects.length - 1} beside it`;
     for (const at of suspects) {
       const difference = `the server answers nobody any more${beside}`;
