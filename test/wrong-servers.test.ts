@@ -1,57 +1,136 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { type CheckReport, check, type Verdict } from "../src/conformance/index.ts";
-import { type Server, serve } from "../src/index.ts";
+import { caseFamilies, caseId, cases } from "../src/cases/index.ts";
+import { type CheckReport, check, TargetError, type Verdict } from "../src/conformance/index.ts";
+import type { Mistake } from "./tools/mistake.ts";
 import { mistakes } from "./tools/mistakes.ts";
-import { type Mistake, WrongServer } from "./tools/wrong-server.ts";
+import { serveRightSite } from "./tools/right-site.ts";
+import type { ServedFolder } from "./tools/served-folder.ts";
+import { uncaughtRules } from "./tools/uncaught-rules.ts";
+import { WrongServer } from "./tools/wrong-server.ts";
+
+/**
+ * Each is tried with the families that it must fail in, and with every so-manieth of all other cases, each mistake with
+ * others: together the mistakes try all of them. `PORTHOLE_WRONG_SERVERS=all` tries each with all, for some minutes.
+ */
+const EVERY = process.env["PORTHOLE_WRONG_SERVERS"] === "all" ? 1 : 16;
+/** Wrong servers that are checked at a time. */
+const AT_A_TIME = 8;
 
 /** Each is wrong in one way, and is caught by the cases that are meant for it, and by no others. */
 describe("wrong servers", () => {
-  let folder: string;
-  let right: Server;
+  let right: ServedFolder;
+  const reports = new Map<Mistake, Promise<CheckReport>>();
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "porthole-wrong-"));
-    await mkdir(join(folder, "sub"));
-    await writeFile(join(folder, "index.html"), '<!doctype html><a href="list.txt">list</a> <a href="sub/">sub</a>');
-    await writeFile(join(folder, "sub", "index.html"), "<!doctype html><title>sub</title>");
-    await writeFile(join(folder, "list.txt"), Array.from({ length: 600 }, (_, at) => `line ${at}\n`).join(""));
-    right = await serve(folder, { port: 0, host: "127.0.0.1", log: false });
+    right = await serveRightSite();
+    let running: readonly Promise<unknown>[] = [];
+    for (const [at, mistake] of mistakes.entries()) {
+      const turn = at < AT_A_TIME ? undefined : running[at - AT_A_TIME];
+      const report = (async () => {
+        await turn;
+        return checked(mistake, casesFor(mistake, at));
+      })();
+      report.catch(() => undefined);
+      running = [...running, report.catch(() => undefined)];
+      reports.set(mistake, report);
+    }
   });
 
-  after(async () => {
-    await right.close();
-    await rm(folder, { recursive: true });
-  });
-
-  test("wrong servers: nothing fails when nothing is wrong", async () => {
-    const report = await checked({ name: "none", fails: [] });
-    assert.deepEqual(rulesOf(report, "failed"), []);
-    assert.equal(report.cutShort, undefined);
-  });
+  after(() => right[Symbol.asyncDispose]());
 
   for (const mistake of mistakes) {
-    test(`wrong servers: one that ${mistake.name} is caught by the cases meant for it, and no others`, async () => {
-      const report = await checked(mistake);
-      assert.deepEqual(rulesOf(report, "failed"), [...new Set(mistake.fails)].toSorted());
-      if (mistake.warns !== undefined) {
-        for (const rule of mistake.warns) assert.ok(rulesOf(report, "warned").includes(rule), `${rule} is warned of`);
-      }
+    const { name, fails, warns = [], breaksMuch } = mistake;
+    test(`wrong servers: one that ${name} is caught by the cases meant for it`, async () => {
+      const report = await reports.get(mistake)!;
+      const failed = rulesOf(report, "failed");
+      const warned = rulesOf(report, "warned");
+      if (breaksMuch !== true) assert.deepEqual(failed, [...fails].toSorted());
+      assert.deepEqual(
+        fails.filter((rule) => !failed.includes(rule)),
+        [],
+      );
+      assert.deepEqual(
+        warns.filter((rule) => !warned.includes(rule)),
+        [],
+      );
     });
   }
 
-  async function checked(mistake: Mistake): Promise<CheckReport> {
-    const server = await WrongServer.listen(right.endpoints[0]!.port, mistake);
+  test("wrong servers: nothing fails, nothing is warned of and all is told when nothing is wrong", async () => {
+    const report = await checked({ name: "is right", fails: [] }, undefined);
+    assert.deepEqual(rulesOf(report, "failed"), []);
+    assert.deepEqual(rulesOf(report, "warned"), []);
+    assert.deepEqual(
+      [...new Set(report.results.filter(({ verdict }) => verdict === "skipped").map(({ got }) => got))],
+      ["deadlines are waited for with --deadlines alone"],
+    );
+    assert.equal(report.cutShort, undefined);
+  });
+
+  test("wrong servers: nothing fails when a right one is slow", async () => {
+    const ids = cases.filter((_, at) => at % 5 === 0).map(caseId);
+    const report = await checked({ name: "is slow", delayMs: 300, fails: [] }, ids);
+    assert.deepEqual(rulesOf(report, "failed"), []);
+  });
+
+  test("wrong servers: one that leaves the empty line out cannot be checked, and that is said", async () => {
+    const mistake: Mistake = { name: "", responseHead: (head) => head.slice(0, -2), fails: [] };
+    await assert.rejects(checked(mistake, undefined), TargetError);
+  });
+
+  async function checked(mistake: Mistake, only: readonly string[] | undefined): Promise<CheckReport> {
+    const server = await WrongServer.listen(right.server.endpoints[0]!.port, mistake);
     try {
-      return await check({ url: server.url });
+      return await check({ url: server.url, goneMs: 0, connectionsMax: 48, ...(only && { only }) });
     } finally {
       await server.close();
     }
   }
 });
+
+test("wrong servers: each rule that binds is failed by one of them, or it is said why not", () => {
+  const caught = new Set(mistakes.flatMap(({ fails }) => fails));
+  const warnedOf = new Set(mistakes.flatMap(({ warns = [] }) => warns));
+  const uncaught = cases.filter(({ rule, level, pass }) => {
+    const isCaught = caught.has(rule) || (level === "SHOULD" && warnedOf.has(rule));
+    return pass.length > 0 && (level === "MUST" || level === "SHOULD") && !isCaught;
+  });
+  assert.deepEqual(new Set(uncaught.map(({ rule }) => rule)), new Set(Object.keys(uncaughtRules)));
+});
+
+test("wrong servers: every rule that one of them fails is a case's", () => {
+  const rules = new Set(cases.filter(({ pass }) => pass.length > 0).map(({ rule }) => rule));
+  const named = mistakes.flatMap(({ fails, warns = [] }) => [...fails, ...warns]);
+  assert.deepEqual(
+    named.filter((rule) => !rules.has(rule)),
+    [],
+  );
+});
+
+test("wrong servers: each family but that of deadlines has several of them", () => {
+  const named = mistakes.map(({ fails, warns = [] }) => new Set([...fails, ...warns]));
+  const few = caseFamilies.filter((family) => {
+    const catching = named.filter((rules) => family.cases.some(({ rule }) => rules.has(rule)));
+    return family.name !== "deadlines" && catching.length < 2;
+  });
+  assert.deepEqual(
+    few.map(({ name }) => name),
+    [],
+  );
+});
+
+/** The names of the cases that this mistake is tried with; `undefined` where all are. */
+function casesFor({ fails, warns = [], breaksMuch }: Mistake, at: number): readonly string[] | undefined {
+  if (EVERY === 1) return undefined;
+  const rules = new Set([...fails, ...warns]);
+  const every = breaksMuch === true ? Number.POSITIVE_INFINITY : EVERY;
+  const own = caseFamilies.filter((family) => family.cases.some(({ rule }) => rules.has(rule)));
+  const isChosen = (family: (typeof caseFamilies)[number], index: number) =>
+    own.includes(family) || index % every === at % EVERY;
+  let index = 0;
+  return caseFamilies.flatMap((family) => family.cases.filter(() => isChosen(family, index++)).map(caseId));
+}
 
 function rulesOf({ results }: CheckReport, verdict: Verdict): readonly string[] {
   return [...new Set(results.filter((each) => each.verdict === verdict).map((each) => each.case.rule))].toSorted();

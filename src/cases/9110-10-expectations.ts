@@ -21,10 +21,10 @@ const passOver = "Answer an expectation that you do not know with 417 (Expectati
 
 const hidden = "GET /smuggled HTTP/1.1\r\nHost: a.example\r\n\r\n";
 
-/** The client is told to go on, or gets the response at once; what it must not is wait. */
+/** The client is told to go on, or gets the response at once; what it must not is wait, not even for a 408. */
 const toldAtOnce: readonly Outcome[] = [
   { interim: [100], responses: [] },
-  { interim: [], ...answeredWith("any") },
+  { interim: [], ...answeredWith("any"), withinMs: 3000 },
   { interim: [100], ...answeredWith("any") },
 ];
 const anyFinal: readonly Outcome[] = [

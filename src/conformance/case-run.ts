@@ -233,7 +233,8 @@ class CasePlay {
   /** Waits for as many responses as the case speaks of, and where fewer are right too, no longer than for a sign of more. */
   async #awaitResponses(least: number, wanted: number, withinMs: number, isRight: () => boolean): Promise<void> {
     const mayBeSilent = [...this.#case.pass, ...this.#case.warn].some(
-      ({ responses, connection }) => responses?.length === 0 && connection !== "closed",
+      ({ interim = [], responses, connection }) =>
+        interim.length === 0 && responses?.length === 0 && connection !== "closed",
     );
     const responseMs = Math.max(withinMs, mayBeSilent ? this.#patience.silenceMs : this.#patience.responseMs);
     const hasCome = (count: number) => (read: ReadConnection) => read.final.length >= count && isWhole(read.final);

@@ -121,7 +121,9 @@ function fieldMismatch(field: FieldExpectation, response: ReceivedResponse, surv
   }
   if ("equals" in field) {
     const wanted = filled(field.equals, survey.values);
-    return value === wanted || (values.length > 1 && values.every((each) => each === wanted)) ? undefined : `${have} instead of ${wanted}`;
+    return value === wanted || (values.length > 1 && values.every((each) => each === wanted))
+      ? undefined
+      : `${have} instead of ${wanted}`;
   }
   if ("matches" in field) {
     const pattern = new RegExp(filled(field.matches, escaped(survey.values)), "i");

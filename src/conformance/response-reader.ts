@@ -179,7 +179,8 @@ function readContent(text: string, head: Head, method: string, hasEnded: boolean
   const length = fieldOf(head, "content-length");
   const isLength = length !== undefined && !isTunnel && /^\d{1,15}$/.test(length);
   // Where both are there and no chunk can be read, the length may have been meant.
-  const isChunked = codings !== undefined && !(isLength && !/^[\dA-Fa-f]+[ \t]*(?:;.*)?\r\n/.test(text.slice(start, start + 64)));
+  const isChunked =
+    codings !== undefined && !(isLength && !/^[\dA-Fa-f]+[ \t]*(?:;.*)?\r\n/.test(text.slice(start, start + 64)));
   if (isChunked && !isTunnel) {
     if (/(^|[ \t,])chunked$/i.test(codings)) return readChunked(text, start, hasEnded, faults);
     faults.push("transfer-coding");

@@ -175,7 +175,8 @@ class Surveyor {
           ? "no path was found that answers 200 with octets of known length; --file names one"
           : `GET ${given} is not answered 200 with 2 to ${FILE_OCTETS_MAX} octets of known length`
         : `GET ${chosen.path} is answered with other octets each time; --file names a path that is not`;
-    if (chosen !== undefined && again !== undefined && isSame) return { path: chosen.path, response: again, before: chosen.response };
+    if (chosen !== undefined && again !== undefined && isSame)
+      return { path: chosen.path, response: again, before: chosen.response };
     for (const need of [
       "file",
       "encoded-file",

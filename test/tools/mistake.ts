@@ -32,6 +32,10 @@ export interface Mistake {
   /** Whether it closes the connection after a final response with this head. */
   readonly closesAfter?: (head: string, request: string) => boolean;
 
+  /** What it is stuck for some seconds by: it accepts connections, and serves none. */
+  readonly stuckAt?: RegExp;
+  /** How long each piece of a response is held back: slow is not wrong. */
+  readonly delayMs?: number;
   /** Whether the next connection waits until the one before is over. */
   readonly isSerial?: true;
   /** Whether it resets a connection where the right one closes it. */

@@ -1,7 +1,7 @@
 import type { Mistake } from "./mistake.ts";
+import { conditionMistakes } from "./mistakes/conditions.ts";
 import { connectionMistakes } from "./mistakes/connection.ts";
 import { fieldMistakes } from "./mistakes/fields.ts";
-import { conditionMistakes } from "./mistakes/conditions.ts";
 import { framingMistakes } from "./mistakes/framing.ts";
 import { methodMistakes } from "./mistakes/methods.ts";
 import { rangeMistakes } from "./mistakes/ranges.ts";

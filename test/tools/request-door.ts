@@ -43,7 +43,8 @@ export class RequestDoor {
       if (this.#place === "head") this.#isSwallowing = false;
       return after;
     }
-    if (this.#place === "trailers") return this.#part(rest, trailersEnd(this.#begun + rest), (all) => this.#trailers(all));
+    if (this.#place === "trailers")
+      return this.#part(rest, trailersEnd(this.#begun + rest), (all) => this.#trailers(all));
     const end = (this.#begun + rest).indexOf("\n") + 1;
     if (this.#place === "chunk-end") return this.#part(rest, end, (line) => this.#chunkEnd(line));
     return this.#part(rest, end, (line) => this.#chunkLine(line));

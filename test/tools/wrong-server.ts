@@ -4,6 +4,9 @@ import type { Mistake, WrongConnection } from "./mistake.ts";
 import { RequestDoor } from "./request-door.ts";
 import { ResponseDoor } from "./response-door.ts";
 
+/** Longer than anybody waits for a response. */
+const STUCK_MS = 9000;
+
 /** A server that is wrong in one way: a right one behind a door that changes octets. */
 export class WrongServer {
   readonly #rightPort: number;
@@ -11,6 +14,7 @@ export class WrongServer {
   readonly #server: NetServer;
   readonly #sockets = new Set<Socket>();
   #turn: Promise<void> = Promise.resolve();
+  #stuckUntilMs = 0;
 
   private constructor(rightPort: number, mistake: Mistake) {
     this.#rightPort = rightPort;
@@ -50,11 +54,14 @@ export class WrongServer {
       await before;
       client.resume();
     }
+    const stuckMs = this.#stuckUntilMs - performance.now();
+    if (stuckMs > 0) await new Promise((resolve) => setTimeout(resolve, stuckMs));
+    if (client.destroyed) return;
     this.#join(client, connect({ port: this.#rightPort, host: "127.0.0.1", allowHalfOpen: true, noDelay: true }));
   }
 
   #join(client: Socket, right: Socket): void {
-    const { endsAt, resets, leavesHalfClosed, isDeaf } = this.#mistake;
+    const { endsAt, resets, leavesHalfClosed, isDeaf, stuckAt, delayMs = 0 } = this.#mistake;
     let received = "";
     const connection: WrongConnection = {
       get received() {
@@ -68,22 +75,34 @@ export class WrongServer {
     client.on("data", (octets) => {
       const text = octets.toString("latin1");
       if (endsAt?.test(received + text) === true) return void this.close();
+      if (stuckAt?.test(received + text) === true) this.#stuckUntilMs = performance.now() + STUCK_MS;
       const passed = requests.pass(this.#mistake.received?.(text, connection) ?? text);
       if (passed !== "") right.write(Buffer.from(passed, "latin1"));
       received += text;
     });
     right.on("data", (octets) => {
       const passed = responses.pass(octets.toString("latin1"));
-      if (client.writable && passed !== "") client.write(Buffer.from(passed, "latin1"));
-      if (responses.isOver) client.end();
+      const isOver = responses.isOver;
+      after(delayMs, () => {
+        if (client.writable && passed !== "") client.write(Buffer.from(passed, "latin1"));
+        if (isOver) client.end();
+      });
     });
-    client.on("end", () => {
+    const leave = () => {
       if (leavesHalfClosed === true) client.destroy();
       else if (isDeaf !== true) right.end();
-    });
-    right.on("end", () => (resets === true ? client.resetAndDestroy() : client.end()));
+    };
+    // One that waited for its turn may have left meanwhile.
+    if (client.readableEnded) leave();
+    else client.on("end", leave);
+    right.on("end", () => after(delayMs, () => (resets === true ? client.resetAndDestroy() : client.end())));
     right.on("error", () => client.resetAndDestroy());
     client.on("close", () => right.destroy());
-    right.on("close", () => client.end());
+    right.on("close", () => after(delayMs, () => client.end()));
   }
+}
+
+function after(ms: number, act: () => void): void {
+  if (ms === 0) act();
+  else setTimeout(act, ms);
 }

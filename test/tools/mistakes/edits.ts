@@ -16,7 +16,7 @@ export function withValue(head: string, name: string, edit: string | ((value: st
 }
 
 /** The value of the first line of that name; "" where there is none. */
-export function valueOf(head: string, name: string): string {
+export function fieldOf(head: string, name: string): string {
   return new RegExp(`^${name}:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r?$`, "im").exec(head)?.[1] ?? "";
 }
 
@@ -46,4 +46,10 @@ export function notThere(head: string): string {
 export function response(status: string, lines: readonly string[] = [], content = "Here it is.\n"): string {
   const fields = [`Date: ${new Date().toUTCString()}`, "Content-Type: text/plain", `Content-Length: ${content.length}`];
   return [`HTTP/1.1 ${status}`, ...fields, ...lines, "", content].join("\r\n");
+}
+
+/** The response as that of a server that failed. */
+export function failing(head: string): string {
+  const failed = head.replace(/ \d{3} .*/, " 500 Internal Server Error");
+  return has(failed, "Content-Length|Transfer-Encoding") ? failed : withLine(failed, "Content-Length: 0");
 }
