@@ -10,7 +10,7 @@ export function outcomeWords(outcomes: readonly Outcome[]): string {
 function oneOutcomeWords({ responses, interim, connection, withinMs, serves }: Outcome): string {
   const parts = [
     ...(interim === undefined ? [] : [interim.length === 0 ? "no interim response" : interim.join(", ")]),
-    ...(responses === undefined ? [] : [responses.length === 0 ? "no response" : responseList(responses)]),
+    ...(responses === undefined ? [] : [responses.length === 0 ? "no response" : inRuns(responses.map(expectedWords))]),
     ...(connection === undefined ? [] : [wantedConnection(connection, responses?.length === 0)]),
     ...(withinMs === undefined ? [] : [`within ${secondsWords(withinMs)}`]),
     ...(serves === undefined ? [] : ["another connection served"]),
@@ -21,18 +21,6 @@ function oneOutcomeWords({ responses, interim, connection, withinMs, serves }: O
 function wantedConnection(connection: NonNullable<Outcome["connection"]>, isSilent: boolean): string {
   if (connection === "open") return isSilent ? "the server waiting for more" : "the connection open";
   return connection === "closed" ? "the connection closed" : "the connection closed without a reset";
-}
-
-/** Several alike are counted. */
-function responseList(responses: readonly ExpectedResponse[]): string {
-  const words = responses.map(expectedWords);
-  const runs: { text: string; count: number }[] = [];
-  for (const text of words) {
-    const last = runs.at(-1);
-    if (last?.text === text) last.count++;
-    else runs.push({ text, count: 1 });
-  }
-  return runs.map(({ text, count }) => (count === 1 ? text : `${count} × ${text}`)).join(", then ");
 }
 
 function expectedWords({ status, fields = [], content, without = [] }: ExpectedResponse): string {
@@ -80,7 +68,7 @@ export function patternWords(pattern: StatusPattern): string {
 
 /** What was seen, for people: "200 OK, and the connection stayed open". */
 export function observationWords(seen: Observation): string {
-  const finals = responseRuns(seen.final.map(statusWords));
+  const finals = inRuns(seen.final.map(statusWords));
   const parts = [
     ...(seen.cutting === "" ? [] : [`${seen.cutting}:`]),
     [...seen.interim.map(String), ...(finals === "" ? [] : [finals])].join(", then ") || "no response",
@@ -94,7 +82,8 @@ export function observationWords(seen: Observation): string {
   return `${parts.join(" ")}, ${connectionWords(seen)}${serves}`;
 }
 
-function responseRuns(words: readonly string[]): string {
+/** Several alike are counted. */
+function inRuns(words: readonly string[]): string {
   const runs: { text: string; count: number }[] = [];
   for (const text of words) {
     const last = runs.at(-1);
