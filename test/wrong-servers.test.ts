@@ -15,7 +15,23 @@ import { WrongServer } from "./tools/wrong-server.ts";
  */
 const EVERY = process.env["PORTHOLE_WRONG_SERVERS"] === "all" ? 1 : 16;
 /** Wrong servers that are checked at a time. */
-const AT_A_TIME = 8;
+const AT_A_TIME = 20;
+
+const isRight: Mistake = { name: "is right", fails: [] };
+const isSlow: Mistake = { name: "is slow", delayMs: 300, fails: [] };
+const isUnreadable: Mistake = {
+  name: "leaves the empty line out",
+  responseHead: (head) => head.slice(0, -2),
+  fails: [],
+};
+/** What waits most comes first. */
+const tried = [
+  isSlow,
+  isUnreadable,
+  ...mistakes.filter(isWaiting),
+  isRight,
+  ...mistakes.filter((each) => !isWaiting(each)),
+];
 
 /** Each is wrong in one way, and is caught by the cases that are meant for it, and by no others. */
 describe("wrong servers", () => {
@@ -24,17 +40,19 @@ describe("wrong servers", () => {
 
   before(async () => {
     right = await serveRightSite();
-    let running: readonly Promise<unknown>[] = [];
-    for (const [at, mistake] of mistakes.entries()) {
-      const turn = at < AT_A_TIME ? undefined : running[at - AT_A_TIME];
-      const report = (async () => {
-        await turn;
-        return checked(mistake, casesFor(mistake, at));
-      })();
+    const waiting: (() => Promise<unknown>)[] = [];
+    for (const [at, mistake] of tried.entries()) {
+      const only = mistake === isRight ? undefined : casesFor(mistake, at);
+      const report = new Promise<CheckReport>((resolve, reject) => {
+        waiting.push(() => checkedAtLeisure(mistake, only).then(resolve, reject));
+      });
       report.catch(() => undefined);
-      running = [...running, report.catch(() => undefined)];
       reports.set(mistake, report);
     }
+    const takeNext = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
+    };
+    for (let each = 0; each < AT_A_TIME; each++) void takeNext();
   });
 
   after(() => right[Symbol.asyncDispose]());
@@ -58,7 +76,7 @@ describe("wrong servers", () => {
   }
 
   test("wrong servers: nothing fails, nothing is warned of and all is told when nothing is wrong", async () => {
-    const report = await checked({ name: "is right", fails: [] }, undefined);
+    const report = await reports.get(isRight)!;
     assert.deepEqual(rulesOf(report, "failed"), []);
     assert.deepEqual(rulesOf(report, "warned"), []);
     assert.deepEqual(
@@ -69,15 +87,19 @@ describe("wrong servers", () => {
   });
 
   test("wrong servers: nothing fails when a right one is slow", async () => {
-    const ids = cases.filter((_, at) => at % 5 === 0).map(caseId);
-    const report = await checked({ name: "is slow", delayMs: 300, fails: [] }, ids);
+    const report = await reports.get(isSlow)!;
     assert.deepEqual(rulesOf(report, "failed"), []);
   });
 
   test("wrong servers: one that leaves the empty line out cannot be checked, and that is said", async () => {
-    const mistake: Mistake = { name: "", responseHead: (head) => head.slice(0, -2), fails: [] };
-    await assert.rejects(checked(mistake, undefined), TargetError);
+    await assert.rejects(reports.get(isUnreadable)!, TargetError);
   });
+
+  /** A machine that is busy with something else makes a right answer late: what differs is tried once more. */
+  async function checkedAtLeisure(mistake: Mistake, only: readonly string[] | undefined): Promise<CheckReport> {
+    const report = await checked(mistake, only);
+    return isAsMeant(mistake, report) ? report : await checked(mistake, only);
+  }
 
   async function checked(mistake: Mistake, only: readonly string[] | undefined): Promise<CheckReport> {
     const server = await WrongServer.listen(right.server.endpoints[0]!.port, mistake);
@@ -132,6 +154,17 @@ function casesFor({ fails, warns = [], breaksMuch }: Mistake, at: number): reado
   return caseFamilies.flatMap((family) => family.cases.filter(() => isChosen(family, index++)).map(caseId));
 }
 
+function isAsMeant({ fails, warns = [], breaksMuch }: Mistake, report: CheckReport): boolean {
+  const failed = rulesOf(report, "failed");
+  const warned = rulesOf(report, "warned");
+  const hasAll = fails.every((rule) => failed.includes(rule)) && warns.every((rule) => warned.includes(rule));
+  return hasAll && (breaksMuch === true || failed.length === new Set(fails).size);
+}
+
 function rulesOf({ results }: CheckReport, verdict: Verdict): readonly string[] {
   return [...new Set(results.filter((each) => each.verdict === verdict).map((each) => each.case.rule))].toSorted();
+}
+
+function isWaiting({ takesLong, breaksMuch, isSerial, isDeaf }: Mistake): boolean {
+  return [takesLong, breaksMuch, isSerial, isDeaf].includes(true);
 }

@@ -15,7 +15,7 @@ export interface Patience {
   readonly silenceMs: number;
 }
 
-export const usualPatience: Patience = { responseMs: 2000, closeMs: 1000, silenceMs: 400 };
+export const usualPatience: Patience = { responseMs: 2000, closeMs: 1000, silenceMs: 700 };
 
 /** How long a response too many is waited for where several requests were sent, and where one was. */
 const EXTRA_MS = 40;
@@ -216,7 +216,8 @@ class CasePlay {
     const withinMs = Math.max(0, ...pass.map((outcome) => outcome.withinMs ?? 0));
     await this.#awaitResponses(Math.min(...counts), wanted, withinMs, () => isRight(this.played()));
     this.#answerMs = this.#wire.answerMs;
-    await this.#wire.change(this.#isPipelined() ? EXTRA_MS : SINGLE_EXTRA_MS);
+    if (send.includes("half-close")) await this.#untilEnded(MORE_MS);
+    else await this.#wire.change(this.#isPipelined() ? EXTRA_MS : SINGLE_EXTRA_MS);
     const { final } = this.#now();
     const isAnswered = final.length > 0 && final.length <= wanted && isWhole(final);
     // In order, and by the server: another request could make a reset of what would have been an end.
@@ -264,6 +265,14 @@ class CasePlay {
       await this.#wire.change(untilMs - performance.now());
     }
     this.#answerMs = this.#wire.answerMs;
+  }
+
+  /** Nothing more is to come on a connection whose other side has ended, but for what was answered before. */
+  async #untilEnded(ms: number): Promise<void> {
+    const untilMs = performance.now() + ms;
+    while (this.#wire.ending === "open" && performance.now() < untilMs) {
+      await this.#wire.change(untilMs - performance.now());
+    }
   }
 
   async #askOnceMore(octets: string): Promise<void> {

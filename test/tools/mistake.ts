@@ -11,6 +11,8 @@ export interface Mistake {
   readonly warns?: readonly string[];
   /** Whether it brings so much down that `fails` names only some of what must fail. */
   readonly breaksMuch?: true;
+  /** Whether clients wait for it in vain, so that it is well tried before others. */
+  readonly takesLong?: true;
 
   /** A request's head, its empty line and what empty lines are before it included. */
   readonly requestHead?: (head: string, connection: WrongConnection) => string;

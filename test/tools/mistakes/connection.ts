@@ -72,6 +72,7 @@ export const connectionMistakes: readonly Mistake[] = [
   },
   {
     name: "takes nothing that comes with the request before",
+    takesLong: true,
     received: (octets) => {
       const end = octets.indexOf("\r\n\r\n");
       return /^GET /.test(octets) && end !== -1 && /^[A-Z]+ \S+ HTTP/.test(octets.slice(end + 4))
@@ -132,6 +133,7 @@ export const connectionMistakes: readonly Mistake[] = [
   // Expect and Upgrade
   {
     name: "never tells a client to go on",
+    takesLong: true,
     responseHead: (head) => (statusOf(head) === 100 ? "" : head),
     fails: ["RFC9110-10.1.1/CONTINUE"],
   },
@@ -145,6 +147,7 @@ export const connectionMistakes: readonly Mistake[] = [
   },
   {
     name: "says nothing more once a client was told to go on",
+    takesLong: true,
     responseHead: (head, request) => (has(request, "Expect") && statusOf(head) !== 100 ? "" : head),
     responseContent: (octets, request) => (has(request, "Expect") ? "" : octets),
     fails: [
@@ -162,6 +165,7 @@ export const connectionMistakes: readonly Mistake[] = [
   },
   {
     name: "switches to any protocol",
+    takesLong: true,
     answer: (head) =>
       has(head, "Upgrade")
         ? `HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: ${fieldOf(head, "Upgrade")}\r\n\r\n`
@@ -198,9 +202,9 @@ export const connectionMistakes: readonly Mistake[] = [
     warns: ["RFC9112-3/METHOD-TOO-LONG"],
   },
   {
-    name: "answers an empty line after the last request",
+    name: "fails at an empty line after the last request",
     received: (octets, { received, send }) => {
-      if (octets === "\r\n" && received.endsWith("\r\n\r\n")) send(response("200 OK"));
+      if (octets === "\r\n" && received.endsWith("\r\n\r\n")) send(response("500 Internal Server Error"));
       return octets;
     },
     fails: ["RFC9112-2.2/EMPTY-LINE-BETWEEN", "RFC9112-2.2/EMPTY-LINE-THEN-CLOSED"],

@@ -74,6 +74,7 @@ export const fieldMistakes: readonly Mistake[] = [
   },
   {
     name: "reads no more than a thousand octets of a head",
+    takesLong: true,
     requestHead: (head) => (head.length > 1000 ? `${head.slice(0, 1000).replace(/[^\n]*$/, "")}\r\n` : head),
     fails: [
       "RFC9110-13.1.2/IF-NONE-MATCH-LIST",
