@@ -68,7 +68,6 @@ export function chosenCases({ only = [], level }: Pick<CheckOptions, "only" | "l
   );
 }
 
-/** A family's name means that family, and not whatever else has the word in its name. */
 /** A family's name is that family alone; all else may stand anywhere in a case's name. */
 function isNamed(each: Case, family: CaseFamily, word: string): boolean {
   if (caseFamilies.some(({ name }) => name === word)) return family.name === word;
@@ -85,6 +84,8 @@ class CheckRun {
   /** Indices of those that were decided or begun last: one of them may have ended the target. */
   #latest: readonly number[] = [];
   #connections = 1;
+  /** Whether connections are served side by side; `undefined` until that was asked. */
+  #isSideBySide: boolean | undefined;
   #done = 0;
   #vainTries = 0;
   #return: Promise<boolean> | undefined;
@@ -115,8 +116,8 @@ class CheckRun {
       const head = filled(`{POST} {post} ${host}Content-Length: 5\r\n\r\n`, values);
       this.#survey = { ...this.#survey, ignoresContent: await answersBeforeContent(address, head, "hello") };
     }
-    const isSideBySide = await servesSideBySide(address, filled(`GET {path} ${host}\r\n`, values));
-    if (isSideBySide) this.#connections = this.#options.connectionsMax ?? CONNECTIONS_MAX;
+    this.#isSideBySide = await servesSideBySide(address, filled(`GET {path} ${host}\r\n`, values));
+    if (this.#isSideBySide) this.#connections = this.#options.connectionsMax ?? CONNECTIONS_MAX;
   }
 
   async #decideAll(from: number, to: number): Promise<void> {
@@ -173,7 +174,9 @@ class CheckRun {
   async #tried(chosen: Chosen): Promise<CaseResult> {
     const isDoubtful = this.#vainTries < VAIN_TRIES_MAX;
     const first = await this.#triedOnce(chosen, isDoubtful ? usualPatience : shortPatience);
-    if (!first.ranOut || first.result.verdict !== "failed" || !isDoubtful) return first.result;
+    // A server that serves one connection after the other does so with more patience as well.
+    const isSerial = chosen.case.beside.length > 0 && this.#isSideBySide === false;
+    if (!first.ranOut || first.result.verdict !== "failed" || !isDoubtful || isSerial) return first.result;
     const second = await this.#triedOnce(chosen, longPatience);
     if (second.ranOut) this.#vainTries++;
     // A target that has ended meanwhile has ended by the first try.
