@@ -70,11 +70,18 @@ describe("check", () => {
 const siteFile = `
 import { files, redirect, site } from "porthole";
 
+async function* letters() {
+  for (const letter of "abc") {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    yield new TextEncoder().encode(letter);
+  }
+}
+
 export default site({
   "/": () => new Response('<a href="/files/list.txt">list</a> <a href="/stream">s</a>', { headers: { "Content-Type": "text/html" } }),
   "POST /in": async ({ request }) => Response.json({ octets: (await request.arrayBuffer()).byteLength }),
   "/old": redirect(301, "/"),
-  "/stream": () => new Response(new Blob(["a", "b", "c"]).stream()),
+  "/stream": () => new Response(ReadableStream.from(letters())),
   "/files/*": files("assets"),
 });
 `;

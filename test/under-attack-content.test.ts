@@ -15,8 +15,8 @@ const bombs: Readonly<Record<string, Uint8Array>> = {
   br: brotliCompressSync(zeros),
 };
 const CLIENTS = 20;
-/** A heap that may double; every decoder has its window and some pieces, but nothing near what it could make. */
-const bounds = { grownOctetsMax: 128 * MIB };
+/** A heap that may treble before it is collected; every decoder has its window and some pieces, nothing near what it could make. */
+const bounds = { grownOctetsMax: 192 * MIB };
 
 describe("under attack: content", { timeout: 120_000 }, () => {
   let server: AttackedProcess;
