@@ -1,6 +1,6 @@
 import { type Case, filled, type Outcome, type Step } from "../cases/index.ts";
 import { Wire, type WireEnding } from "./dial.node.ts";
-import { asked, seemsEnded } from "./exchange.ts";
+import { asked, ordinaryGet, seemsEnded } from "./exchange.ts";
 import type { ExchangedOctets, Verdict } from "./report.ts";
 import { announcesClose, type ReadConnection, readResponses } from "./response-reader.ts";
 import type { Survey } from "./survey.ts";
@@ -125,7 +125,7 @@ async function playOnce(each: Case, cutting: Cutting, { survey, patience, verdic
     try {
       await play.take(cutting.steps);
       const isRight = (seen: Played) => verdictOf({ ...seen, servesAnother: undefined, cutting: "" }) === "passed";
-      await play.settle(() => octetsOf("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", survey), isRight);
+      await play.settle(() => ordinaryGet(survey.values), isRight);
       if (beside === undefined) wire.leave();
       const servesAnother = asksAnother(each) ? await isServed(survey, patience) : undefined;
       return { ...play.played(), servesAnother, cutting: cutting.name };
@@ -143,8 +143,7 @@ function asksAnother({ pass, warn }: Case): boolean {
 
 async function isServed(survey: Survey, patience: Patience): Promise<boolean> {
   try {
-    const octets = octetsOf("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", survey);
-    const { responses } = await asked(survey.address, octets, { patienceMs: patience.responseMs });
+    const { responses } = await asked(survey.address, ordinaryGet(survey.values), { patienceMs: patience.responseMs });
     return responses[0] !== undefined;
   } catch {
     return false;
@@ -241,7 +240,7 @@ class CasePlay {
     const hasCome = (count: number) => (read: ReadConnection) => read.final.length >= count && isWhole(read.final);
     const untilMs = performance.now() + responseMs;
     // Silence is no answer until it has lasted: a slow one would pass for none.
-    if (least === 0 && mayBeSilent) await this.#until((read) => hasBegun(read), this.#patience.silenceMs);
+    if (least === 0 && mayBeSilent) await this.#until(hasBegun, this.#patience.silenceMs);
     let isThere = await this.#until(hasCome(least), responseMs);
     if (isThere && wanted > least) {
       const leftMs = Math.max(0, untilMs - performance.now());
@@ -257,13 +256,10 @@ class CasePlay {
   }
 
   async #untilClosed(ms: number): Promise<void> {
-    const untilMs = performance.now() + ms;
     const last = this.#now().final.at(-1);
     // Where open would do as well, only a close that was announced is waited for.
     if (!wants(this.#case.pass, "closed") && (last === undefined || !announcesClose(last))) return;
-    while (this.#wire.ending === "open" && performance.now() < untilMs) {
-      await this.#wire.change(untilMs - performance.now());
-    }
+    await this.#untilEnded(ms);
     this.#answerMs = this.#wire.answerMs;
   }
 

@@ -2,7 +2,7 @@ import { type Case, type CaseFamily, caseFamilies, caseId, filled } from "../cas
 import { type Observation, type Patience, play, usualPatience } from "./case-run.ts";
 import type { CheckOptions } from "./check-options.ts";
 import type { TargetAddress } from "./dial.node.ts";
-import { answersBeforeContent, asked, servesSideBySide } from "./exchange.ts";
+import { answersBeforeContent, asked, ordinaryGet, servesSideBySide } from "./exchange.ts";
 import { judge } from "./judgement.ts";
 import { measureDeadlines, measureLimits } from "./measurements.ts";
 import { outcomeWords } from "./outcome-words.ts";
@@ -111,12 +111,11 @@ class CheckRun {
   /** What only a server that stands its ground can be asked. */
   async #lookCloser(): Promise<void> {
     const { address, values, ignoresContent } = this.#survey;
-    const host = "HTTP/1.1\r\nHost: {authority}\r\n";
     if (!ignoresContent && !this.#survey.lacks.has("content")) {
-      const head = filled(`{POST} {post} ${host}Content-Length: 5\r\n\r\n`, values);
+      const head = filled("{POST} {post} HTTP/1.1\r\nHost: {authority}\r\nContent-Length: 5\r\n\r\n", values);
       this.#survey = { ...this.#survey, ignoresContent: await answersBeforeContent(address, head, "hello") };
     }
-    this.#isSideBySide = await servesSideBySide(address, filled(`GET {path} ${host}\r\n`, values));
+    this.#isSideBySide = await servesSideBySide(address, ordinaryGet(values));
     if (this.#isSideBySide) this.#connections = this.#options.connectionsMax ?? CONNECTIONS_MAX;
   }
 
@@ -144,7 +143,7 @@ class CheckRun {
     let result = await this.#tried(chosen);
     const isSilent = result.verdict === "failed" && result.ending !== "none" && !hasReceived(result);
     if (isSilent && this.#connections === 1 && !(await this.#isThere())) {
-      this.#latest = [...suspects, at].slice(-1);
+      this.#latest = [at];
       this.#results[at] = result;
       await this.#hasReturned([at]);
       return this.#tell(at, this.#results[at]!);
@@ -201,7 +200,7 @@ class CheckRun {
     }
   }
 
-  /** Whether a target that accepts no connection comes back; all who ask wait for the same answer. */
+  /** Whether a target that answers nobody comes back; all who ask wait for the same answer. */
   #hasReturned(suspects: readonly number[]): Promise<boolean> {
     this.#return ??= this.#awaitReturn(suspects).finally(() => {
       this.#return = undefined;
@@ -221,9 +220,9 @@ class CheckRun {
 
   /** Asked with an ordinary request: a connection that is left without a word ends some servers again. */
   async #isThere(): Promise<boolean> {
-    const octets = filled("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", this.#survey.values);
+    const { address, values } = this.#survey;
     try {
-      const { responses } = await asked(this.#survey.address, octets, { patienceMs: THERE_MS });
+      const { responses } = await asked(address, ordinaryGet(values), { patienceMs: THERE_MS });
       return responses.length > 0;
     } catch {
       return false;
@@ -245,9 +244,7 @@ class CheckRun {
   /** Those that were tried last, and were not answered; the very last where all were. */
   #unanswered(suspects: readonly number[]): readonly number[] {
     const decided = suspects.filter((at) => this.#results[at] !== undefined);
-    const unanswered = decided.filter(
-      (at) => !this.#results[at]!.exchanged.some(({ direction }) => direction === "received"),
-    );
+    const unanswered = decided.filter((at) => !hasReceived(this.#results[at]!));
     return unanswered.length > 0 ? unanswered : decided.slice(-1);
   }
 

@@ -1,3 +1,4 @@
+import { filled, type PlaceholderValues } from "../cases/index.ts";
 import { type TargetAddress, Wire, type WireEnding } from "./dial.node.ts";
 import { type ReceivedResponse, readResponses } from "./response-reader.ts";
 
@@ -97,4 +98,9 @@ export async function answersBeforeContent(address: TargetAddress, head: string,
   } finally {
     wire.leave();
   }
+}
+
+/** The request that any server answers: for the page that is there, with nothing else. */
+export function ordinaryGet(values: PlaceholderValues): string {
+  return filled("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n", values);
 }
