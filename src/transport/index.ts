@@ -2,5 +2,6 @@ export * from "./close-in-stages.ts";
 export * from "./descriptor-limit.node.ts";
 export * from "./lan-addresses.node.ts";
 export * from "./memory.ts";
-export * from "./tcp.node.ts";
+export type { ListenTcpOptions, PortSharing } from "./tcp.node.ts";
+export * from "./tcp.ts";
 export * from "./transport.ts";

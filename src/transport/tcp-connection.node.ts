@@ -1,10 +1,17 @@
 import { Socket } from "node:net";
 import { platform } from "node:os";
 import { tcpError } from "./tcp-error.node.ts";
-import type { Connection, ConnectionReceiver, Endpoint, OctetPieces, ReadMode, TransportError } from "./transport.ts";
-
-/** When this much is unsent, `write` answers false. */
-export const UNSENT_OCTETS_MAX = 64 * 1024;
+import {
+  type Connection,
+  type ConnectionReceiver,
+  type Endpoint,
+  endpoint,
+  type OctetPieces,
+  type ReadMode,
+  type TransportError,
+  UNSENT_OCTETS_MAX,
+  unreceived,
+} from "./transport.ts";
 
 /** Pieces that have no more octets than this together are joined: below it a copy costs less than a vectored write. */
 const JOINED_OCTETS_MAX = 1024;
@@ -228,20 +235,3 @@ function joined(pieces: readonly (string | Uint8Array)[], octetCount: number): B
   }
   return octets;
 }
-
-const mappedPrefix = "::ffff:";
-
-/** An IPv4 address is told as one, also where it came to a socket that speaks both families (RFC 4291 §2.5.5.2). */
-export function endpoint(address: string | undefined, port: number | undefined): Endpoint {
-  const host = address ?? "";
-  const isMapped = host.startsWith(mappedPrefix) && host.includes(".");
-  return { host: isMapped ? host.slice(mappedPrefix.length) : host, port: port ?? 0 };
-}
-
-/** Receives for a connection that nobody has taken yet, or that is gone. */
-const unreceived: ConnectionReceiver = {
-  received() {},
-  peerClosed() {},
-  drained() {},
-  closed() {},
-};

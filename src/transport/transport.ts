@@ -4,6 +4,15 @@ export interface Endpoint {
   readonly port: number;
 }
 
+const mappedPrefix = "::ffff:";
+
+/** An IPv4 address is told as one, also where it came to a socket that speaks both families (RFC 4291 §2.5.5.2). */
+export function endpoint(address: string | undefined, port: number | undefined): Endpoint {
+  const host = address ?? "";
+  const isMapped = host.startsWith(mappedPrefix) && host.includes(".");
+  return { host: isMapped ? host.slice(mappedPrefix.length) : host, port: port ?? 0 };
+}
+
 /**
  * One connection that carries octets, as its owner sees it. Nothing here waits: what cannot leave at once is kept and
  * counted, and `write` says when that is too much.
@@ -45,6 +54,17 @@ export interface ConnectionReceiver {
   /** The connection is gone; always the last call, and the only one after a failure. */
   closed(error: TransportError | undefined): void;
 }
+
+/** Receives for a connection that nobody has taken yet, or that is gone. */
+export const unreceived: ConnectionReceiver = {
+  received() {},
+  peerClosed() {},
+  drained() {},
+  closed() {},
+};
+
+/** When this much is unsent, a connection's `write` answers false. */
+export const UNSENT_OCTETS_MAX = 64 * 1024;
 
 export interface ListenOptions {
   /** Host names or IP addresses; all share one port. */

@@ -312,7 +312,7 @@ function isNamedAfterItsSubject(rooms: readonly Room[]): Finding[] {
   return rooms.flatMap((room) => {
     if (room.isTest) return [];
     const name = posix.basename(room.path);
-    const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.node)?\.ts$/.test(name);
+    const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(node|bun))?\.ts$/.test(name);
     const isEmptyNoun = /(^|-)(helpers?|utils?|managers?|misc|common)[-.]/.test(name);
     if (isKebab && !isEmptyNoun) return [];
     return [{ room, line: 0, message: `"${name}" is no noun in kebab-case that says what the file exports` }];
