@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Peer, peers, peersFolder, peersNode, porthole, projectFolder, writeSiteFolder } from "./peers/index.ts";
+import { installPeers, type Peer, peers, peersNode, porthole, projectFolder, writeSiteFolder } from "./peers/index.ts";
 import { checkPeer } from "./scoreboard/check-peer.ts";
 import { writePage } from "./scoreboard/page.ts";
 import { answersByCase, type Checked, type Scoreboard, scoreboardOf } from "./scoreboard/record.ts";
@@ -71,17 +71,6 @@ async function run(chosen: readonly Peer[]): Promise<Scoreboard> {
   await folder.remove();
   const date = new Date().toISOString().slice(0, 10);
   return scoreboardOf(checked, { date, node: peersNode.version, deadlines: values.deadlines, leftOut });
-}
-
-/** What npm has of the peers, with a lock of its own, where it is not installed yet. */
-function installPeers(): void {
-  if (existsSync(join(peersFolder, "node_modules"))) return;
-  console.log("installing what npm has of the peers: npm ci --prefix bench/peers");
-  const { status } = spawnSync("npm", ["ci", "--prefix", peersFolder], {
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
-  if (status !== 0) console.log("that failed; they are left out");
 }
 
 async function tell(board: Scoreboard): Promise<void> {

@@ -8,10 +8,15 @@ import { bun, deno, express, fastify, hono, httpServer, nodeHttp, serve, sirv, s
 import type { Peer } from "./peer.ts";
 import { python } from "./python.ts";
 
+export { freePort } from "./free-port.ts";
+export { installPeers } from "./install-peers.ts";
+export { bunBinary, denoBinary } from "./npm-peers.ts";
 export type { Peer, Presence, RunningPeer, StartOptions } from "./peer.ts";
-export { peersFolder, peersNode, projectFolder } from "./places.ts";
+export { peer } from "./peer.ts";
+export { choosePeersNode, findPackage, findProgram, peersFolder, peersNode, projectFolder } from "./places.ts";
 export { porthole } from "./porthole.ts";
 export { alphabetPath, writeSiteFolder } from "./site-folder.ts";
+export { makeTemporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
 
 /** Servers by themselves, then what JavaScript has: first what serves applications, then what serves folders. */
 export const peers: readonly Peer[] = [

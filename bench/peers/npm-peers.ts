@@ -91,12 +91,12 @@ export const httpServer = peer({
 
 const exe = process.platform === "win32" ? ".exe" : "";
 
-const bunBinary = inPackage(
+export const bunBinary = inPackage(
   `@oven/bun-${process.platform === "win32" ? "windows" : process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`,
   `bin/bun${exe}`,
 );
 
-const denoBinary = inPackage(
+export const denoBinary = inPackage(
   `@deno/${process.platform}-${process.arch}${process.platform === "linux" ? "-glibc" : ""}`,
   `deno${exe}`,
 );

@@ -11,7 +11,22 @@ export const projectFolder = findProjectFolder(dirname(fileURLToPath(import.meta
 export const peersFolder = join(projectFolder, "bench", "peers");
 
 /** The Node that runs those peers that are Node programs: 26 where `npm run nodes -- 26` put it, else this one. */
-export const peersNode: { readonly program: string; readonly version: string } = findNode();
+export const peersNode: { readonly program: string; readonly version: string } = { ...findNode() };
+
+/**
+ * Has the peers that are Node programs run on another Node from now on.
+ * @param program its path; without one it is looked for again, as after it was fetched
+ * @throws {Error} where it cannot be run
+ */
+export function choosePeersNode(program?: string): void {
+  Object.assign(peersNode, program === undefined ? findNode() : nodeAt(program));
+}
+
+function nodeAt(program: string): { program: string; version: string } {
+  const { stdout, status } = spawnSync(program, ["--version"], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`no Node at ${program}`);
+  return { program, version: stdout.trim().replace(/^v/, "") };
+}
 
 function findNode(): { program: string; version: string } {
   const platform = process.platform === "win32" ? "win" : process.platform;

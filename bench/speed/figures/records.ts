@@ -1,0 +1,45 @@
+// What a run keeps: docs/performance.json, from which docs/performance.md is written and with which a later run
+// compares itself.
+import type { Spread } from "./statistics.ts";
+
+/** One contestant of a scenario. */
+export interface ContestantRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly setup: string;
+  /** The size of what grows, where something does. */
+  readonly at?: number;
+  readonly requestsPerSecond: Spread;
+  /** Processor time that its processes spent on a request. */
+  readonly processorMicroseconds?: Spread;
+  readonly octetsPerSecond: Spread;
+  /** Within which ninety-nine of a hundred requests were answered. */
+  readonly latency99Ms?: Spread;
+}
+
+/** Two contestants that took turns: how many times the other's rate one has. */
+export interface PairRecord {
+  readonly one: string;
+  readonly oneAt?: number;
+  readonly other: string;
+  readonly otherAt?: number;
+  readonly rate: Spread;
+  /** How many times the other's processor time a request of one takes: less is better. */
+  readonly processorTime?: Spread;
+}
+
+export interface LeftOut {
+  readonly name: string;
+  readonly at?: number;
+  readonly reason: string;
+}
+
+export interface ScenarioRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly told: string;
+  readonly counts: "requests" | "octets";
+  readonly contestants: readonly ContestantRecord[];
+  readonly pairs: readonly PairRecord[];
+  readonly leftOut: readonly LeftOut[];
+}
