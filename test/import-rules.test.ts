@@ -31,6 +31,11 @@ const exceptions: readonly RuleException[] = [
     rule: "console-and-process",
     reason: "how many descriptors may be open is the process's to tell",
   },
+  {
+    path: "src/transport/descriptor-limit.node.ts",
+    rule: "disk",
+    reason: "where Linux tells a process its limits looks like a file",
+  },
 ];
 
 const ofSources = brokenRules(sourceFiles());

@@ -1,4 +1,13 @@
-import { createHmac, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { createRequire } from "node:module";
+
+// node:crypto is loaded with the first password: most sites have none.
+const require = createRequire(import.meta.url);
+let loaded: typeof import("node:crypto") | undefined;
+
+function crypto(): typeof import("node:crypto") {
+  loaded ??= require("node:crypto") as typeof import("node:crypto");
+  return loaded;
+}
 
 /** A password's hash, taken apart (PHC string format). */
 export interface PasswordHash {
@@ -25,7 +34,7 @@ const PARALLELIZATION_MAX = 16;
  * @returns "$scrypt$ln=15,r=8,p=3$…$…"
  */
 export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(SALT_OCTETS);
+  const salt = crypto().randomBytes(SALT_OCTETS);
   const hash = await derive(password, { ...COST, salt, hash: new Uint8Array(HASH_OCTETS) });
   const { costLog2, blockSize, parallelization } = COST;
   return `$scrypt$ln=${costLog2},r=${blockSize},p=${parallelization}$${base64Of(salt)}$${base64Of(hash)}`;
@@ -51,12 +60,12 @@ export function parsePasswordHash(text: string): PasswordHash | string {
 
 /** A hash that no password has and that costs as much to verify as the given one. */
 export function unmatchableHash(like: PasswordHash): PasswordHash {
-  return { ...like, salt: randomBytes(like.salt.length), hash: randomBytes(like.hash.length) };
+  return { ...like, salt: crypto().randomBytes(like.salt.length), hash: crypto().randomBytes(like.hash.length) };
 }
 
 /** Whether this is the password, found out in the thread pool, in a time that does not depend on the answer. */
 export async function verifyPassword(password: string, expected: PasswordHash): Promise<boolean> {
-  return timingSafeEqual(await derive(password, expected), expected.hash);
+  return crypto().timingSafeEqual(await derive(password, expected), expected.hash);
 }
 
 /** What a password is hashed as, in any of the ways to type it (RFC 8265 §4.2): NFC, any space as a space. */
@@ -73,7 +82,7 @@ function derive(password: string, { costLog2, blockSize, parallelization, salt, 
     maxmem: 2 * 128 * blockSize * (2 ** costLog2 + parallelization),
   };
   return new Promise((resolve, reject) => {
-    scrypt(preparedPassword(password), salt, hash.length, options, (error, key) => {
+    crypto().scrypt(preparedPassword(password), salt, hash.length, options, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);
     });
@@ -89,6 +98,6 @@ function base64Of(octets: Uint8Array): string {
  * function is gone.
  */
 export function secretDigest(): (text: string) => string {
-  const key = randomBytes(32);
-  return (text) => createHmac("sha256", key).update(text).digest("base64");
+  const key = crypto().randomBytes(32);
+  return (text) => crypto().createHmac("sha256", key).update(text).digest("base64");
 }

@@ -1,7 +1,8 @@
 import { findNodeAtLocation, type JSONPath, type Node, parseTree } from "jsonc-parser";
 import { type BaseIssue, type GenericSchema, type InferOutput, safeParse } from "valibot";
 import { ConfigError, type ConfigErrorPlace } from "./config-error.ts";
-import { jsonFaults, jsonFaultWords, textPosition } from "./json-text.ts";
+import { jsonFaults, jsonFaultWords } from "./json-faults.ts";
+import { textPosition } from "./json-text.ts";
 
 /** Parts a message's sentence from its hint. */
 export const HINT = "\n";

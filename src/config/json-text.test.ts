@@ -25,8 +25,8 @@ const faults: readonly (readonly [text: string, fault: string])[] = [
   ["", "a value is expected at line 1, column 1"],
 ];
 for (const [text, fault] of faults) {
-  test(`json text: the first fault is told with its place when it is ${JSON.stringify(text)}`, () => {
-    assert.equal(firstJsonFault(text), fault);
+  test(`json text: the first fault is told with its place when it is ${JSON.stringify(text)}`, async () => {
+    assert.equal(await firstJsonFault(text), fault);
   });
 }
 

@@ -1,5 +1,3 @@
-import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
-
 /** How deep arrays and objects stand in each other in JSON text; counts no further than one past `depthMax`. */
 export function jsonDepth(text: string, depthMax: number): number {
   let depth = 0;
@@ -53,40 +51,11 @@ export function textPosition(text: string, offset: number): TextPosition {
 }
 
 /** What first breaks the grammar of JSON, with line and column: "a value is expected at line 1, column 9". */
-export function firstJsonFault(text: string): string {
+export async function firstJsonFault(text: string): Promise<string> {
+  // The parser that tells is loaded when there is something to tell.
+  const { jsonFaults, jsonFaultWords } = await import("./json-faults.ts");
   const fault = jsonFaults(text)[0];
   if (fault === undefined) return "it is not JSON";
   const { line, column } = textPosition(text, fault.offset);
   return `${jsonFaultWords(fault)} at line ${line}, column ${column}`;
 }
-
-/** What breaks the grammar of JSON, in order; none where the text is JSON. */
-export function jsonFaults(text: string): readonly ParseError[] {
-  const faults: ParseError[] = [];
-  parse(text, faults, { disallowComments: true, allowTrailingComma: false });
-  return faults;
-}
-
-/** A fault in words: "a comma is expected". */
-export function jsonFaultWords(fault: ParseError): string {
-  return words.get(printParseErrorCode(fault.error)) ?? "it is not JSON";
-}
-
-const words: ReadonlyMap<string, string> = new Map([
-  ["InvalidSymbol", "something that is no JSON value stands"],
-  ["InvalidNumberFormat", "a number is malformed"],
-  ["PropertyNameExpected", "a key in double quotation marks is expected"],
-  ["ValueExpected", "a value is expected"],
-  ["ColonExpected", "a colon is expected"],
-  ["CommaExpected", "a comma is expected"],
-  ["CloseBraceExpected", 'a "}" is expected'],
-  ["CloseBracketExpected", 'a "]" is expected'],
-  ["EndOfFileExpected", "the end is expected"],
-  ["InvalidCommentToken", "a comment, which JSON has not, stands"],
-  ["UnexpectedEndOfComment", "a comment, which JSON has not, stands"],
-  ["UnexpectedEndOfString", "a string has no end"],
-  ["UnexpectedEndOfNumber", "a number has no end"],
-  ["InvalidUnicode", "a \\u escape is malformed"],
-  ["InvalidEscapeCharacter", "an escape in a string is malformed"],
-  ["InvalidCharacter", "a control character stands in a string"],
-]);

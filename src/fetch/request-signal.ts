@@ -15,8 +15,9 @@ interface OfExchange {
 
 /** Gives `request` the signal of `exchange`, to be made when it is read. Answers the same object. */
 export function followSignal(request: Request, exchange: Exchange): Request {
+  requestPrototype ??= followingRequestPrototype();
   attach(request.signal, exchange, followingSignalPrototype);
-  attach(request, exchange, followingRequestPrototype);
+  attach(request, exchange, requestPrototype);
   return request;
 }
 
@@ -48,23 +49,28 @@ function attach(target: object, exchange: Exchange, prototype: object): void {
   Object.setPrototypeOf(target, prototype);
 }
 
+/** Made with the first request: a platform may load all of fetch when its Request is first named. */
+let requestPrototype: object | undefined;
+
 /** Lies between a request and Request.prototype. */
-const followingRequestPrototype = Object.create(Request.prototype, {
-  signal: {
-    configurable: true,
-    enumerable: true,
-    get(this: OfExchange): AbortSignal {
-      return this[exchangeKey].signal;
+function followingRequestPrototype(): object {
+  return Object.create(Request.prototype, {
+    signal: {
+      configurable: true,
+      enumerable: true,
+      get(this: OfExchange): AbortSignal {
+        return this[exchangeKey].signal;
+      },
     },
-  },
-  clone: {
-    configurable: true,
-    writable: true,
-    value: function clone(this: Request & OfExchange): Request {
-      return followSignal(Request.prototype.clone.call(this), this[exchangeKey]);
+    clone: {
+      configurable: true,
+      writable: true,
+      value: function clone(this: Request & OfExchange): Request {
+        return followSignal(Request.prototype.clone.call(this), this[exchangeKey]);
+      },
     },
-  },
-});
+  });
+}
 
 /** Lies between the signal inside a request and AbortSignal.prototype: whatever is asked, the exchange's answers. */
 const followingSignalPrototype = Object.create(AbortSignal.prototype, {

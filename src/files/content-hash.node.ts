@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import type { Hash } from "node:crypto";
+import { createRequire } from "node:module";
 import { isResponseError } from "../semantics/index.ts";
 import {
   type FileState,
@@ -12,9 +13,18 @@ import {
 /** 132 bits of a hash: two contents of the same would have to be looked for, and not be found. */
 const HASH_CHARACTERS = 22;
 
+// node:crypto is loaded with the first file: a site of texts starts without it.
+const require = createRequire(import.meta.url);
+let crypto: typeof import("node:crypto") | undefined;
+
+function sha256(): Hash {
+  crypto ??= require("node:crypto") as typeof import("node:crypto");
+  return crypto.createHash("sha256");
+}
+
 /** SHA-256 in base64url, cut to 22 characters. */
 export function hashOfOctets(octets: Uint8Array): string {
-  return createHash("sha256").update(octets).digest("base64url").slice(0, HASH_CHARACTERS);
+  return sha256().update(octets).digest("base64url").slice(0, HASH_CHARACTERS);
 }
 
 /**
@@ -22,7 +32,7 @@ export function hashOfOctets(octets: Uint8Array): string {
  * @throws FileChangedError where the file was changed meanwhile
  */
 export async function hashOfFile(file: OpenFile): Promise<string> {
-  const hash = createHash("sha256");
+  const hash = sha256();
   for await (const piece of file.range()) hash.update(piece);
   return hash.digest("base64url").slice(0, HASH_CHARACTERS);
 }

@@ -57,7 +57,7 @@ export function serveListing(
   const root = rootPath(listed);
   // Nothing that a stranger may say anew each time, such as a host's name: what is written is kept for the next one.
   const rootName = root === "/" ? "Home" : root;
-  const variant = `${form} ${listed.path} ${rootName} ${writeListingOrder(order)} ${writersHash}`;
+  const variant = `${form} ${listed.path} ${rootName} ${writeListingOrder(order)} ${writersHash()}`;
   const tag = listingTag(listed.entries, variant);
   const key = `${variant} ${tag.opaque}`;
   const fields: FieldLine[] = [
@@ -86,7 +86,7 @@ export function serveListing(
     const content = written.text(key, () => listingJson(listed, orderedEntries(listed.entries, order)));
     return { statusCode: 200, headerSection: FieldSection.of(fields), content, reason };
   }
-  fields.push(["Content-Type", "text/html; charset=utf-8"], ["Content-Security-Policy", directoryPagePolicy]);
+  fields.push(["Content-Type", "text/html; charset=utf-8"], ["Content-Security-Policy", directoryPagePolicy()]);
   const pieces = () =>
     directoryPage({
       path: listed.path,
@@ -132,7 +132,12 @@ function listingJson(listed: ListedDirectory, entries: readonly DirectoryEntry[]
 }
 
 /** Of a page and a JSON text with every kind of row: how they are written is part of every tag. */
-const writersHash = textHash(sampleListing());
+function writersHash(): number {
+  hashOfWriters ??= textHash(sampleListing());
+  return hashOfWriters;
+}
+
+let hashOfWriters: number | undefined;
 
 function sampleListing(): string {
   const entries: DirectoryEntry[] = [

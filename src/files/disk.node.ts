@@ -1,5 +1,4 @@
 import { resolve, sep } from "node:path";
-import { platform as runningPlatform } from "node:process";
 import { ConfigError } from "../config/index.ts";
 import {
   type FileNameRules,
@@ -315,7 +314,8 @@ function lookupOfError(error: unknown): Refused | Missing {
 }
 
 function platformOfMachine(): PathPlatform {
-  return runningPlatform === "win32" || runningPlatform === "darwin" ? runningPlatform : "posix";
+  const { platform } = process;
+  return platform === "win32" || platform === "darwin" ? platform : "posix";
 }
 
 function outOfDescriptors(cause: unknown): ResponseError {

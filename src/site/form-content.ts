@@ -94,7 +94,7 @@ export async function readJson(request: IncomingRequest, options: ReadJsonOption
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new ResponseError(400, `The JSON is malformed: ${firstJsonFault(text)}.`);
+    throw new ResponseError(400, `The JSON is malformed: ${await firstJsonFault(text)}.`);
   }
 }
 

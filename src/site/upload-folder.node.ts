@@ -1,7 +1,6 @@
 import * as fs from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import * as runningProcess from "node:process";
 import { fileURLToPath } from "node:url";
 import { ResponseError } from "../semantics/index.ts";
 import type { Upload } from "./form.ts";
@@ -46,7 +45,7 @@ async function makeFolder(parent: string): Promise<string> {
   if (!sweptParents.has(parent)) await deleteLeftoverUploads(parent);
   try {
     await fs.mkdir(parent, { recursive: true });
-    return await fs.mkdtemp(join(parent, `${PREFIX}${machine}-${runningProcess.pid}-`));
+    return await fs.mkdtemp(join(parent, `${PREFIX}${machine}-${process.pid}-`));
   } catch (error) {
     throw storageError(error);
   }
@@ -189,16 +188,16 @@ const LEFTOVER = new RegExp(`^${PREFIX}([A-Za-z0-9_]*)-([0-9]{1,10})-[A-Za-z0-9]
 
 async function isLeftover(path: string, pid: number): Promise<boolean> {
   const stats = await fs.lstat(path);
-  const owner = runningProcess.getuid?.();
+  const owner = process.getuid?.();
   if (!stats.isDirectory() || (owner !== undefined && stats.uid !== owner)) return false;
   // In a container each start may have the same process id: what is older than this process was not made by it.
-  if (pid === runningProcess.pid) return stats.mtimeMs < Date.now() - runningProcess.uptime() * 1000 - 1000;
+  if (pid === process.pid) return stats.mtimeMs < Date.now() - process.uptime() * 1000 - 1000;
   return !isRunning(pid);
 }
 
 function isRunning(pid: number): boolean {
   try {
-    runningProcess.kill(pid, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return codeOf(error) !== "ESRCH";
