@@ -38,7 +38,7 @@ import {
   text,
 } from "./site/index.ts";
 import type { ConnectionTrace, RefusalReport } from "./trace/index.ts";
-import { descriptorLimit, type Endpoint, listenTcp, TransportError } from "./transport/index.ts";
+import { descriptorLimit, type Endpoint, listenTcp, type PortSharing, TransportError } from "./transport/index.ts";
 
 export type { CommandOptions, Prepared, Servable } from "./prepare.ts";
 
@@ -106,8 +106,15 @@ export async function serve(what: Servable, options: ServeOptions = {}): Promise
   return await serveWith(what, options);
 }
 
-/** Serves as {@link serve} does, with what a command asks for besides. */
-export async function serveWith(what: Servable, options: ServeOptions & CommandOptions): Promise<Server> {
+/**
+ * Serves as {@link serve} does, with what a command asks for besides.
+ * @param sharing how the port is shared with other processes; absent: not at all
+ */
+export async function serveWith(
+  what: Servable,
+  options: ServeOptions & CommandOptions,
+  sharing?: PortSharing,
+): Promise<Server> {
   const prepared = await prepare(what, options);
   const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
   const graceSeconds = notNegative("graceSeconds", chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS);
@@ -117,7 +124,7 @@ export async function serveWith(what: Servable, options: ServeOptions & CommandO
   const log = chosen.log || undefined;
   const server = new HttpServer({ ...serverSettings(prepared, chosen), log, failures, trace, recordsDecisions });
   const hosts = [chosen.host ?? "localhost"].flat();
-  await server.listen(listenTcp, { hosts, port });
+  await server.listen((listening) => listenTcp({ ...listening, sharing }), { hosts, port });
   deleteLeftoverUploads().catch((error: unknown) =>
     server.tellFailure("uploads left by a crash are still there", error),
   );

@@ -49,10 +49,10 @@ describe("command line", { concurrency: 2 }, () => {
     assert.match(version.stdout, /^[0-9]+\.[0-9]+\.[0-9]+\S*\n$/);
     const help = await runPorthole(["--help"]);
     assert.equal(help.code, 0);
-    for (const flag of ["--port", "--strict-port", "--host", "--watch", "--wire", "--log", "--grace", "explain"]) {
+    for (const flag of ["--port", "--strict-port", "--host", "--watch", "--wire", "--log", "--grace", "--workers", "explain"]) {
       assert.ok(help.stdout.includes(flag), flag);
     }
-    assert.doesNotMatch(help.stdout, /--inspect|--record|--workers|\u001b/);
+    assert.doesNotMatch(help.stdout, /--inspect|--record|\u001b/);
     assert.match((await runPorthole(["explain", "-h"])).stdout, /^Usage: porthole explain [\s\S]*--run/);
   });
 

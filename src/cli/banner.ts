@@ -8,6 +8,8 @@ export interface BannerFacts {
   readonly readyMs: number;
   /** "./kittens/site.ts (6 routes)" */
   readonly serving: string;
+  /** Processes that serve, where there are several; `undefined` where this one does. */
+  readonly workers?: number | undefined;
   readonly port: number;
   /** The port that was asked for. */
   readonly askedPort: number;
@@ -18,7 +20,7 @@ export interface BannerFacts {
 export function bannerText(facts: BannerFacts, paint: Paint): string {
   const { port, askedPort, reach } = facts;
   const title = `${paint.bold(paint.cyan("porthole"))} ${paint.dim(facts.version)}`;
-  const ready = `ready in ${paint.bold(readyTime(facts.readyMs))} ${paint.dim("·")} serving ${facts.serving}`;
+  const ready = `ready in ${paint.bold(readyTime(facts.readyMs))} ${paint.dim("·")} serving ${facts.serving}${workersText(facts, paint)}`;
   const lines = ["", `  ${title}  ${ready}`, ""];
   if (askedPort !== 0 && port !== askedPort) {
     lines.push(
@@ -37,6 +39,11 @@ export function bannerText(facts: BannerFacts, paint: Paint): string {
     lines.push(paint.dim("  ➜  Network:  this machine has no address for others"));
   lines.push("");
   return lines.join("\n");
+}
+
+function workersText({ workers }: BannerFacts, paint: Paint): string {
+  if (workers === undefined) return "";
+  return ` ${paint.dim("·")} ${workers === 1 ? "1 worker" : `${workers} workers`}`;
 }
 
 function readyTime(readyMs: number): string {

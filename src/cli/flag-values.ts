@@ -9,6 +9,8 @@ import { cacheRules, isCacheRule } from "../site/index.ts";
 
 const PORT_MAX = 65_535;
 const GRACE_SECONDS_MAX = 24 * 60 * 60;
+/** More processes than the largest machines have cores only cost memory. */
+export const WORKERS_MAX = 256;
 
 export function parsePort(text: string): number {
   if (!isPort(text)) throw new InvalidArgumentError(`It must be a whole number from 0 to ${PORT_MAX}.`);
@@ -33,6 +35,12 @@ export function parseGrace(text: string): number {
     throw new InvalidArgumentError(`It must be a number of seconds from 0 to ${GRACE_SECONDS_MAX}.`);
   }
   return Number(text);
+}
+
+export function parseWorkers(text: string): number | "auto" {
+  if (text.toLowerCase() === "auto") return "auto";
+  if (/^[1-9][0-9]{0,2}$/.test(text) && Number(text) <= WORKERS_MAX) return Number(text);
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${WORKERS_MAX}, or auto.`);
 }
 
 export function parseCacheRule(text: string): CacheRule {

@@ -11,6 +11,7 @@ import {
   type ServerLog,
 } from "../server/index.ts";
 import type { LogFormat } from "./serve-flags.ts";
+import { jsonOfWorker, logOfWorker } from "./workers-log.ts";
 
 /** Where the lines of a log go. */
 export interface LogOutputs {
@@ -21,10 +22,19 @@ export interface LogOutputs {
   /** How lines for people look at this moment. */
   readonly style: () => PrettyStyle;
   readonly errorStyle: () => PrettyStyle;
+  /** The number of the worker whose log it is, where it is one of several. */
+  readonly worker?: number | undefined;
 }
 
 /** A log in a format. What a format has no place for, notices and what was thrown for a 5xx, goes to the error output. */
 export function serverLogIn(format: LogFormat, outputs: LogOutputs): ServerLog {
+  const { worker, writeLine } = outputs;
+  if (worker === undefined) return logIn(format, outputs);
+  if (format !== "json") return logOfWorker(logIn(format, outputs), worker);
+  return logIn(format, { ...outputs, writeLine: (text) => writeLine(jsonOfWorker(text, worker)) });
+}
+
+function logIn(format: LogFormat, outputs: LogOutputs): ServerLog {
   const { writeLine, style } = outputs;
   switch (format) {
     case "pretty":

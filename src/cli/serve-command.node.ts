@@ -1,8 +1,16 @@
 import { statSync } from "node:fs";
 import { sep } from "node:path";
-import { type CommandOptions, DEFAULT_PORT, type Prepared, type Server, serveWith } from "../serve.ts";
+import {
+  type CommandOptions,
+  DEFAULT_GRACE_SECONDS,
+  DEFAULT_PORT,
+  type Prepared,
+  type Server,
+  serveWith,
+} from "../serve.ts";
 import { parseAddressRanges } from "../server/index.ts";
 import type { SiteOptions } from "../site/index.ts";
+import type { PortSharing } from "../transport/index.ts";
 import { newCommand, parseArguments, readArguments } from "./command-line.ts";
 import { listenOnFreePort } from "./free-port.ts";
 import { shownPath } from "./paths.node.ts";
@@ -14,22 +22,43 @@ import { listenToRefusalsSignal, type RefusalsSignal } from "./signals.node.ts";
 import { passwordsWarning, requireFiles } from "./site-flags.ts";
 import { developmentRule, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
-import { failToStart } from "./start-failure.node.ts";
+import { failToStart, startFailure } from "./start-failure.node.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
 import { packageVersion } from "./version.node.ts";
 import { WatchedPages } from "./watched-pages.ts";
+import { SHARING_VARIABLE, WORKER_VARIABLE } from "./workers-messages.ts";
+import type { SupervisorLink } from "./workers-supervisor-link.node.ts";
 
 /** `porthole [target]`: serves until a signal ends it. Settles when it listens, or could not. */
 export async function serveCommand(args: readonly string[]): Promise<void> {
   const refusalsSignal = listenToRefusalsSignal();
   const isVerbose = args.includes("--verbose");
-  const streams = standardStreams(process.env, isVerbose);
+  const supervisor = process.env[WORKER_VARIABLE] && (await openSupervisorLink(isVerbose, refusalsSignal));
+  const streams = supervisor ? supervisor.streams : standardStreams(process.env, isVerbose);
   try {
     const given = givenArguments(args, streams);
-    if (given !== undefined) await startServing(given, streams, refusalsSignal);
+    if (given === undefined) return;
+    if (supervisor) await startServing(given, streams, refusalsSignal, supervisor);
+    else if (given.flags.workers === undefined) await startServing(given, streams, refusalsSignal);
+    else await startWorkers(given, streams, refusalsSignal);
   } catch (error) {
+    if (supervisor) await supervisor.fail(startFailure(error, isVerbose, streams));
     failToStart(error, isVerbose, streams);
   }
+}
+
+async function openSupervisorLink(isVerbose: boolean, refusalsSignal: RefusalsSignal) {
+  const { SupervisorLink } = await import("./workers-supervisor-link.node.ts");
+  return SupervisorLink.open(isVerbose, refusalsSignal);
+}
+
+async function startWorkers({ flags }: ServeArguments, streams: Streams, refusalsSignal: RefusalsSignal) {
+  requireWorkersMay(flags);
+  requireAddressRanges(flags.trustProxy);
+  const { Supervisor } = await import("./workers-supervisor.node.ts");
+  // Chosen by tests: what shares the port where the system spreads no connections.
+  const sharing = process.env[SHARING_VARIABLE] === "one-queue" ? "one-queue" : "own-queues";
+  new Supervisor({ flags, streams, refusalsSignal, sharing }).start();
 }
 
 function givenArguments(args: readonly string[], { paint }: Streams): ServeArguments | undefined {
@@ -83,6 +112,7 @@ async function startServing(
   { target = ".", flags }: ServeArguments,
   streams: Streams,
   refusalsSignal: RefusalsSignal,
+  supervisor?: SupervisorLink,
 ): Promise<void> {
   requireAddressRanges(flags.trustProxy);
   const { settings, dotfiles, symlinks } = flags;
@@ -99,24 +129,27 @@ async function startServing(
   const preparing = { ...settings, development, readsAnew, dotfiles, symlinks, liveReload };
   const prepared = await prepareTarget(target, preparing);
   requireFiles(prepared.kind, flags, target);
-  const output = new ServeOutput(flags, prepared.options.log, streams);
+  const output = new ServeOutput(flags, prepared.options.log, streams, { worker: supervisor?.number });
   const askedPort = flags.port ?? prepared.options.port ?? DEFAULT_PORT;
-  const server = await listenOnFreePort(askedPort, streams.isTerminal && !flags.strictPort, (port) =>
-    listen(prepared, preparing, { ...flags, port, host: host ?? prepared.options.host }, output),
+  const hosts = hostsOf(host, prepared.options);
+  const serving = describe(prepared, target);
+  const graceSeconds = flags.grace ?? prepared.options.graceSeconds ?? DEFAULT_GRACE_SECONDS;
+  const { log } = prepared.options;
+  const port = (await supervisor?.port({ serving, askedPort, hosts, log, graceSeconds })) ?? askedPort;
+  const mayMove = streams.isTerminal && !flags.strictPort && supervisor === undefined;
+  const server = await listenOnFreePort(port, mayMove, (tried) =>
+    listen(prepared, preparing, { ...flags, port: tried, host: hosts }, output, supervisor?.sharing),
   );
   listening = server;
   // Signals are listened to before anyone is told that they may be sent.
-  new Serving(server, { target, flags, streams, output, pages, refusalsSignal }).start();
-  output.announce({
-    server,
-    askedPort,
-    isLocalhost: hostsOf(host, prepared.options).includes("localhost"),
-    serving: describe(prepared, target),
-    version: packageVersion(),
-    readyMs: performance.now(),
-  });
-  const hosts = server.endpoints.map((each) => each.host);
-  const warning = passwordsWarning([settings, prepared.options], hosts);
+  new Serving(server, { target, flags, streams, output, pages, refusalsSignal, supervisor }).start();
+  const { url, endpoints } = server;
+  const listenedOn = endpoints.map((each) => each.host);
+  const warning = passwordsWarning([settings, prepared.options], listenedOn);
+  if (supervisor !== undefined) return supervisor.listening({ url, endpoints, warning });
+  const isLocalhost = hosts.includes("localhost");
+  const version = packageVersion();
+  output.announce({ url, endpoints, askedPort, isLocalhost, serving, version, readyMs: performance.now() });
   if (warning !== undefined) output.notice("warn", warning);
 }
 
@@ -134,21 +167,33 @@ async function listen(
   preparing: CommandOptions,
   flags: Omit<ServeFlags, keyof Address> & Address,
   output: ServeOutput,
+  sharing: PortSharing | undefined,
 ): Promise<Server> {
+  const options = {
+    ...preparing,
+    port: flags.port,
+    host: flags.host,
+    trustProxy: flags.trustProxy,
+    graceSeconds: flags.grace,
+    log: output.log,
+    trace: output.trace,
+    recordsDecisions: flags.verbose,
+  };
   try {
-    return await serveWith(prepared, {
-      ...preparing,
-      port: flags.port,
-      host: flags.host,
-      trustProxy: flags.trustProxy,
-      graceSeconds: flags.grace,
-      log: output.log,
-      trace: output.trace,
-      recordsDecisions: flags.verbose,
-    });
+    return await serveWith(prepared, options, sharing);
   } catch (error) {
     throw optionError(error);
   }
+}
+
+/** @throws CommandError flags that one process alone can serve by */
+function requireWorkersMay({ watch, wire }: ServeFlags): void {
+  const flag = watch ? "--watch" : wire ? "--wire" : undefined;
+  if (flag === undefined) return;
+  const hint = watch
+    ? "Leave out --workers while you work on the site; where workers serve, SIGHUP makes them all reload it."
+    : "Leave out --workers to look at octets: connections of several processes would run into each other.";
+  throw new CommandError(`${flag} does not go with --workers`, exitCodes.usage, { hint });
 }
 
 function requireAddressRanges(texts: readonly string[] | undefined): void {

@@ -47,6 +47,7 @@ describe("serve flags", () => {
         log: undefined,
         quiet: false,
         grace: undefined,
+        workers: undefined,
         trustProxy: undefined,
         verbose: false,
       },
@@ -55,7 +56,9 @@ describe("serve flags", () => {
 
   test("serve flags: each is read when it is given, short or long, before or after the target", () => {
     const { target, flags } = parsed(
-      "-p 0 --strict-port site -o -w --wire --dotfiles --symlinks --log json -q --grace 2.5 --verbose".split(" "),
+      "-p 0 --strict-port site -o -w --wire --dotfiles --symlinks --log json -q --grace 2.5 --workers 2 --verbose".split(
+        " ",
+      ),
     );
     assert.equal(target, "site");
     assert.deepEqual(
@@ -74,6 +77,7 @@ describe("serve flags", () => {
         log: "json",
         quiet: true,
         grace: 2.5,
+        workers: 2,
         trustProxy: undefined,
         verbose: true,
       },

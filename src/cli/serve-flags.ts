@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { parseGrace, parseHost, parseList, parsePort, parsePortVariable } from "./flag-values.ts";
+import { parseGrace, parseHost, parseList, parsePort, parsePortVariable, parseWorkers } from "./flag-values.ts";
 import { addHeaderFlag, addSiteFlags, flagsOf, GivenFlags, type SiteFlags, siteFlags } from "./site-flags.ts";
 import type { Environment } from "./terminal.ts";
 
@@ -19,6 +19,8 @@ export interface ServeFlags extends SiteFlags {
   readonly quiet: boolean;
   /** Seconds. */
   readonly grace: number | undefined;
+  /** Processes that share the port; "auto" for one a core. */
+  readonly workers: number | "auto" | undefined;
   readonly trustProxy: readonly string[] | undefined;
   readonly verbose: boolean;
 }
@@ -45,6 +47,11 @@ export function addServeFlags(command: Command, environment: Environment): Comma
   flag("While it runs", "-o, --open", "open the browser");
   flag("While it runs", "-w, --watch", "reload the site, and the page in the browser, when\na file changes");
   flag("While it runs", "--grace <s>", "seconds for open exchanges at shutdown (default: 10)").argParser(parseGrace);
+  flag(
+    "While it runs",
+    "--workers <n>",
+    "processes that share the port, and are started again\nwhen they end; auto: one a core",
+  ).argParser(parseWorkers);
   flag(
     "What is shown",
     "--log <format>",
@@ -79,6 +86,7 @@ export function serveArguments(
     log: given.value("log"),
     quiet: given.isOn("quiet") ?? false,
     grace: given.value("grace"),
+    workers: given.value("workers"),
     trustProxy: given.value("trustProxy"),
     verbose: given.isOn("verbose") ?? false,
   };

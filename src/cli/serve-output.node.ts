@@ -1,23 +1,43 @@
-import type { Server } from "../serve.ts";
 import { jsonNotice, type NoticeEntry, type ServerLog } from "../server/index.ts";
 import { type ConnectionTrace, type RefusalReport, refusalJson } from "../trace/index.ts";
 import { type Endpoint, lanAddresses } from "../transport/index.ts";
 import { bannerText, drainingText, farewellText } from "./banner.ts";
 import { withoutLiveReload } from "./live-reload-log.ts";
 import { serverLogIn } from "./log-format.ts";
-import { LogWriter } from "./log-writer.node.ts";
+import { type LineWriter, LogWriter } from "./log-writer.node.ts";
 import { reachOf } from "./reach.ts";
 import { withoutRefusalFlood } from "./refusal-flood.ts";
 import type { LogFormat, ServeFlags } from "./serve-flags.ts";
 import type { Streams } from "./streams.node.ts";
 import { WirePrinter } from "./wire-printer.ts";
+import { jsonOfWorker } from "./workers-log.ts";
 
 /** How long the end of a process waits for a log that is not read. */
 const FLUSH_MS = 1000;
 
+/** Where the lines for standard output and standard error go. */
+export interface OutputWriters {
+  readonly out: LineWriter;
+  readonly error: LineWriter;
+}
+
+/** Who speaks, and through what. */
+export interface OutputOf {
+  readonly worker?: number | undefined;
+  readonly writers?: OutputWriters | undefined;
+}
+
+export function standardWriters(): OutputWriters {
+  return { out: new LogWriter(1), error: new LogWriter(2) };
+}
+
 /** What is said of a server that has begun to listen. */
 export interface Announcement {
-  readonly server: Server;
+  /** "http://localhost:5000/" */
+  readonly url: string;
+  readonly endpoints: readonly Endpoint[];
+  /** Processes that serve, where there are several. */
+  readonly workers?: number | undefined;
   readonly askedPort: number;
   /** Whether "localhost" is what was asked for. */
   readonly isLocalhost: boolean;
@@ -37,12 +57,24 @@ export class ServeOutput {
   readonly #format: LogFormat;
   readonly #isQuiet: boolean;
   readonly #streams: Streams;
-  readonly #out = new LogWriter(1);
-  readonly #error = new LogWriter(2);
+  readonly #out: LineWriter;
+  readonly #error: LineWriter;
+  readonly #worker: number | undefined;
 
-  /** @param siteFormat the log format that the site file asks for */
-  constructor(flags: ServeFlags, siteFormat: LogFormat | undefined, streams: Streams) {
+  /**
+   * @param siteFormat the log format that the site file asks for
+   * @param of the number of the worker that speaks, where it is one of several; writers that others use too
+   */
+  constructor(
+    flags: ServeFlags,
+    siteFormat: LogFormat | undefined,
+    streams: Streams,
+    { worker, writers = standardWriters() }: OutputOf = {},
+  ) {
     this.#streams = streams;
+    this.#worker = worker;
+    this.#out = writers.out;
+    this.#error = writers.error;
     this.#isQuiet = flags.quiet;
     const usual = streams.isTerminal || flags.wire ? "pretty" : "json";
     this.#format = flags.quiet ? "none" : (flags.log ?? siteFormat ?? usual);
@@ -51,6 +83,7 @@ export class ServeOutput {
       writeErrorLine: (text) => this.#error.writeLine(text),
       style: streams.style,
       errorStyle: streams.errorStyle,
+      worker,
     });
     const shown = flags.watch ? withoutLiveReload(log, flags.verbose) : log;
     this.log = streams.isTerminal && this.#format === "pretty" ? withoutRefusalFlood(shown) : shown;
@@ -59,20 +92,20 @@ export class ServeOutput {
 
   /** Says what is served and where it can be reached. */
   announce(announcement: Announcement): void {
-    const { server, serving, version, readyMs, askedPort, isLocalhost } = announcement;
+    const { url, endpoints, workers, serving, version, readyMs, askedPort, isLocalhost } = announcement;
     if (this.#isQuiet) return;
-    const { port } = server.endpoints[0]!;
+    const { port } = endpoints[0]!;
     if (this.#format === "json") {
-      const facts = { "url.full": server.url, "server.port": port, "service.version": version };
-      const addresses = server.endpoints.map(addressText);
+      const facts = { "url.full": url, "server.port": port, "service.version": version, "porthole.workers": workers };
+      const addresses = endpoints.map(addressText);
       const listening: NoticeEntry = { timeMs: Date.now(), level: "info", message: `listening, serving ${serving}` };
       this.#out.writeLine(
         jsonNotice(listening, { ...facts, "porthole.addresses": addresses, "porthole.ready_ms": Math.round(readyMs) }),
       );
       return;
     }
-    const reach = reachOf(server.endpoints, isLocalhost, lanAddresses());
-    this.#say((paint) => bannerText({ version, readyMs, serving, port, askedPort, reach }, paint));
+    const reach = reachOf(endpoints, isLocalhost, lanAddresses());
+    this.#say((paint) => bannerText({ version, readyMs, serving, workers, port, askedPort, reach }, paint));
   }
 
   notice(level: NoticeEntry["level"], message: string, cause?: unknown): void {
@@ -92,7 +125,8 @@ export class ServeOutput {
 
   /** Writes what was refused to standard error as JSON: on a terminal for people to read, else on one line. */
   refusals(report: RefusalReport): void {
-    this.#error.writeLine(refusalJson(report, Date.now(), this.#streams.isErrorTerminal ? 2 : 0));
+    const json = refusalJson(report, Date.now(), this.#streams.isErrorTerminal ? 2 : 0);
+    this.#error.writeLine(jsonOfWorker(json, this.#worker));
   }
 
   /** Settles when all has been written that can be. */

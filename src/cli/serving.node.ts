@@ -9,7 +9,7 @@ import { linesOf, shownPath } from "./paths.node.ts";
 import { isLoopback } from "./reach.ts";
 import type { ServeFlags } from "./serve-flags.ts";
 import type { ServeOutput } from "./serve-output.node.ts";
-import { listenToSignals, type RefusalsSignal } from "./signals.node.ts";
+import { listenToSignals, type RefusalsSignal, type SignalActions } from "./signals.node.ts";
 import { SiteReloader } from "./site-reloader.node.ts";
 import { exitCodes, startErrorText } from "./start-error.ts";
 import type { Streams } from "./streams.node.ts";
@@ -29,6 +29,17 @@ export interface ServingContext {
   readonly refusalsSignal: RefusalsSignal;
   /** Under --watch. */
   readonly pages?: WatchedPages | undefined;
+  /** Whom this process obeys in place of signals and reports to, where it is one of several. */
+  readonly supervisor?: ServingSupervisor | undefined;
+}
+
+/** What a server obeys and reports to that is one of several: others tell people, and open the browser. */
+export interface ServingSupervisor {
+  /** Does what the supervisor asks from now on. */
+  obey(actions: SignalActions): void;
+  draining(connections: number): void;
+  /** Settles when it has been told. */
+  stopped(cut: number): Promise<void>;
 }
 
 /** A server that runs until a signal ends it: what signals, changed files and stray exceptions do to it. */
@@ -52,14 +63,15 @@ export class Serving {
   }
 
   start(): void {
-    const { flags, output, streams } = this.#context;
+    const { flags, output, streams, supervisor } = this.#context;
     const hasTerminal = streams.isTerminal || isatty(0);
     const actions = {
       drain: () => void this.#stop(),
       force: () => this.#force(),
       reload: () => void this.#reloader.reload("SIGHUP"),
     };
-    listenToSignals(actions, hasTerminal);
+    if (supervisor === undefined) listenToSignals(actions, hasTerminal);
+    else supervisor.obey(actions);
     this.#context.refusalsSignal.tell = () => output.refusals(this.#server.refusals());
     process.on("unhandledRejection", (cause) => {
       output.notice("error", "a promise was rejected and nobody took notice; the server goes on", cause);
@@ -68,18 +80,17 @@ export class Serving {
       output.notice("error", "an exception was thrown outside of any exchange; the server goes on", cause);
     });
     if (flags.watch) this.#startWatching();
-    if (flags.open) {
-      openBrowser(this.#server.url, (error) => output.notice("warn", `no browser was opened: ${error.message}`));
-    }
+    if (flags.open && supervisor === undefined) openBrowserAt(this.#server.url, output);
   }
 
   async #stop(): Promise<void> {
-    const { flags, output } = this.#context;
+    const { flags, output, supervisor } = this.#context;
     this.#reloader.close();
     this.#context.pages?.close();
     const stopping = this.#server.close();
     const graceSeconds = flags.grace ?? this.#server.prepared.options.graceSeconds ?? DEFAULT_GRACE_SECONDS;
-    output.draining(this.#server.connectionCount, graceSeconds);
+    if (supervisor === undefined) output.draining(this.#server.connectionCount, graceSeconds);
+    else supervisor.draining(this.#server.connectionCount);
     const { cut } = await stopping;
     await this.#end(cut === 0 ? exitCodes.ok : exitCodes.cut, cut);
   }
@@ -91,8 +102,10 @@ export class Serving {
   }
 
   async #end(exitCode: number, cut: number): Promise<void> {
-    this.#context.output.stopped(cut);
-    await this.#context.output.flush();
+    const { output, supervisor } = this.#context;
+    if (supervisor === undefined) output.stopped(cut);
+    else await supervisor.stopped(cut);
+    await output.flush();
     // What a site has begun besides, a timer for one, does not keep a stopped server's process.
     process.exit(exitCode);
   }
@@ -127,6 +140,11 @@ export class Serving {
     const isAlone = this.#server.endpoints.every(({ host }) => isLoopback(host));
     pages?.liveReload.failed(isAlone ? text.replace(/^✖ /, "") : "What is wrong is said where the server was started.");
   }
+}
+
+/** Opens the browser, and says so where there is none. */
+export function openBrowserAt(url: string, output: ServeOutput): void {
+  openBrowser(url, (error) => output.notice("warn", `no browser was opened: ${error.message}`));
 }
 
 /** How many pages have heard of it. */
