@@ -11,7 +11,7 @@ import { python } from "./python.ts";
 export { freePort } from "./free-port.ts";
 export { installPeers } from "./install-peers.ts";
 export { bunBinary, denoBinary } from "./npm-peers.ts";
-export type { Peer, Presence, RunningPeer, StartOptions } from "./peer.ts";
+export type { Launch, Peer, Place, Presence, RunningPeer, StartOptions } from "./peer.ts";
 export { peer } from "./peer.ts";
 export { choosePeersNode, findPackage, findProgram, peersFolder, peersNode, projectFolder } from "./places.ts";
 export { porthole } from "./porthole.ts";

@@ -16,6 +16,8 @@ export interface Peer {
   readonly post: string | undefined;
   /** Its version, or what is missing and how to have it. */
   find(): Presence;
+  /** What is run to serve at a place, for who starts it in a way of his own. */
+  launch(place: Place): Launch | Promise<Launch>;
   /**
    * Serves a folder on a port of 127.0.0.1, and answers once it takes connections.
    * @throws {Error} with what it last printed, where it does not get that far
@@ -88,6 +90,7 @@ export function peer(draft: PeerDraft): Peer {
     on: draft.on,
     post: draft.post,
     find: () => draft.find(),
+    launch: (place) => draft.launch(place),
     start: (options) => started(draft, options),
   };
 }

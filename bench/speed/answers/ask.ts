@@ -35,14 +35,14 @@ export async function ask(requests: readonly LoadRequest[], port: number): Promi
       pieces.push(piece);
       octets += piece.length;
       if (octets < joinAt) continue;
-      const rest = takeResponses(Buffer.concat(pieces), false, responses, requests.length);
+      const { rest, wantedOctets } = takeResponses(Buffer.concat(pieces), false, responses, requests.length);
       if (responses.length === requests.length) {
         if (rest.length > 0) throw new Error(`${rest.length} octets after the last response`);
         return responses;
       }
       pieces = [rest];
       octets = rest.length;
-      joinAt = octets * 2;
+      joinAt = wantedOctets;
     }
     takeResponses(Buffer.concat(pieces), true, responses, requests.length);
     return responses;
@@ -51,14 +51,18 @@ export async function ask(requests: readonly LoadRequest[], port: number): Promi
   }
 }
 
-/** Moves what is whole to the responses and answers the rest. */
-function takeResponses(octets: Buffer, isAll: boolean, responses: ReadResponse[], wanted: number): Buffer {
+/** Moves what is whole to the responses; answers the rest, and how many octets it must have before more is whole. */
+function takeResponses(octets: Buffer, isAll: boolean, responses: ReadResponse[], wanted: number) {
   let rest = octets;
+  let wantedOctets = 0;
   while (responses.length < wanted) {
     const response = readResponse(rest, isAll);
-    if (response === undefined) break;
+    if (typeof response === "number") {
+      wantedOctets = response;
+      break;
+    }
     responses.push(response);
     rest = rest.subarray(response.lengthOctets);
   }
-  return rest;
+  return { rest, wantedOctets };
 }

@@ -11,16 +11,16 @@ export interface ReadResponse {
 }
 
 /**
- * The first response in the octets, or `undefined` where they do not hold all of it yet.
+ * The first response in the octets, or how many octets it has at the least, where they do not hold all of it yet.
  * @param isAll whether nothing follows: the connection was closed
  * @throws {Error} where the octets are no response
  */
-export function readResponse(octets: Buffer, isAll: boolean): ReadResponse | undefined {
+export function readResponse(octets: Buffer, isAll: boolean): ReadResponse | number {
   const headEnd = octets.indexOf("\r\n\r\n");
   if (headEnd === -1) {
     if (isAll)
       throw new Error(octets.length === 0 ? "closed without an answer" : `closed within a head: ${shown(octets)}`);
-    return undefined;
+    return octets.length + 1;
   }
   const [statusLine, ...lines] = octets.toString("latin1", 0, headEnd).split("\r\n");
   const statusCode = Number(/^HTTP\/1\.[01] ([1-5][0-9]{2}) /.exec(`${statusLine} `)?.[1]);
@@ -35,7 +35,7 @@ export function readResponse(octets: Buffer, isAll: boolean): ReadResponse | und
   }
   const from = headEnd + 4;
   const found = readContent(octets, from, statusCode, fields, isAll);
-  return found === undefined ? undefined : { statusCode, fields, content: found.content, lengthOctets: found.end };
+  return typeof found === "number" ? found : { statusCode, fields, content: found.content, lengthOctets: found.end };
 }
 
 interface Content {
@@ -49,35 +49,35 @@ function readContent(
   statusCode: number,
   fields: ReadonlyMap<string, string>,
   isAll: boolean,
-): Content | undefined {
+): Content | number {
   if (statusCode === 204 || statusCode === 304) return { content: Buffer.alloc(0), end: from };
   if (fields.get("transfer-encoding")?.toLowerCase() === "chunked") return readChunks(octets, from);
   const length = fields.get("content-length");
-  if (length === undefined) return isAll ? { content: octets.subarray(from), end: octets.length } : undefined;
+  if (length === undefined) return isAll ? { content: octets.subarray(from), end: octets.length } : octets.length + 1;
   if (!/^[0-9]{1,15}$/.test(length)) throw new Error(`no length: ${length}`);
   const end = from + Number(length);
   if (octets.length >= end) return { content: octets.subarray(from, end), end };
   if (isAll) throw new Error(`closed after ${octets.length - from} of ${length} octets of content`);
-  return undefined;
+  return end;
 }
 
-function readChunks(octets: Buffer, from: number): Content | undefined {
+function readChunks(octets: Buffer, from: number): Content | number {
   const pieces: Buffer[] = [];
   let at = from;
   for (;;) {
     const lineEnd = octets.indexOf("\r\n", at);
-    if (lineEnd === -1) return undefined;
+    if (lineEnd === -1) return octets.length + 1;
     const size = /^([0-9a-f]{1,8})(?:[ \t]*;.*)?$/i.exec(octets.toString("latin1", at, lineEnd))?.[1];
     if (size === undefined) throw new Error(`no chunk size: ${octets.toString("latin1", at, lineEnd)}`);
     const start = lineEnd + 2;
     const end = start + Number.parseInt(size, 16);
     if (end === start) {
       const trailerEnd = octets.indexOf("\r\n", start);
-      if (trailerEnd === -1) return undefined;
+      if (trailerEnd === -1) return octets.length + 1;
       if (trailerEnd !== start) throw new Error("a trailer section, which nobody asked for");
       return { content: Buffer.concat(pieces), end: trailerEnd + 2 };
     }
-    if (octets.length < end + 2) return undefined;
+    if (octets.length < end + 2) return end + 2;
     pieces.push(octets.subarray(start, end));
     at = end + 2;
   }

@@ -43,3 +43,54 @@ export interface ScenarioRecord {
   readonly pairs: readonly PairRecord[];
   readonly leftOut: readonly LeftOut[];
 }
+
+/** A figure that no load yields: memory, time to start. Less is better. */
+export interface FigureRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly setup: string;
+  readonly value: Spread;
+}
+
+export interface FiguresRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly told: string;
+  /** "ms" */
+  readonly unit: string;
+  readonly figures: readonly FigureRecord[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Where a run was made, and with what. */
+export interface MachineRecord {
+  /** "2026-11-23" */
+  readonly date: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryOctets: number;
+  readonly system: string;
+  /** Versions of what runs servers and makes load, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** What was not there, in a sentence each. */
+  readonly missing: readonly string[];
+}
+
+export interface BarRecord {
+  readonly scenario: string;
+  readonly title: string;
+  /** "≥ 0.95 × nginx" */
+  readonly wanted: string;
+  readonly measured?: Spread;
+  readonly verdict: "met" | "unmet" | "not measured";
+}
+
+/** All of a run. */
+export interface RunRecord {
+  readonly machine: MachineRecord;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly bars: readonly BarRecord[];
+  readonly scenarios: readonly ScenarioRecord[];
+  readonly figures: readonly FiguresRecord[];
+}

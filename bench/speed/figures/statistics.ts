@@ -7,7 +7,8 @@ export interface Spread {
   readonly upperQuartile: number;
   readonly lowest: number;
   readonly highest: number;
-  readonly rounds: number;
+  /** What each round yielded, in their order. */
+  readonly values: readonly number[];
 }
 
 /** @throws {RangeError} where there are no values, or one is no number */
@@ -21,7 +22,7 @@ export function spreadOf(values: readonly number[]): Spread {
     upperQuartile: quantile(sorted, 0.75),
     lowest: sorted[0]!,
     highest: sorted.at(-1)!,
-    rounds: sorted.length,
+    values,
   };
 }
 

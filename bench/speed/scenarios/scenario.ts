@@ -38,6 +38,8 @@ export interface Scenario {
   readonly counts?: "octets";
   /** The cores that servers are kept on: "0" where nothing is said. */
   readonly cores?: string;
+  /** The load program, where it has to be this one. */
+  readonly by?: "h2load";
 }
 
 /** What scenarios are made of: the folder that all serve is there when they run. */
