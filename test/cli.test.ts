@@ -49,7 +49,17 @@ describe("command line", { concurrency: 2 }, () => {
     assert.match(version.stdout, /^[0-9]+\.[0-9]+\.[0-9]+\S*\n$/);
     const help = await runPorthole(["--help"]);
     assert.equal(help.code, 0);
-    for (const flag of ["--port", "--strict-port", "--host", "--watch", "--wire", "--log", "--grace", "--workers", "explain"]) {
+    for (const flag of [
+      "--port",
+      "--strict-port",
+      "--host",
+      "--watch",
+      "--wire",
+      "--log",
+      "--grace",
+      "--workers",
+      "explain",
+    ]) {
       assert.ok(help.stdout.includes(flag), flag);
     }
     assert.doesNotMatch(help.stdout, /--inspect|--record|\u001b/);
