@@ -23,8 +23,9 @@ import { cacheControl } from "./cache-rule.ts";
 import type { CachedFile, Representation } from "./cached-file.ts";
 import type { ContentCoding } from "./content-coder.node.ts";
 import type { FileCache } from "./file-cache.ts";
-import { type FileStore, isSameState, type OpenFile } from "./file-store.ts";
+import { type FileStore, isSameState } from "./file-store.ts";
 import type { CacheRule, FilesOptions } from "./files-options.ts";
+import type { FileRanges } from "./kept-ranges.ts";
 import { multipartRanges, type RangeSource } from "./multipart-ranges.ts";
 
 export interface FileAnswerContext {
@@ -133,11 +134,14 @@ export class FileAnswers {
     const { method, headerSection } = request;
     const ready = this.#readyAnswers(file, representation);
     if (statusCode >= 300) return this.#send(file, representation, withStatus(ready.whole, statusCode));
-    const result = evaluatePreconditions(method, headerSection, representation.validators, Date.now());
-    const { outcome, reason } = result;
-    if (result !== NO_PRECONDITION) exchange.decisions?.note("precondition", reason);
-    if (outcome === "not-modified") return notModified(ready, reason);
-    if (outcome === "failed") return this.#refuseCondition(reason, ready, request);
+    // Most requests have no condition: those are not asked for the time either.
+    if (headerSection.hasNameBeginning("if-")) {
+      const result = evaluatePreconditions(method, headerSection, representation.validators, Date.now());
+      const { outcome, reason } = result;
+      if (result !== NO_PRECONDITION) exchange.decisions?.note("precondition", reason);
+      if (outcome === "not-modified") return notModified(ready, reason);
+      if (outcome === "failed") return this.#refuseCondition(reason, ready, request);
+    }
     if (statusCode !== 200) return this.#send(file, representation, { ...ready.whole, statusCode });
     if (method === "GET" && headerSection.has("range")) return this.#answerRange(file, representation, asked);
     return this.#send(file, representation, ready.whole);
@@ -159,13 +163,23 @@ export class FileAnswers {
     const { ranges } = selection;
     const partial = (source: RangeSource) => partialContent(file, representation, whole, ranges, source);
     if (octets !== undefined) return partial(memorySource(octets, ranges));
-    return this.#fromDisk(file, representation, (open) => partial(diskSource(open, ranges)));
+    return this.#ofLarge(file, representation, (open) => partial(largeSource(open, ranges)));
   }
 
   /** A response with all of a representation. */
   #send(file: CachedFile, representation: Representation, response: OutgoingResponse): FileAnswer {
     if (representation.octets !== undefined) return response;
-    return this.#fromDisk(file, representation, (open) => ({ ...response, content: open.range() }));
+    return this.#ofLarge(file, representation, (open) => ({ ...response, content: open.range() }));
+  }
+
+  /** A response with octets of a representation that is large. */
+  #ofLarge(
+    file: CachedFile,
+    representation: Representation,
+    answerWith: (open: FileRanges) => OutgoingResponse,
+  ): FileAnswer {
+    const kept = this.#context.cache.largeRanges(file, representation);
+    return kept === undefined ? this.#fromDisk(file, representation, answerWith) : answerWith(kept);
   }
 
   /**
@@ -175,7 +189,7 @@ export class FileAnswers {
   async #fromDisk(
     file: CachedFile,
     representation: Representation,
-    answerWith: (open: OpenFile) => OutgoingResponse,
+    answerWith: (open: FileRanges) => OutgoingResponse,
   ): Promise<OutgoingResponse | undefined> {
     const { store, cache } = this.#context;
     const open = await store.open(representation.file).catch(unlessGone);
@@ -295,7 +309,7 @@ function memorySource(octets: Uint8Array, ranges: readonly ByteRange[]): RangeSo
   };
 }
 
-function diskSource(open: OpenFile, ranges: readonly ByteRange[]): RangeSource {
+function largeSource(open: FileRanges, ranges: readonly ByteRange[]): RangeSource {
   const parts: readonly FileRange[] =
     ranges.length === 1 ? [open.range(ranges[0]!.start, ranges[0]!.lengthOctets)] : open.ranges(ranges);
   return { parts, close: () => open.close() };

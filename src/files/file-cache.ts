@@ -13,6 +13,8 @@ import { fileMediaType } from "./file-media-type.ts";
 import { findSiblings, siblingCodings } from "./file-siblings.ts";
 import { FileChangedError, type FileStore, type FoundFile, isRecentState, isSameState } from "./file-store.ts";
 import { FolderWatches } from "./folder-watches.ts";
+import type { KeptRanges } from "./kept-ranges.ts";
+import { LargeFiles } from "./large-files.ts";
 import { ownText } from "./own-text.ts";
 import { Turnstile } from "./turnstile.ts";
 
@@ -25,7 +27,7 @@ export interface FileCacheOptions {
 
 /** What the files of one site may take of the memory. */
 export const MEMORY_OCTETS_MAX = 64 * 1024 * 1024;
-/** Larger files are read from the disk for each response, and coded only by a sibling. */
+/** Larger files are kept only where they are asked for often (`large-files.ts`), and coded only by a sibling. */
 export const CACHED_FILE_OCTETS_MAX = 1024 * 1024;
 /** How long a file is taken to be as it was when it was last looked at. */
 export const FRESH_MS = 1000;
@@ -52,6 +54,7 @@ export class FileCache {
   /** Files that were told to have changed while they were being loaded. */
   readonly #overtaken = new Set<string>();
   readonly #hashes = new HashMemory();
+  readonly #large: LargeFiles;
   readonly #watches: FolderWatches;
   readonly #loads = new Turnstile(LOADS_MAX);
   readonly #memoryOctetsMax: number;
@@ -66,12 +69,13 @@ export class FileCache {
     this.#memoryOctetsMax = memoryOctetsMax;
     // One file does not drive all others out.
     this.#fileOctetsMax = Math.min(CACHED_FILE_OCTETS_MAX, Math.floor(memoryOctetsMax / 8));
+    this.#large = new LargeFiles(store, Math.floor(memoryOctetsMax / 2), () => this.#makeRoom());
     this.#watches = new FolderWatches(store, (folder, name) => this.#changed(folder, name));
   }
 
   /** What is held of the memory, octets. */
   get weightOctets(): number {
-    return this.#weightOctets;
+    return this.#weightOctets + this.#large.heldOctets;
   }
 
   /** How many files are kept. */
@@ -160,6 +164,15 @@ export class FileCache {
       file.pending.set(coding, pending);
     }
     return pending;
+  }
+
+  /**
+   * The octets of a representation that is too large to be kept from the first, to be read in ranges.
+   * @returns `undefined` where they are to be read from the disk
+   */
+  largeRanges(file: CachedFile, representation: Representation): KeptRanges | undefined {
+    if (file.isDropped || file.isRecent || file.isStale) return undefined;
+    return this.#large.ranges(representation.file);
   }
 
   /** The state of a file was found to be another than it is kept in. */
@@ -340,7 +353,7 @@ export class FileCache {
   /** Drops what was not asked for since room was last made, the oldest first. */
   #makeRoom(): void {
     for (const [key, file] of this.#files) {
-      if (this.#weightOctets <= this.#memoryOctetsMax) return;
+      if (this.weightOctets <= this.#memoryOctetsMax) return;
       if (file.isUsed) {
         file.isUsed = false;
         this.#files.delete(key);
@@ -357,6 +370,7 @@ export class FileCache {
     this.#weightOctets -= file.weightOctets;
     if (this.#files.get(file.key) === file) this.#files.delete(file.key);
     // Whoever still knows the file, a path for one, keeps none of its octets.
+    for (const each of [file.whole, ...file.coded.values()]) this.#large.drop(each.file);
     file.whole = { ...file.whole, octets: undefined };
     file.coded.clear();
     this.#watches.removed(file.found.segments);

@@ -75,7 +75,7 @@ export class StaticFolder {
     const known = this.#knownAt(rest, request);
     if (known !== undefined) {
       const { cache } = this.#files.context;
-      if (cache.isFresh(known.file) && cache.now() < known.untilMs) {
+      if (cache.isFresh(known.file) && this.#isStillMeant(known)) {
         const answer = this.#files.answerKnown(known.file, request, exchange, known.statusCode);
         if (!(answer instanceof Promise)) return answer;
         return answer.then((late) => late ?? this.#lookAndServe(rest, request, exchange, otherwise));
@@ -122,8 +122,7 @@ export class StaticFolder {
   ): Promise<OutgoingResponse> {
     const known = this.#knownAt(rest, request);
     if (known !== undefined) {
-      const { cache } = this.#files.context;
-      const isCurrent = cache.now() < known.untilMs && (await this.#files.isCurrent(known.file));
+      const isCurrent = this.#isStillMeant(known) && (await this.#files.isCurrent(known.file));
       const answer = isCurrent
         ? await this.#files.answerKnown(known.file, request, exchange, known.statusCode)
         : undefined;
@@ -249,6 +248,10 @@ export class StaticFolder {
   /** What is known of a path. The directory itself, asked for without its slash, is not what it is with one. */
   #knownAt(rest: string, { path }: IncomingRequest): KnownPath | undefined {
     return lacksSlash(rest, path) ? undefined : this.#known.get(rest);
+  }
+
+  #isStillMeant({ untilMs }: KnownPath): boolean {
+    return untilMs === Number.POSITIVE_INFINITY || this.#files.context.cache.now() < untilMs;
   }
 
   /** Remembers what a path means where it is spelled as most spell it; other spellings are looked up each time. */
