@@ -1,47 +1,84 @@
 // npm run bench [-- --only text,file-1k --quick]: Porthole beside other servers. bench/README.md says how to read it.
-import { parseArgs } from "node:util";
-import { installPeers, makeTemporaryFolder } from "./peers/index.ts";
-import { wrk } from "./speed/load/wrk.ts";
-import { measureScenario } from "./speed/measure/measure-scenario.ts";
-import { applicationScenarios } from "./speed/scenarios/applications.ts";
-import { fileScenarios, fileSizes } from "./speed/scenarios/files.ts";
-import { textScenarios } from "./speed/scenarios/text.ts";
-import { writeFilesFolder } from "./speed/servers/files-folder.ts";
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { projectFolder } from "./peers/index.ts";
+import { drawCharts } from "./speed/charts/charts.ts";
+import { changes, inCommon } from "./speed/figures/comparison.ts";
+import type { RunRecord } from "./speed/figures/records.ts";
+import { type Flags, readFlags, usage } from "./speed/flags.ts";
+import { writePage } from "./speed/report/page.ts";
+import { Terminal } from "./speed/report/terminal.ts";
+import { listScenarios, run } from "./speed/run.ts";
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", multiple: true, default: [] },
-    peers: { type: "string", multiple: true, default: [] },
-    rounds: { type: "string", default: "5" },
-    seconds: { type: "string", default: "1" },
-  },
-});
-installPeers();
-const words = (texts: readonly string[]) => texts.flatMap((text) => text.split(",")).filter((word) => word !== "");
-const only = words(values.only);
-const peers = words(values.peers).map((name) => name.toLowerCase());
-const folder = await writeFilesFolder(fileSizes);
-const scripts = await makeTemporaryFolder();
-const scenarios = [...textScenarios(), ...(await applicationScenarios()), ...fileScenarios(folder)];
-for (const all of scenarios.filter(({ id }) => only.length === 0 || only.includes(id))) {
-  const wanted = (place: number) =>
-    place === 0 || peers.length === 0 || peers.includes(all.contestants[place]!.server.name.toLowerCase());
-  const scenario = { ...all, pairs: all.pairs.filter((pair) => pair.every(wanted)) };
-  const record = await measureScenario(scenario, {
-    load: wrk(scripts.path, "1"),
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-    folder: folder.path,
-    progress: () => undefined,
+const docs = join(projectFolder, "docs");
+const keptPath = join(docs, "performance.json");
+
+const flags = flagsOrEnd();
+const scenarios = await listScenarios();
+const unknown = flags.only.filter((id) => !scenarios.some(([known]) => known === id));
+if (unknown.length > 0) endWithUsage(`there is no scenario "${unknown.join('", "')}": --list says which there are`);
+
+if (flags.list) {
+  for (const [id, title] of scenarios) console.log(`${id.padEnd(18)}${title}`);
+} else if (flags.rewrite) {
+  await write(await readRun(keptPath));
+} else {
+  await measure();
+}
+
+async function measure(): Promise<void> {
+  const terminal = new Terminal();
+  const record = await run(flags, terminal);
+  terminal.bars(record.bars);
+  const compared = flags.compare === undefined ? keptPath : resolve(flags.compare);
+  if (existsSync(compared)) {
+    const before = await readRun(compared);
+    const from = `the run of ${before.machine.date} (${basename(compared)})`;
+    terminal.changes(changes(before, record), from, inCommon(before, record));
+  } else if (flags.compare !== undefined) {
+    terminal.say(`there is no ${flags.compare} to compare with`);
+  }
+  if (!flags.write) return;
+  await writeFile(keptPath, formatted(record));
+  await write(record);
+  terminal.say("", "written: docs/performance.md, its pictures, docs/performance.json");
+}
+
+async function write(record: RunRecord): Promise<void> {
+  await writeFile(join(docs, "performance.md"), writePage(record));
+  for (const [name, picture] of Object.entries(drawCharts(record))) await writeFile(join(docs, name), picture);
+}
+
+async function readRun(path: string): Promise<RunRecord> {
+  return JSON.parse(await readFile(path, "utf8")) as RunRecord;
+}
+
+/** The JSON as the project's formatter wants it, where that is installed; its numbers as exact as they can be. */
+function formatted(record: RunRecord): string {
+  const json = JSON.stringify(record, (_, value: unknown) =>
+    typeof value === "number" ? Number(value.toPrecision(5)) : value,
+  );
+  const biome = join(projectFolder, "node_modules", "@biomejs", "biome", "bin", "biome");
+  const { status, stdout } = spawnSync(process.execPath, [biome, "format", "--stdin-file-path=docs/performance.json"], {
+    cwd: projectFolder,
+    input: json,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
   });
-  console.log(`\n${record.title}`);
-  for (const each of record.contestants)
-    console.log(
-      `  ${each.name.padEnd(26)} ${each.requestsPerSecond.median.toFixed(0).padStart(9)}/s ${(each.processorMicroseconds?.median ?? 0).toFixed(2).padStart(8)} µs`,
-    );
-  for (const each of record.pairs)
-    console.log(
-      `  × ${each.other.padEnd(24)} ${each.rate.median.toFixed(2)} (${each.rate.lowest.toFixed(2)}–${each.rate.highest.toFixed(2)})  cpu ${each.processorTime?.median.toFixed(2)}`,
-    );
-  for (const each of record.leftOut) console.log(`  ${each.name} left out: ${each.reason}`);
+  return status === 0 ? stdout : `${json}\n`;
+}
+
+function flagsOrEnd(): Flags {
+  try {
+    return readFlags(process.argv.slice(2));
+  } catch (error) {
+    return endWithUsage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function endWithUsage(message: string): never {
+  console.error(`${message}\n\n${usage}`);
+  process.exit(2);
 }

@@ -1,12 +1,12 @@
 // A scenario measured: servers started, answers checked, loads in turn A B A B, answers checked again.
-import { tmpdir } from "node:os";
-import { projectFolder, type RunningPeer } from "../../peers/index.ts";
+import type { RunningPeer } from "../../peers/index.ts";
 import { type Asked, checkAnswers, conditionalOn } from "../answers/expected-answer.ts";
 import type { LeftOut, ScenarioRecord } from "../figures/records.ts";
 import type { LoadOutcome, LoadProgram } from "../load/load.ts";
 import { placed } from "../load/placed-command.ts";
 import { type Contestant, nameOf, type Pair, type Scenario } from "../scenarios/scenario.ts";
 import { processFigures } from "../servers/process-figures.ts";
+import { reasonOf } from "./reason.ts";
 import { Samples } from "./samples.ts";
 
 export interface Measuring {
@@ -169,14 +169,4 @@ class LeftOutContestants {
     });
     return new Map(entries);
   }
-}
-
-const reasonLengthMax = 200;
-
-/** What went wrong on one line: of what a program printed, the end tells most. No folder of this machine is named. */
-export function reasonOf(error: unknown): string {
-  const message = (error instanceof Error ? error.message : String(error)).replaceAll(projectFolder, ".").trim();
-  const [first = "", ...lines] = message.split("\n").map((line) => line.replaceAll(tmpdir(), "").trim());
-  const reason = lines.length === 0 ? first : `${first.slice(0, reasonLengthMax / 2)} … ${lines.at(-1)}`;
-  return reason.slice(0, reasonLengthMax);
 }

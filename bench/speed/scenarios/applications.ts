@@ -1,10 +1,9 @@
 // What applications do: parameters, JSON, templates, forms, uploads; and an application of another framework.
 
-import { readFileSync } from "node:fs";
-import { Liquid } from "liquidjs";
 import type { Asked } from "../answers/expected-answer.ts";
 import { app, hono, porthole, program } from "../servers/all.ts";
-import { get, getJson, getText, greeting, post } from "./requests.ts";
+import { askPage } from "./page.ts";
+import { getJson, getText, greeting, post } from "./requests.ts";
 import { firstBesideOthers, type Scenario } from "./scenario.ts";
 
 const site = porthole({ target: program("site/site.mjs") });
@@ -50,7 +49,7 @@ export async function applicationScenarios(): Promise<readonly Scenario[]> {
       id: "template",
       title: "A template",
       told: "The same LiquidJS template on all: a list of twenty, values escaped, a value of the query string.",
-      asked: [get("/page?size=300", { fields: { "content-type": /^text\/html\b/ }, content: await page() })],
+      asked: [await askPage()],
       others: withTemplates,
     }),
     scenario({
@@ -92,12 +91,4 @@ export async function applicationScenarios(): Promise<readonly Scenario[]> {
       ],
     }),
   ];
-}
-
-/** What the template yields, made by the template library itself. */
-async function page(): Promise<Buffer> {
-  const { kittens, title } = (await import(program("answers.mjs"))) as { kittens: object[]; title: string };
-  const liquid = new Liquid({ outputEscape: "escape" });
-  const text = readFileSync(program("kittens.liquid"), "utf8");
-  return Buffer.from(await liquid.parseAndRender(text, { title, kittens, size: 300 }));
 }

@@ -3,7 +3,7 @@ import { httpServer, onBun, onDeno, onNode, serve } from "./programs.ts";
 
 export { caddy } from "./caddy.ts";
 export { nginx } from "./nginx.ts";
-export { builtFolder, type PortholeOptions, porthole, program } from "./porthole.ts";
+export { builtFolder, otherBuild, type PortholeOptions, porthole, program } from "./porthole.ts";
 export { httpServer, serve };
 
 /** One answer and no router. */

@@ -25,7 +25,7 @@ export interface PortholeOptions {
 export function porthole(options: PortholeOptions = {}, built = builtFolder): Peer {
   const { name = "Porthole", target, on, flags = [], environment = {} } = options;
   const command = join(built, "cli", "main.node.js");
-  return peer({
+  const made = peer({
     name,
     setup: ["`porthole --log none`", ...flags].join(" "),
     printsAddress: true,
@@ -44,4 +44,14 @@ export function porthole(options: PortholeOptions = {}, built = builtFolder): Pe
       environment: { NODE_ENV: "production", ...environment },
     }),
   });
+  optionsOf.set(made, options);
+  return made;
+}
+
+const optionsOf = new WeakMap<Peer, PortholeOptions>();
+
+/** The same from another build; `undefined` where it is not Porthole. */
+export function otherBuild(server: Peer, built: string): Peer | undefined {
+  const options = optionsOf.get(server);
+  return options && porthole({ ...options, name: `${server.name}, other build` }, built);
 }
