@@ -1,4 +1,33 @@
-// npm run build: compiles src/ to dist/, what the package holds.
-import { compiles } from "./steps.mjs";
+// npm run build: src/ becomes dist/, what the package holds: the code in a few files, for a start loads one file faster
+// than a hundred, and a declaration beside each source's place. An outer folder may be named: npm run build -- /tmp/dist
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { bundled } from "./bundle.mjs";
+import { replaceFolder, root, startsRun } from "./steps.mjs";
 
-process.exitCode = compiles("tsconfig.build.json", "dist", "src") ? 0 : 1;
+/** Builds into a folder of its own, so that dist/ is whole at every moment. Answers whether types are right. */
+export async function builds(outDir = join(root, "dist")) {
+  const scratch = join(root, "node_modules", ".cache", `porthole-build-${process.pid}`);
+  mkdirSync(scratch, { recursive: true });
+  try {
+    const declares = startsRun(
+      "typescript/bin/tsc",
+      "-p",
+      "tsconfig.build.json",
+      "--emitDeclarationOnly",
+      "--outDir",
+      scratch,
+    );
+    await bundled(scratch);
+    const isTyped = await declares;
+    replaceFolder(outDir, scratch);
+    return isTyped;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [outDir] = process.argv.slice(2);
+  process.exitCode = (await builds(outDir && resolve(outDir))) ? 0 : 1;
+}

@@ -1,7 +1,7 @@
 // What the scripts share: running programs of node_modules, and keeping compiled folders free of leftovers.
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
@@ -9,6 +9,12 @@ export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]
 /** Runs `node <program> <arguments>` in the project's folder, its output shown. Answers whether it succeeded. */
 export function runs(program, ...programArguments) {
   return spawnSync(process.execPath, [program, ...programArguments], { cwd: root, stdio: "inherit" }).status === 0;
+}
+
+/** Begins to run the command of an installed package. Resolves with whether it succeeded. */
+export function startsRun(path, ...programArguments) {
+  const child = spawn(process.execPath, [installed(path), ...programArguments], { cwd: root, stdio: "inherit" });
+  return new Promise((resolve, reject) => child.once("error", reject).once("exit", (code) => resolve(code === 0)));
 }
 
 /** The script behind a command of an installed package; ends the program where it is not installed. */
@@ -33,6 +39,22 @@ function pruneLeftovers(outDir, sourceDir) {
     const sources = [`${stem}.ts`, stem];
     if (!sources.some((source) => existsSync(join(sourceDir, source)))) rmSync(file);
   }
+}
+
+/**
+ * Gives a folder the files of another, one after another, and deletes those that it had besides. A file that stays the
+ * same is not touched: whoever reads the folder meanwhile finds each file whole.
+ */
+export function replaceFolder(folder, scratch) {
+  const files = filesBelow(scratch).map((file) => relative(scratch, file));
+  for (const file of files) {
+    const [made, place] = [join(scratch, file), join(folder, file)];
+    if (existsSync(place) && readFileSync(place).equals(readFileSync(made))) continue;
+    mkdirSync(dirname(place), { recursive: true });
+    renameSync(made, place);
+  }
+  if (!existsSync(folder)) return;
+  for (const file of filesBelow(folder)) if (!files.includes(relative(folder, file))) rmSync(file);
 }
 
 /** All files below a folder, leaving out those for which `skips(name)` holds, in an order that stays. */

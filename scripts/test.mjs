@@ -13,7 +13,7 @@ const biome = installed("@biomejs/biome/bin/biome");
 const colors = process.stdout.isTTY ? [] : ["--colors=off"];
 step("format and lint", () => runs(biome, "ci", "--error-on-warnings", ...colors, "."));
 step("types", () => compiles("tsconfig.test.json", ".build", "."));
-step("build", () => compiles("tsconfig.build.json", "dist", "src"));
+step("build", () => runs("scripts/build.mjs"));
 step("tests", runTests);
 printLeftOut();
 if (failures.length > 0) console.log(`\nFailed: ${failures.join(", ")}.`);

@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import { keepCompiledCode } from "./compile-cache.node.ts";
+
+keepCompiledCode();
 // Each command is loaded only when it is asked for.
 const given = process.argv.slice(2);
 // "porthole help compress" is "porthole compress --help".

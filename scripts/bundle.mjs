@@ -1,0 +1,58 @@
+// The code of dist/: what the library's door and the command load, each part once, so that a class is the same class
+// for both. Nothing is minified, and names stay; packages are imported, not copied.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import { root } from "./steps.mjs";
+
+const entries = { index: "src/index.ts", "cli/main.node": "src/cli/main.node.ts" };
+
+/** Writes the bundle of src/ into a folder. */
+export async function bundled(outDir) {
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const bundle = await rolldown({
+    cwd: root,
+    input: entries,
+    platform: "node",
+    external: [/^node:/, ...Object.keys(dependencies)],
+    tsconfig: false,
+    transform: { target: "es2022" },
+  });
+  try {
+    // What always loads together is one file: the bundler alone would make one of each set that some command shares.
+    const { output } = await bundle.generate(written());
+    const library = loadedWith(output, "index.js");
+    const command = loadedWith(output, "parts/serve-command.node.js");
+    const groups = [
+      { name: (id) => (library.has(id) ? "server" : null), debugName: "server", priority: 2 },
+      { name: (id) => (command.has(id) ? "serve-command" : null), debugName: "serve-command", priority: 1 },
+    ];
+    await bundle.write({ ...written(), dir: outDir, codeSplitting: { groups } });
+  } finally {
+    await bundle.close();
+  }
+}
+
+function written() {
+  return {
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "parts/[name].js",
+    keepNames: true,
+    comments: { legal: true, annotation: false, jsdoc: false },
+  };
+}
+
+/** The sources that are loaded before a file's first line runs, that file's own among them. */
+function loadedWith(output, fileName) {
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
+  const found = new Set();
+  const files = [fileName];
+  for (const file of files) {
+    const chunk = chunks.get(file);
+    if (chunk === undefined) continue;
+    for (const id of chunk.moduleIds) found.add(id);
+    for (const imported of chunk.imports) if (!files.includes(imported)) files.push(imported);
+  }
+  return found;
+}
