@@ -5,13 +5,7 @@
  */
 import { portableOctetText } from "../src/http1/index.ts";
 import { nodeOctetText } from "../src/server/octet-text.node.ts";
-import {
-  browserHead,
-  type EngineWork,
-  nanosecondsPerRequest,
-  octetText,
-  shortHead,
-} from "./speed/others/engine-cost.ts";
+import { browserHead, type EngineWork, nanosecondsPerRequest, shortHead } from "./speed/others/engine-cost.ts";
 
 const works: readonly (EngineWork & { readonly title: string })[] = [
   {

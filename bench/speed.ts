@@ -13,9 +13,10 @@ import { Terminal } from "./speed/report/terminal.ts";
 import { listScenarios, run } from "./speed/run.ts";
 
 const docs = join(projectFolder, "docs");
-const keptPath = join(docs, "performance.json");
 
 const flags = flagsOrEnd();
+const output = flags.output === undefined ? docs : resolve(flags.output);
+const keptPath = join(output, "performance.json");
 const scenarios = await listScenarios();
 const unknown = flags.only.filter((id) => !scenarios.some(([known]) => known === id));
 if (unknown.length > 0) endWithUsage(`there is no scenario "${unknown.join('", "')}": --list says which there are`);
@@ -32,7 +33,7 @@ async function measure(): Promise<void> {
   const terminal = new Terminal();
   const record = await run(flags, terminal);
   terminal.bars(record.bars);
-  const compared = flags.compare === undefined ? keptPath : resolve(flags.compare);
+  const compared = flags.compare === undefined ? join(docs, "performance.json") : resolve(flags.compare);
   if (existsSync(compared)) {
     const before = await readRun(compared);
     const from = `the run of ${before.machine.date} (${basename(compared)})`;
@@ -43,12 +44,12 @@ async function measure(): Promise<void> {
   if (!flags.write) return;
   await writeFile(keptPath, formatted(record));
   await write(record);
-  terminal.say("", "written: docs/performance.md, its pictures, docs/performance.json");
+  terminal.say("", "written: performance.md, its pictures, performance.json");
 }
 
 async function write(record: RunRecord): Promise<void> {
-  await writeFile(join(docs, "performance.md"), writePage(record));
-  for (const [name, picture] of Object.entries(drawCharts(record))) await writeFile(join(docs, name), picture);
+  await writeFile(join(output, "performance.md"), writePage(record));
+  for (const [name, picture] of Object.entries(drawCharts(record))) await writeFile(join(output, name), picture);
 }
 
 async function readRun(path: string): Promise<RunRecord> {

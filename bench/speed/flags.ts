@@ -11,6 +11,8 @@ export interface Flags {
   /** Nothing but what the bars ask for, in few short rounds. */
   readonly quick: boolean;
   readonly write: boolean;
+  /** The folder for the page, its pictures and what is kept, where it is not docs/. A part of the run is written there too. */
+  readonly output: string | undefined;
   /** A run that was kept, to be compared with. */
   readonly compare: string | undefined;
   /** The Node that runs all that runs on Node. */
@@ -32,6 +34,7 @@ export const usage = `npm run bench -- [flags]
   --compare <file>      what moved since this run (default: docs/performance.json)
   --node <path>         the Node that runs Porthole and all Node peers (default: Node 26)
   --no-write            leaves docs/ as it is
+  --output <folder>     writes there, instead of docs/, also a part of the run
   --rewrite             runs nothing, and writes the page again from docs/performance.json
   --list                says which scenarios there are
 `;
@@ -50,6 +53,7 @@ export function readFlags(args: readonly string[]): Flags {
       quick: { type: "boolean", default: false },
       write: { type: "boolean", default: true },
       compare: { type: "string" },
+      output: { type: "string" },
       node: { type: "string" },
       beside: { type: "string" },
       rewrite: { type: "boolean", default: false },
@@ -66,7 +70,8 @@ export function readFlags(args: readonly string[]): Flags {
     seconds: wholeNumber("--seconds", values.seconds),
     list: values.list,
     quick: values.quick,
-    write: values.write && !isPart,
+    write: values.write && (!isPart || values.output !== undefined),
+    output: values.output,
     compare: values.compare,
     node: values.node,
     beside: values.beside,

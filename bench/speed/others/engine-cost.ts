@@ -46,6 +46,35 @@ export function nanosecondsPerRequest({ text, perRead, answers, octetText }: Eng
   return Number(process.hrtime.bigint() - start) / answered;
 }
 
+const connections = 500;
+
+/** Parsing alone: heads that come to engines which have had others before; what answers them is not timed. */
+export function nanosecondsPerHead(text: string, heads: number): number {
+  const octets = Buffer.from(text, "latin1");
+  const engines = Array.from({ length: connections }, () => new Http1Engine({ octetText: nodeOctetText }));
+  let spent = 0n;
+  let parsed = 0;
+  while (parsed < heads) {
+    const events: unknown[] = [];
+    const start = process.hrtime.bigint();
+    for (const engine of engines) {
+      engine.receive(octets);
+      events.push(engine.nextEvent());
+    }
+    spent += process.hrtime.bigint() - start;
+    for (const [at, engine] of engines.entries()) answer(engine, events[at] as ReturnType<Http1Engine["nextEvent"]>);
+    parsed += engines.length;
+  }
+  return Number(spent) / parsed;
+}
+
+function answer(engine: Http1Engine, event: ReturnType<Http1Engine["nextEvent"]>): void {
+  if (typeof event === "string" || event.type !== "RequestHead") throw new Error("no head of a whole request");
+  engine.sendResponse(event.exchange, head, "Hello, World!");
+  while (typeof engine.nextEvent() !== "string");
+  engine.takeOutput();
+}
+
 /** How long a header section takes of which each octet comes by itself. */
 export function nanosecondsOctetByOctet(text: string, requests: number): number {
   const octets = Buffer.from(text, "latin1");

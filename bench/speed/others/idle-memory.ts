@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Peer } from "../../peers/index.ts";
+import type { Peer, RunningPeer } from "../../peers/index.ts";
 import { requestOctets } from "../answers/ask.ts";
 import { placed } from "../load/placed-command.ts";
 import { askText } from "../scenarios/requests.ts";
@@ -13,15 +13,16 @@ import { type Figures, type FiguresMeasuring, measureInTurn } from "./figures.ts
 
 const connectionsMax = 8000;
 const openedAtOnce = 100;
-const warmUpConnections = 100;
+/** What is made once, as compiled code is, is made for the first of them. */
+const firstConnections = 1000;
 const settlingMs = 2000;
 
 export const idleMemory: Figures = {
   id: "memory",
   title: "Memory for an idle connection",
   told:
-    "What the resident memory of a server grows by when thousands of connections are opened, each of which was answered once " +
-    "and stays, divided by their number; two seconds after the last of them.",
+    "What the resident memory of a server grows by from the first thousand connections to eight thousand, for each of them: " +
+    "all were answered once and stay, and two seconds passed since. What is made once for all is not counted so.",
   unit: "kB",
   measure({ folder, isQuick, isWanted, progress }: FiguresMeasuring) {
     const servers = [
@@ -45,21 +46,24 @@ async function octetsPerConnection(server: Peer, folder: string): Promise<number
   const peer = await server.start({ folder, before: placed("0") });
   const port = Number(peer.url.port);
   try {
-    // What is made for the first of them is not of each of them.
-    close(await open(warmUpConnections, port));
-    await delay(settlingMs);
-    const before = processFigures(peer.pid);
     const count = Math.min(connectionsMax, Math.floor(descriptorsMax() * 0.8));
-    const sockets = await open(count, port);
-    await delay(settlingMs);
-    const after = processFigures(peer.pid);
-    close(sockets);
-    if (before === undefined || after === undefined)
-      throw new Error("this system does not say what memory processes have");
-    return (after.residentOctets - before.residentOctets) / count / 1000;
+    const first = await open(Math.min(firstConnections, count / 2), port);
+    const before = await residentOctets(peer);
+    const others = await open(count - first.length, port);
+    const after = await residentOctets(peer);
+    close([...first, ...others]);
+    return (after - before) / others.length / 1000;
   } finally {
     await peer.stop();
   }
+}
+
+/** Once nothing happens any more. */
+async function residentOctets(peer: RunningPeer): Promise<number> {
+  await delay(settlingMs);
+  const figures = processFigures(peer.pid);
+  if (figures === undefined) throw new Error("this system does not say what memory processes have");
+  return figures.residentOctets;
 }
 
 /** Descriptors that this process may have, and so the servers that it starts. */
