@@ -37,6 +37,11 @@ describe("banner", () => {
     );
   });
 
+  test("banner: it says how many workers serve when there are any", () => {
+    assert.match(bannerText({ ...facts, workers: 4 }, plain), /\(6 routes\) · 4 workers\n/);
+    assert.match(bannerText({ ...facts, workers: 1 }, plain), / · 1 worker\n/);
+  });
+
   test("banner: every address is printed when all interfaces are listened on", () => {
     const reach = reachOf(
       [
