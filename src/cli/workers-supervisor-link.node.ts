@@ -57,8 +57,6 @@ export class SupervisorLink implements ServingSupervisor {
       const message = messageIn<ToWorker>(received);
       if (message !== undefined) this.#receive(message);
     });
-    // Bun tells the process alone.
-    process.on("disconnect", () => this.#drain());
     cluster.worker!.on("disconnect", () => {
       // The platform would else end this process at once.
       cluster.worker!.exitedAfterDisconnect = true;
