@@ -60,7 +60,7 @@ function introduction({ machine, bars }: RunRecord): readonly string[] {
       "servers that took turns within seconds does not. A ratio is how many times the other's rate Porthole has: 2.00 is twice " +
       "as many requests a second, 0.50 half as many. In parentheses are the lowest and the highest round.",
     "![How many times the requests of other servers Porthole answers](performance.svg)",
-    `Of the ${bars.length} bars that were set before, ${met} are met.`,
+    `Of the ${bars.length} bars that were set before, ${met} ${met === 1 ? "is" : "are"} met.`,
   ];
 }
 
