@@ -102,12 +102,15 @@ function ofPackages(files: readonly string[], ...packages: string[]): string[] {
 
 const plain = folderWith("plain", { "index.html": "<!doctype html><title>a folder</title>" });
 
-test("start-up: four files and no package are loaded when a folder's first file is answered", { skip }, async () => {
+test("start-up: five files and none of a package are loaded when a folder's first file is answered", {
+  skip,
+}, async () => {
   const { files } = await startUp(command, plain, "--port", "0");
   assert.deepEqual(files, [
     "cli/main.node.js",
     "parts/rolldown-runtime.js",
     "parts/serve-command.js",
+    "parts/serve-command.node.js",
     "parts/server.js",
   ]);
 });
