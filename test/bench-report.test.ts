@@ -153,7 +153,10 @@ test("charts: lines lie within their panel and names do not overlap when values 
 
 test("page: tables have as many cells in each row as in their title when it is written", () => {
   const page = writePage(run);
-  const blocks = page.trimEnd().split("\n\n").filter((block) => block.startsWith("| "));
+  const blocks = page
+    .trimEnd()
+    .split("\n\n")
+    .filter((block) => block.startsWith("| "));
   assert.ok(blocks.length >= 6);
   for (const block of blocks) {
     const widths = block.split("\n").map((line) => line.replaceAll("\\|", "").split("|").length);

@@ -26,7 +26,7 @@ const top = 84;
 const plotLeft = 52;
 const plotRight = 92;
 const plotTop = 44;
-const plotBottom = 34;
+const plotBottom = 18;
 
 export function growthChart(title: string, note: string, panels: readonly GrowthPanel[]): string {
   const panelWidth = (width - 2 * margin - gap) / 2;

@@ -82,15 +82,17 @@ function sectionAt({ title, bars }: RatioSection, x: number, y: number, scale: F
   const left = x + nameWidth;
   const first = y + headingHeight;
   const bottom = first + bars.length * rowHeight;
+  const labels = labelledTicks(scale);
   const grid = scale.ticks.flatMap((tick) => {
     const at = left + scale.position(tick);
-    const isLabelled = tick === 1 || /^[125]0*$/.test(String(tick)) || tick === 0.5;
-    return [
-      element("line", { class: tick === 1 ? "one" : "grid", x1: at, x2: at, y1: first - 4, y2: bottom }),
-      ...(isLabelled
-        ? [text(tick === 1 ? "1 ×" : String(tick), { class: "note", x: at, y: first - 9, "text-anchor": "middle" })]
-        : []),
-    ];
+    const label = text(tick === 1 ? "1 ×" : String(tick), {
+      class: "note",
+      x: at,
+      y: first - 9,
+      "text-anchor": "middle",
+    });
+    const line = { class: tick === 1 ? "one" : "grid", x1: at, x2: at, y1: first - 4, y2: bottom };
+    return [element("line", line), ...(labels.includes(tick) ? [label] : [])];
   });
   return element(
     "g",
@@ -99,6 +101,16 @@ function sectionAt({ title, bars }: RatioSection, x: number, y: number, scale: F
     ...grid,
     ...bars.map((bar, row) => barAt(bar, x, left, first + row * rowHeight, scale)),
   );
+}
+
+const labelApart = 26;
+
+/** Ticks with room for their label, from 1 to either side. */
+function labelledTicks({ ticks, position }: FactorScale): readonly number[] {
+  const kept = [1];
+  for (const tick of [...ticks.filter((each) => each > 1), ...ticks.filter((each) => each < 1).toReversed()])
+    if (kept.every((other) => Math.abs(position(other) - position(tick)) >= labelApart)) kept.push(tick);
+  return kept;
 }
 
 function barAt(
