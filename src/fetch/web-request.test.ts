@@ -28,6 +28,42 @@ test("web request: it is a real one, of the class that is global", () => {
   assert.ok(request.clone() instanceof Request);
 });
 
+/** What a Request of the platform answers for the same request, property by property. */
+test("web request: every property is what the platform's own Request has when it is made of the same", () => {
+  const requests: readonly [given: Partial<IncomingRequest>, init: RequestInit][] = [
+    [{}, {}],
+    [{ path: "/a", query: "b=%20&c" }, {}],
+    [{ method: "HEAD" }, { method: "HEAD" }],
+    [{ method: "DELETE", path: "/x" }, { method: "DELETE" }],
+    [{ method: "patch" }, { method: "patch" }],
+  ];
+  const properties = Object.entries(Object.getOwnPropertyDescriptors(Request.prototype))
+    .filter(([name, { get }]) => get !== undefined && name !== "signal" && name !== "headers")
+    .map(([name]) => name as keyof Request);
+  assert.ok(properties.length > 10);
+  for (const [given, init] of requests) {
+    const headers: [string, string][] = [
+      ["Host", "kittens.example"],
+      ["Accept", "text/html"],
+      ["accept", "*/*"],
+    ];
+    const ours = made({ headerSection: FieldSection.of(headers), ...given });
+    const path = `${given.path ?? "/"}${given.query === undefined ? "" : `?${given.query}`}`;
+    const platform = new Request(`http://kittens.example${path}`, { ...init, headers });
+    for (const name of properties) assert.deepEqual(ours[name], platform[name], name);
+    assert.deepEqual([...ours.headers], [...platform.headers]);
+    assert.deepEqual([...new Headers(ours.headers)], [...platform.headers]);
+    const enumerable = (request: Request) => {
+      const names = new Set<string>();
+      for (const name in request) names.add(name);
+      return [...names].sort();
+    };
+    assert.deepEqual(enumerable(ours), enumerable(platform));
+    assert.deepEqual(enumerable(ours.clone()), enumerable(platform));
+    assert.deepEqual(Object.keys(ours), Object.keys(platform));
+  }
+});
+
 test("web request: the global classes are as they were when requests were made", () => {
   const membersNow = () =>
     [Request, Response, Headers, AbortSignal, AbortController, ReadableStream].flatMap((each) =>

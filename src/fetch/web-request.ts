@@ -1,6 +1,6 @@
 import { type Exchange, type IncomingRequest, ResponseError } from "../semantics/index.ts";
 import { contentStream } from "./content-stream.ts";
-import { followSignal, isFollowedByCopies } from "./request-signal.ts";
+import { followingRequest, isFollowedByCopies } from "./request-signal.ts";
 
 /**
  * The standard Request of an exchange: a real one, which can be cloned, be given to `new Request` and to `fetch`.
@@ -15,8 +15,10 @@ export function webRequest(request: IncomingRequest, exchange: Exchange): Reques
   const method = request.method;
   if (!isPlainMethod(method)) refuseUnholdableMethod(method);
   const url = targetUrl(request);
-  const init: RequestInit = { method };
-  if (request.content !== undefined && method !== "GET" && method !== "HEAD") {
+  // Reading a dictionary is a third of what the class costs: GET is its own default.
+  let init: RequestInit | undefined;
+  if (method !== "GET") init = { method };
+  if (init !== undefined && request.content !== undefined && method !== "HEAD") {
     init.body = contentStream(request.content);
     init.duplex = "half";
   }
@@ -29,22 +31,26 @@ export function webRequest(request: IncomingRequest, exchange: Exchange): Reques
 }
 
 /** The usual case: nothing is made for the signal. Exported for the tests, as is the next one. */
-export function lateSignalRequest(url: string, init: RequestInit, exchange: Exchange): Request {
-  return followSignal(construct(url, init), exchange);
+export function lateSignalRequest(url: string, init: RequestInit | undefined, exchange: Exchange): Request {
+  try {
+    return followingRequest(url, init, exchange);
+  } catch (error) {
+    throw whyUnmade(url, error);
+  }
 }
 
 /** Where copies of a request do not look at its signal as we expect them to: slower, by the standard alone. */
-export function earlySignalRequest(url: string, init: RequestInit, exchange: Exchange): Request {
-  return construct(url, { ...init, signal: exchange.signal });
+export function earlySignalRequest(url: string, init: RequestInit | undefined, exchange: Exchange): Request {
+  try {
+    return new Request(url, { ...init, signal: exchange.signal });
+  } catch (error) {
+    throw whyUnmade(url, error);
+  }
 }
 
-function construct(url: string, init: RequestInit): Request {
-  try {
-    return new Request(url, init);
-  } catch (error) {
-    if (isHoldableUrl(url)) throw error;
-    throw new ResponseError(400, "The host of this request cannot be written as a URL: expected host[:port].");
-  }
+function whyUnmade(url: string, error: unknown): unknown {
+  if (isHoldableUrl(url)) return error;
+  return new ResponseError(400, "The host of this request cannot be written as a URL: expected host[:port].");
 }
 
 /** Where the target URI is, in the URL standard's terms; "*" stands for the root of its authority. */

@@ -10,6 +10,7 @@ function linesOf(outgoing: OutgoingResponse): string[] {
 }
 
 function inText(content: ResponseContent): string | undefined {
+  if (typeof content === "string") return content;
   return content instanceof Uint8Array ? new TextDecoder().decode(content) : undefined;
 }
 

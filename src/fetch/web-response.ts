@@ -6,6 +6,7 @@ import {
   type ResponseContent,
 } from "../semantics/index.ts";
 import { openBody, StreamedContent, sizedContent, unsentContent } from "./body-content.ts";
+import { notesOfBodies } from "./ready-content.ts";
 
 /**
  * What a handler's standard Response says, as our plain value. Answered at once where the Response has no body, or
@@ -33,6 +34,25 @@ export function fromWebResponse(
     const lengthOctets = method === "HEAD" ? announcedOctets(response) : undefined;
     return outgoing(response, lengthOctets === undefined ? undefined : unsentContent(lengthOctets), reason, false);
   }
+  if (isFetched(response)) return readByReader(response, body, method, reason);
+  const notes = notesOfBodies();
+  const ready = notes.take(response, body);
+  if (ready !== undefined) return outgoing(response, ready, reason, false);
+  if (!notes.mayEndSoon(body)) return readByReader(response, body, method, reason);
+  return settled.then(() => {
+    const soon = notes.take(response, body);
+    return soon === undefined ? readByReader(response, body, method, reason) : outgoing(response, soon, reason, false);
+  });
+}
+
+const settled = Promise.resolve();
+
+function readByReader(
+  response: Response,
+  body: ReadableStream<unknown>,
+  method: string,
+  reason: string,
+): Promise<OutgoingResponse> {
   if (response.bodyUsed || body.locked) {
     throw new Error("The Response cannot be sent: its body was read or is being read. Answer a clone() taken before.");
   }
