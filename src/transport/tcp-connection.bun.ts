@@ -1,5 +1,5 @@
 import type { BunSocket, BunSocketListeners } from "./sockets.bun.ts";
-import { tcpError } from "./tcp-error.node.ts";
+import { peerIsGone, tcpError } from "./tcp-error.node.ts";
 import {
   type Connection,
   type ConnectionReceiver,
@@ -13,9 +13,20 @@ import {
 /** No more octets than this are told in one `received`: Bun reads up to 512 KiB at a time. */
 const RECEIVED_OCTETS_MAX = 64 * 1024;
 
+/** A read of more is lent as it came. */
+const COPIED_OCTETS_MAX = 8 * 1024;
+
 /** Where text becomes octets, and pieces one write, on their way to the system. */
 const WRITE_OCTETS_MAX = 64 * 1024;
 const writeMemory = Buffer.allocUnsafeSlow(WRITE_OCTETS_MAX);
+
+/**
+ * Where octets lie while they are lent. Each read comes with memory of its own, whose `buffer` the engine below makes
+ * only when it is asked for; that costs more than to copy an ordinary request to memory that has one.
+ */
+const readMemory = new Uint8Array(COPIED_OCTETS_MAX);
+/** Requests that are alike are alike in length: the view of the last one serves again. */
+let readView = readMemory;
 
 /** One TCP connection on a socket of Bun. What Bun does not take at once is kept here, for Bun keeps nothing. */
 export class BunTcpConnection implements Connection {
@@ -94,7 +105,7 @@ export class BunTcpConnection implements Connection {
   takeOctets(octets: Uint8Array): void {
     if (this.#isReleased) return;
     if (!this.#isPaused && this.#held === undefined && octets.length <= RECEIVED_OCTETS_MAX) {
-      this.receiver.received(octets);
+      this.receiver.received(inReadMemory(octets));
       return;
     }
     if (this.#held === undefined) {
@@ -127,16 +138,16 @@ export class BunTcpConnection implements Connection {
   }
 
   takeClose(error: Error | undefined): void {
+    // Where a write was what failed, Bun does not say so; but nobody has closed a side that may still be written to.
+    if (error !== undefined) this.#error = tcpError(error);
+    else if (!this.#hasEnded || this.unsentOctets > 0) this.#error = peerIsGone();
+    // When both sides have closed theirs, Bun tells this at once; a receiver is told one after the other.
+    else if (this.#peerHasClosed === "no") this.#peerHasClosed = "untold";
+    if (this.#error !== undefined) this.#held = undefined;
     this.#isGone = true;
     this.#hasEnded = true;
     this.#unsent = [];
     this.unsentOctets = 0;
-    if (error !== undefined) {
-      this.#error = tcpError(error);
-      this.#held = undefined;
-    }
-    // When both sides have closed theirs, Bun tells this at once; a receiver is told one after the other.
-    else if (this.#peerHasClosed === "no") this.#peerHasClosed = "untold";
     // Bun calls this from within `close` and `terminate` too.
     queueMicrotask(() => this.#tellHeld());
   }
@@ -234,6 +245,14 @@ export class BunTcpConnection implements Connection {
     }
     this.#unsent.splice(0, sent);
   }
+}
+
+function inReadMemory(octets: Uint8Array): Uint8Array {
+  const { length } = octets;
+  if (length > COPIED_OCTETS_MAX) return octets;
+  readMemory.set(octets);
+  if (readView.length !== length) readView = readMemory.subarray(0, length);
+  return readView;
 }
 
 /** The listeners of all sockets; each finds its connection through the socket. */

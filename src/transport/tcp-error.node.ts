@@ -32,6 +32,11 @@ export function tcpError(error: Error): TransportError {
   return new TransportError(kinds[code] ?? "failed", messages[code] ?? error.message, { cause: error });
 }
 
+/** The TransportError for a connection that turned out to be gone without a report of why. */
+export function peerIsGone(): TransportError {
+  return new TransportError("reset", messages["EPIPE"]!);
+}
+
 /** The TransportError for an address that could not be listened on. */
 export function listenError(error: Error, host: string, port: number): TransportError {
   const code = codeOf(error);
