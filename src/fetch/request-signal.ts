@@ -29,7 +29,7 @@ function exchangeRequestClass(): RequestConstructor {
 
   // To the types `signal` is a property; what a class may override is an accessor, which it is.
   class ExchangeRequest extends (Request as unknown as new (url: string, init?: RequestInit) => object) {
-    // A private field: another prototype for each new object costs 4 µs, this nothing that can be measured.
+    // A private field and a class: giving each new object another prototype costs 4 µs more in a server.
     readonly #exchange: Exchange;
 
     constructor(url: string, init: RequestInit | undefined, exchange: Exchange) {
