@@ -15,6 +15,8 @@ export const portholeFile =
   fileURLToPath(new URL(`../../src/cli/main.node${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url));
 
 export interface PortholeOptions {
+  /** The program that runs it, by default this Node. */
+  readonly runtime?: string;
   readonly cwd?: string;
   /** Beside what the command needs to run at all; variables of the tests' own environment do not reach it. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -33,7 +35,7 @@ export class PortholeProcess {
   constructor(args: readonly string[], options: PortholeOptions = {}) {
     const { PATH = "", SystemRoot = "", HOME = "" } = process.env;
     const environment = { PATH, SystemRoot, HOME, NODE_NO_WARNINGS: "1", ...options.environment };
-    this.child = spawn(process.execPath, [portholeFile, ...args], {
+    this.child = spawn(options.runtime ?? process.execPath, [portholeFile, ...args], {
       cwd: options.cwd ?? tmpdir(),
       env: environment,
       stdio: ["ignore", typeof options.stdout === "number" ? options.stdout : "pipe", "pipe"],
