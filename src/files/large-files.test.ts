@@ -75,8 +75,9 @@ test("large-files: its ranges, one or several, are sent to the octet when it is 
     assert.deepEqual(answer.octets, Buffer.from(octets.subarray(start, end)), range);
   }
   const several = await served.get("/a.bin", { range: "bytes=300000-699999,0-4,-2" });
-  assert.ok(Buffer.from(several.octets).includes(octets.subarray(300_000, 700_000)));
-  assert.ok(Buffer.from(several.octets).includes(octets.subarray(size - 2)));
+  const sent = Buffer.from(several.octets);
+  assert.ok(sent.includes(Buffer.from(octets.subarray(300_000, 700_000))));
+  assert.ok(sent.includes(Buffer.from(octets.subarray(size - 2))));
 });
 
 test("large-files: a response under way is of the state it began with when the file is replaced", async () => {
