@@ -30,6 +30,7 @@ interface Running {
 // A response may grow a little meanwhile, as a date does; and at the end some are read in part.
 const responseTolerance = 0.1;
 const responseComparedOctetsMax = 20_000;
+const wholeOctetsMax = 200_000;
 
 /** Measures a scenario. What cannot be measured is left out, with its reason. */
 export async function measureScenario(scenario: Scenario, measuring: Measuring): Promise<ScenarioRecord> {
@@ -115,8 +116,14 @@ async function loadOnce(
     throw new Error(
       `${octets.toFixed(0)} octets a response under load, ${responseOctets.toFixed(0)} when it was checked`,
     );
+  // Of small responses the content counts, not how long a server's fields are; of large ones what was read of them.
+  const contentOctets = asked.reduce((sum, { answer }) => sum + answer.content.length, 0) / asked.length;
+  const counted = contentOctets > wholeOctetsMax ? outcome.octets : outcome.requests * contentOctets;
   const spent = before && after && after.processorMicroseconds - before.processorMicroseconds;
-  return { load: outcome, processorMicroseconds: spent === undefined ? undefined : spent / outcome.requests };
+  return {
+    load: { ...outcome, octets: counted },
+    processorMicroseconds: spent === undefined ? undefined : spent / outcome.requests,
+  };
 }
 
 /** The processes of a scenario, one for each server that its contestants name. */
