@@ -58,7 +58,7 @@ function besideNginx({ title, pairs }: ScenarioRecord): GrowthPanel {
     unit: "octets a second, × nginx’s",
     lines: linesOf(pairs.map(({ one, oneAt, rate }) => [one, oneAt!, rate.median])),
     sizeText: (value) =>
-      value >= 2 ** 20 ? `${Math.round(value / 1e6)}M` : value >= 1000 ? `${value / 1000}k` : size(value),
+      value >= 1e6 ? `${Math.round(value / 1e6)}M` : value >= 1000 ? `${value / 1000}k` : size(value),
     valueText: ratio,
     across: 1,
   };
