@@ -127,6 +127,8 @@ test("comparison: a ratio is told when it moved beyond the spread of both runs, 
     ["text: Porthole ÷ Bun.serve", "text: Porthole ÷ nginx"],
   );
   assert.equal(inCommon(before, after), 3);
+  const once = run([scenario("text", [pair("Porthole", "nginx", [9, 9])])]);
+  assert.deepEqual(changes(before, once), [], "two rounds have no spread");
 });
 
 test("comparison: times that a machine doubles for all alike are no change when figures are compared", () => {

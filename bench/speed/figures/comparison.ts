@@ -61,7 +61,11 @@ function named(name: string, at: number | undefined): string {
   return at === undefined ? name : `${name} at ${at.toLocaleString("en")}`;
 }
 
+/** Fewer rounds have no spread to speak of. */
+const roundsMin = 3;
+
 function overlap(one: Spread, other: Spread): boolean {
+  if (one.values.length < roundsMin || other.values.length < roundsMin) return true;
   return one.lowest <= other.highest && other.lowest <= one.highest;
 }
 
