@@ -170,6 +170,11 @@ test("page: what is not met, left out or missing is said plainly when it is writ
   assert.match(page, /– not measured \| Memory \| ≤ 7 kB \| –/);
   assert.match(page, /Of the 3 bars that were set before, 1 is met\./);
   assert.match(page, /- Caddy: answered \\\*404\\\* rather than 200/);
+  assert.doesNotMatch(page, /Provisional/);
+  assert.match(
+    writePage({ ...run, remark: "Of two runs." }),
+    /^# Performance\n\n> \*\*Provisional\.\*\* Of two runs\./,
+  );
   assert.match(page, /h2load is left out: not installed/);
   assert.match(page, /\| 100 \| 10\.0 \| 0\.01 \(0\.01–0\.01\) \|/);
 });

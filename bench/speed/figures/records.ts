@@ -87,6 +87,8 @@ export interface BarRecord {
 
 /** All of a run. */
 export interface RunRecord {
+  /** What is to be known before its numbers are believed, where it is no whole run: shown at the top of the page. */
+  readonly remark?: string;
   readonly machine: MachineRecord;
   readonly rounds: number;
   readonly seconds: number;

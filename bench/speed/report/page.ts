@@ -50,10 +50,11 @@ export function writePage(run: RunRecord): string {
   ].join("\n\n")}\n`;
 }
 
-function introduction({ machine, bars }: RunRecord): readonly string[] {
+function introduction({ machine, bars, remark }: RunRecord): readonly string[] {
   const met = bars.filter(({ verdict }) => verdict === "met").length;
   return [
-    `Porthole beside other servers, in one run, on one machine: ${machine.processor}, ${machine.cores} cores, Node ` +
+    ...(remark === undefined ? [] : [`> **Provisional.** ${remark}`]),
+    `Porthole beside other servers, ${remark === undefined ? "in one run, " : ""}on one machine: ${machine.processor}, ${machine.cores} cores, Node ` +
       `${machine.versions["Node"]}, ${machine.date}. Written by \`npm run bench\`, never by hand; [bench/README.md](../bench/README.md) ` +
       "says how to run it yourself, and [0019](decisions/0019-how-speed-is-measured.md) why it measures so.",
     "**Only ratios count.** The rates beside them change by a fifth from hour to hour and by more from machine to machine; the ratio of two " +
