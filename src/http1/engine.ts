@@ -12,7 +12,7 @@ import { ProtocolError, refuse, UsageError } from "./protocol-error.ts";
 import { type OctetsAtHand, ReceiveBuffer } from "./receive-buffer.ts";
 import { RequestHeadReader } from "./request-head.ts";
 import { type AnsweredRequest, ResponseSender } from "./response-sender.ts";
-import { ConnectionState, type SenderEvent } from "./state.ts";
+import { ConnectionState, recipientEvents, type SenderEvent, senderEvents } from "./state.ts";
 
 export interface Http1EngineOptions {
   /** Made once by `engineLimits`, and shared by all connections. */
@@ -122,7 +122,7 @@ export class Http1Engine {
   /** The content of this exchange's request is wanted: sends 100 (Continue) if the client waits for it. */
   wantContent(exchange: number): void {
     if (!this.#awaitsContinue || exchange !== this.#exchange) return;
-    if (!this.#buffer.isEmpty || !this.#state.sender("interim")) return;
+    if (!this.#buffer.isEmpty || !this.#state.sender(senderEvents.interim)) return;
     this.#sendContinue();
   }
 
@@ -132,7 +132,8 @@ export class Http1Engine {
    */
   sendInterim(exchange: number, statusCode: number, headerSection: FieldSection): void {
     const text = interimText(statusCode, headerSection);
-    if (exchange !== this.#exchange || this.#httpVersion === "HTTP/1.0" || !this.#state.sender("interim")) return;
+    if (exchange !== this.#exchange || this.#httpVersion === "HTTP/1.0" || !this.#state.sender(senderEvents.interim))
+      return;
     if (statusCode === 100) this.#awaitsContinue = this.#owesContinue = false;
     this.#output.writeText(text);
   }
@@ -145,7 +146,7 @@ export class Http1Engine {
     this.#requireResponse(exchange, "whole-response");
     const closes = this.#closes || this.#leavesClientWaiting();
     const hasClosed = this.#sender.sendWhole(this.#request(closes), head, content);
-    this.#state.sender("whole-response");
+    this.#state.sender(senderEvents["whole-response"]);
     this.#closes = closes || hasClosed;
     this.#settle();
   }
@@ -160,10 +161,10 @@ export class Http1Engine {
     this.#requireResponse(exchange, "response-head");
     const closes = this.#closes || this.#leavesClientWaiting();
     const hasClosed = this.#sender.sendHead(this.#request(closes), head, lengthOctets);
-    this.#state.sender("response-head");
+    this.#state.sender(senderEvents["response-head"]);
     this.#closes = closes || hasClosed;
     if (this.#sender.takesContent) return true;
-    this.#state.sender("end-of-response");
+    this.#state.sender(senderEvents["end-of-response"]);
     this.#settle();
     return false;
   }
@@ -184,7 +185,7 @@ export class Http1Engine {
   endResponse(exchange: number, trailerSection?: FieldSection): void {
     this.#requireResponse(exchange, "end-of-response");
     this.#sender.end(trailerSection);
-    this.#state.sender("end-of-response");
+    this.#state.sender(senderEvents["end-of-response"]);
     this.#settle();
   }
 
@@ -200,11 +201,11 @@ export class Http1Engine {
    * @throws UsageError a field or the status code is not allowed; nothing has been written
    */
   sendLastResponse(head: ResponseHead, content: string | Uint8Array | undefined): boolean {
-    const maySend = this.#state.maySender("last-response");
+    const maySend = this.#state.maySender(senderEvents["last-response"]);
     if (maySend) {
       const method = this.#state.hasExchange ? this.#method : this.#head.methodBeingRead;
       this.#sender.sendWhole({ ...this.#request(true), method }, head, content);
-      this.#state.sender("last-response");
+      this.#state.sender(senderEvents["last-response"]);
     }
     this.#finish();
     return maySend;
@@ -254,7 +255,7 @@ export class Http1Engine {
     }
     if (!buffer.isEnded) return "need-octets";
     if (!buffer.isEmpty) throw refuse("RFC9112-8/INCOMPLETE-HEAD");
-    this.#state.recipient("peer-closed");
+    this.#state.recipient(recipientEvents["peer-closed"]);
     this.#finish();
     return { type: "ConnectionClosed" };
   }
@@ -272,8 +273,8 @@ export class Http1Engine {
     if (framing.kind === "none") this.#body = undefined;
     else if (framing.kind === "chunked") this.#body = new ChunkedBody(this.#limits, this.#octetText);
     else this.#body = new ContentLengthBody(framing.lengthOctets);
-    this.#state.recipient("request-head");
-    this.#state.sender("request-head");
+    this.#state.recipient(recipientEvents["request-head"]);
+    this.#state.sender(senderEvents["request-head"]);
   }
 
   #nextContent(): EngineEvent | "need-octets" {
@@ -290,7 +291,7 @@ export class Http1Engine {
       }
     }
     this.#body = undefined;
-    this.#state.recipient("end-of-message");
+    this.#state.recipient(recipientEvents["end-of-message"]);
     this.#settle();
     return { type: "EndOfMessage", exchange, trailerSection: body === undefined ? noTrailers : body.trailerSection };
   }
@@ -304,7 +305,7 @@ export class Http1Engine {
     error.offset = this.#buffer.offset;
     error.atHand = this.#buffer.atHand;
     this.#buffer.clear();
-    this.#state.recipient("fault");
+    this.#state.recipient(recipientEvents.fault);
     this.#closes = true;
     this.#settle();
   }
@@ -327,7 +328,7 @@ export class Http1Engine {
   }
 
   #requireResponse(exchange: number, event: SenderEvent): void {
-    if (exchange === this.#exchange && this.#state.maySender(event)) return;
+    if (exchange === this.#exchange && this.#state.maySender(senderEvents[event])) return;
     throw new UsageError(`${event} is not due in exchange ${exchange}; the last exchange is ${this.#exchange}`);
   }
 

@@ -29,6 +29,18 @@ export interface WrittenFields {
   readonly hasDate: boolean;
   /** Connection options other than close and keep-alive, such as upgrade. */
   readonly options: readonly string[];
+  /** The head that was written with them last. */
+  lastHead: WrittenHead | undefined;
+}
+
+/** A response's head in its octets, and all that it was made of beside its fields. */
+interface WrittenHead {
+  readonly statusCode: number;
+  readonly date: string | undefined;
+  readonly framing: ResponseFraming["kind"];
+  readonly lengthOctets: number | undefined;
+  readonly connection: "close" | "keep-alive" | undefined;
+  readonly text: string;
 }
 
 /** What of a request decides about the framing of its response. */
@@ -72,10 +84,6 @@ export function writeFields(section: FieldSection): WrittenFields {
     }
     text += `${name}: ${value}\r\n`;
   }
-  if (contentLength === undefined && connection === undefined && !hasDate) {
-    section.written = text;
-    return plainFields(text);
-  }
   const options = connection?.map((option) => option.toLowerCase()) ?? [];
   return {
     text,
@@ -83,15 +91,8 @@ export function writeFields(section: FieldSection): WrittenFields {
     hasClose: options.includes("close"),
     hasDate,
     options: options.filter((option) => option !== "close" && option !== "keep-alive"),
+    lastHead: undefined,
   };
-}
-
-/** What a section is that has been written before, and says nothing of what the engine decides. The last is kept. */
-export function plainFields(text: string): WrittenFields {
-  if (text !== lastPlain.text) {
-    lastPlain = { text, contentLength: undefined, hasClose: false, hasDate: false, options: noOptions };
-  }
-  return lastPlain;
 }
 
 /** Writes a trailer section (RFC 9110 §6.5). @throws UsageError a field is malformed, or may not stand in a trailer */
@@ -140,23 +141,44 @@ export function responseFraming(
   return request.httpVersion === "HTTP/1.0" ? closeDelimited : chunked;
 }
 
-/** The octets of a response's head, its empty line included. All of it must have been checked. */
+/**
+ * The octets of a response's head, its empty line included. All of it must have been checked. A head that is the one
+ * before it anew, as most are within a second, is not written again: that halves what a response costs.
+ */
 export function headText(
-  head: ResponseHead,
+  { statusCode, date }: ResponseHead,
   fields: WrittenFields,
-  framing: ResponseFraming,
+  { kind: framing, lengthOctets }: ResponseFraming,
   connection: "close" | "keep-alive" | undefined,
 ): string {
-  let text = statusLine(head.statusCode) + fields.text;
-  if (head.date !== undefined && !fields.hasDate) text += dateLine(head.date);
-  if (framing.lengthOctets !== undefined) text += `Content-Length: ${framing.lengthOctets}\r\n`;
-  else if (framing.kind === "chunked") text += "Transfer-Encoding: chunked\r\n";
-  if (fields.options.length > 0) {
-    const options = connection === undefined ? fields.options : [connection, ...fields.options];
-    return `${text}Connection: ${options.join(", ")}\r\n\r\n`;
+  const last = fields.lastHead;
+  if (
+    last !== undefined &&
+    last.statusCode === statusCode &&
+    last.date === date &&
+    last.lengthOctets === lengthOctets &&
+    last.framing === framing &&
+    last.connection === connection
+  ) {
+    return last.text;
   }
-  if (connection === undefined) return `${text}\r\n`;
-  return connection === "close" ? `${text}Connection: close\r\n\r\n` : `${text}Connection: keep-alive\r\n\r\n`;
+  let text = statusLine(statusCode) + fields.text;
+  if (date !== undefined && !fields.hasDate) text += dateLine(date);
+  if (lengthOctets !== undefined) text += `Content-Length: ${lengthOctets}\r\n`;
+  else if (framing === "chunked") text += "Transfer-Encoding: chunked\r\n";
+  text += connectionLine(connection, fields.options);
+  fields.lastHead = { statusCode, date, framing, lengthOctets, connection, text };
+  return text;
+}
+
+/** The Connection line, where there is one, and the empty line. */
+function connectionLine(connection: "close" | "keep-alive" | undefined, others: readonly string[]): string {
+  if (others.length > 0) {
+    const options = connection === undefined ? others : [connection, ...others];
+    return `Connection: ${options.join(", ")}\r\n\r\n`;
+  }
+  if (connection === undefined) return "\r\n";
+  return connection === "close" ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n";
 }
 
 /** The octets of an interim response (RFC 9110 §15.2). @throws UsageError its fields or status code are not allowed */
@@ -225,14 +247,6 @@ const statusLines: string[] = new Array(500).fill(undefined);
 let lastDate: string | undefined;
 let lastDateLine = "";
 
-const noOptions: readonly string[] = [];
-let lastPlain: WrittenFields = {
-  text: "",
-  contentLength: undefined,
-  hasClose: false,
-  hasDate: false,
-  options: noOptions,
-};
 const noContent: ResponseFraming = { kind: "none", lengthOctets: undefined };
 const resetContent: ResponseFraming = { kind: "none", lengthOctets: 0 };
 const closeDelimited: ResponseFraming = { kind: "close", lengthOctets: undefined };

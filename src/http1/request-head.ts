@@ -62,8 +62,7 @@ export class RequestHeadReader {
       this.#isLineComplete = true;
     }
     if (!this.#fields.read(buffer)) return undefined;
-    const text = this.#octetText.latin1(buffer.octets, buffer.start, buffer.at);
-    const head = this.#head(text, exchange);
+    const head = this.#head(buffer, exchange);
     buffer.release();
     this.#method = "";
     this.#line.restart();
@@ -92,12 +91,13 @@ export class RequestHeadReader {
     return this.#octetText.latin1(octets, start, start + lengthOctets);
   }
 
-  #head(text: string, exchange: number): RequestHeadEvent {
+  #head(buffer: ReceiveBuffer, exchange: number): RequestHeadEvent {
     const { methodEnd, targetEnd, targetKinds, httpVersion } = this.#line;
     const fields = this.#fields;
+    const text = this.#octetText.latin1(buffer.octets, buffer.start, buffer.at);
     const requestTarget = text.substring(methodEnd + 1, targetEnd);
-    const hostAuthority = this.#hostAuthority(text, httpVersion);
-    const connectionIsKeepAlive = fields.connectionLine !== -1 && isConnection(fields, text, "keep-alive");
+    const hostAuthority = this.#hostAuthority(buffer, text, httpVersion);
+    const connectionIsKeepAlive = fields.connectionLine !== -1 && isConnection(fields, buffer, "keep-alive");
     const { expectLine, upgradeLine, connectionLine, contentLengthLine, transferEncodingLine } = fields;
     const headerSection = fields.section(text);
 
@@ -134,13 +134,13 @@ export class RequestHeadReader {
     };
   }
 
-  #hostAuthority(text: string, httpVersion: HttpVersion): string {
+  #hostAuthority(buffer: ReceiveBuffer, text: string, httpVersion: HttpVersion): string {
     const { hostLine, isHostRepeated } = this.#fields;
     if (hostLine === -1) return hostAuthority(httpVersion, undefined, false);
     const start = this.#fields.valueStart(hostLine);
     const end = this.#fields.valueEnd(hostLine);
     const known = this.#knownHost;
-    if (known.length === end - start && text.startsWith(known, start) && !isHostRepeated) return known;
+    if (known.length === end - start && !isHostRepeated && isText(buffer, start, known)) return known;
     this.#knownHost = hostAuthority(httpVersion, text.substring(start, end), isHostRepeated);
     return this.#knownHost;
   }
@@ -153,13 +153,21 @@ export class RequestHeadReader {
 }
 
 /** Whether the only Connection line says just this, as browsers do; all else takes the long way. */
-function isConnection(fields: FieldLines, text: string, wanted: string): boolean {
+function isConnection(fields: FieldLines, buffer: ReceiveBuffer, wanted: string): boolean {
   const start = fields.valueStart(fields.connectionLine);
   return (
     !fields.isConnectionRepeated &&
     fields.valueEnd(fields.connectionLine) - start === wanted.length &&
-    text.startsWith(wanted, start)
+    isText(buffer, start, wanted)
   );
+}
+
+/** Whether the octets from `start` on, counted from the buffer's, are these characters. */
+function isText({ octets, start }: ReceiveBuffer, from: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (octets[start + from + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 const noFraming: Framing = { kind: "none" };

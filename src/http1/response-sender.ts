@@ -3,7 +3,6 @@ import {
   checkFinalStatusCode,
   type FramedRequest,
   headText,
-  plainFields,
   type ResponseFraming,
   type ResponseHead,
   responseFraming,
@@ -107,6 +106,8 @@ export class ResponseSender {
   }
 }
 
+/** The section's own form of it, made when it is first sent: a section never changes. */
 function fieldsOf(section: FieldSection): WrittenFields {
-  return section.written === undefined ? writeFields(section) : plainFields(section.written);
+  section.written ??= writeFields(section);
+  return section.written as WrittenFields;
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   ConnectionState,
+  recipientEvents as numberedRecipientEvents,
+  senderEvents as numberedSenderEvents,
   type RecipientEvent,
   type RecipientState,
   recipientTransitions,
@@ -93,13 +95,13 @@ test("state: the next exchange starts only when request and response have both e
     ],
   ] as const) {
     const state = new ConnectionState();
-    for (const event of receives) assert.ok(state.recipient(event));
-    for (const event of sends) assert.ok(state.sender(event));
+    for (const event of receives) assert.ok(state.recipient(numberedRecipientEvents[event]));
+    for (const event of sends) assert.ok(state.sender(numberedSenderEvents[event]));
     assert.equal(state.startNextExchange(), false);
   }
   const state = new ConnectionState();
-  for (const event of ["request-head", "end-of-message"] as const) state.recipient(event);
-  for (const event of ["request-head", "whole-response"] as const) state.sender(event);
+  for (const event of ["request-head", "end-of-message"] as const) state.recipient(numberedRecipientEvents[event]);
+  for (const event of ["request-head", "whole-response"] as const) state.sender(numberedSenderEvents[event]);
   assert.equal(state.startNextExchange(), true);
   assert.equal(state.hasExchange, false);
   assert.equal(state.isReceivingHead, true);
@@ -107,8 +109,8 @@ test("state: the next exchange starts only when request and response have both e
 
 test("state: nothing has changed when something happens that may not", () => {
   const state = new ConnectionState();
-  assert.equal(state.recipient("end-of-message"), false);
-  assert.equal(state.sender("whole-response"), false);
+  assert.equal(state.recipient(numberedRecipientEvents["end-of-message"]), false);
+  assert.equal(state.sender(numberedSenderEvents["whole-response"]), false);
   assert.equal(state.switchProtocols(), false);
   assert.equal(state.isReceivingHead, true);
   assert.equal(state.hasExchange, false);

@@ -166,102 +166,111 @@ export const senderTransitions: Transitions<SenderState, SenderEvent> = {
   },
 };
 
-/** A state with those that follow it, so that going on is one look. */
-interface Place<State extends string, Event extends string> {
-  readonly name: State;
-  readonly next: { [E in Event]: Place<State, Event> | undefined };
-}
+/** The states of one half by number: a table in memory that is looked into by numbers costs next to nothing. */
+class NumberedStates<State extends string, Event extends string> {
+  readonly #names: readonly State[];
+  /** For each event, the number of the state that follows each state; -1 where it may not happen. */
+  readonly on: { readonly [E in Event]: Int8Array };
 
-function linked<State extends string, Event extends string>(
-  table: Transitions<State, Event>,
-): { readonly [S in State]: Place<State, Event> } {
-  const states = Object.keys(table) as State[];
-  const places = Object.fromEntries(states.map((name) => [name, { name, next: { ...table[name] } }])) as unknown as {
-    [S in State]: Place<State, Event>;
-  };
-  for (const name of states) {
-    for (const event of Object.keys(table[name]) as Event[]) {
-      const next = table[name][event];
-      places[name].next[event] = next === undefined ? undefined : places[next];
-    }
+  constructor(table: Transitions<State, Event>) {
+    const names = Object.keys(table) as State[];
+    const events = Object.keys(table[names[0]!]) as Event[];
+    const following = (event: Event) => Int8Array.from(names, (name) => names.indexOf(table[name][event] as State));
+    this.#names = names;
+    this.on = Object.fromEntries(events.map((event) => [event, following(event)])) as { [E in Event]: Int8Array };
   }
-  return places;
+
+  numberOf(name: State): number {
+    return this.#names.indexOf(name);
+  }
 }
 
-const recipientPlaces = linked(recipientTransitions);
-const senderPlaces = linked(senderTransitions);
+const recipientStates = new NumberedStates(recipientTransitions);
+const senderStates = new NumberedStates(senderTransitions);
+
+/** What may happen to the recipient half, and to the sender half: handed to `recipient` and `sender` below. */
+export const recipientEvents = recipientStates.on;
+export const senderEvents = senderStates.on;
+
+const HEAD = recipientStates.numberOf("head");
+const CONTENT = recipientStates.numberOf("content");
+const COMPLETE = recipientStates.numberOf("complete");
+const IDLE = senderStates.numberOf("idle");
+const ENDED = senderStates.numberOf("ended");
+const FINISHED = senderStates.numberOf("finished");
+const NOWHERE = -1;
 
 /** One connection's two states. Each call of `recipient` or `sender` says what happened; false where it may not. */
 export class ConnectionState {
-  #recipient = recipientPlaces.head;
-  #sender = senderPlaces.idle;
+  #recipient = HEAD;
+  #sender = IDLE;
 
   /** @returns whether this may happen now; if not, nothing has changed */
-  recipient(event: RecipientEvent): boolean {
-    const next = this.#recipient.next[event];
-    if (next === undefined) return false;
+  recipient(event: Int8Array): boolean {
+    const next = event[this.#recipient]!;
+    if (next === NOWHERE) return false;
     this.#recipient = next;
     return true;
   }
 
   /** @returns whether this may happen now; if not, nothing has changed */
-  sender(event: SenderEvent): boolean {
-    const next = this.#sender.next[event];
-    if (next === undefined) return false;
+  sender(event: Int8Array): boolean {
+    const next = event[this.#sender]!;
+    if (next === NOWHERE) return false;
     this.#sender = next;
     return true;
   }
 
   /** Whether this could happen now. */
-  maySender(event: SenderEvent): boolean {
-    return this.#sender.next[event] !== undefined;
+  maySender(event: Int8Array): boolean {
+    return event[this.#sender] !== NOWHERE;
   }
 
   /** Whether octets are of any use: now, or when the next exchange begins. */
   get isReceiving(): boolean {
-    return this.#recipient.name === "head" || this.#recipient.name === "content" || this.#recipient.name === "complete";
+    return this.#recipient === HEAD || this.#recipient === CONTENT || this.#recipient === COMPLETE;
   }
 
   get isReceivingHead(): boolean {
-    return this.#recipient.name === "head";
+    return this.#recipient === HEAD;
   }
 
   get isReceivingContent(): boolean {
-    return this.#recipient.name === "content";
+    return this.#recipient === CONTENT;
   }
 
   get isRequestComplete(): boolean {
-    return this.#recipient.name === "complete";
+    return this.#recipient === COMPLETE;
   }
 
   get hasResponseEnded(): boolean {
-    return this.#sender.name === "ended";
+    return this.#sender === ENDED;
   }
 
   get hasExchange(): boolean {
-    return this.#sender.name !== "idle" && this.#sender.name !== "finished";
+    return this.#sender !== IDLE && this.#sender !== FINISHED;
   }
 
   get isFinished(): boolean {
-    return this.#sender.name === "finished";
+    return this.#sender === FINISHED;
   }
 
   /** Joint rule: the next exchange begins when the request was wholly received and the response wholly sent. */
   startNextExchange(): boolean {
-    if (this.#recipient.name !== "complete" || this.#sender.name !== "ended") return false;
-    this.recipient("next-exchange");
-    this.sender("next-exchange");
+    if (this.#recipient !== COMPLETE || this.#sender !== ENDED) return false;
+    this.#recipient = HEAD;
+    this.#sender = IDLE;
     return true;
   }
 
   /** Joint rule: with 101 sent, both halves are another protocol's. @returns false where the request has not ended */
   switchProtocols(): boolean {
-    return this.recipient("switch") && this.sender("switch");
+    return this.recipient(recipientEvents.switch) && this.sender(senderEvents.switch);
   }
 
   /** Joint rule: where one half is at its end for good, so is the other. */
   finish(): void {
-    this.recipient("finish");
-    this.sender("finish");
+    this.recipient(recipientEvents.finish);
+    this.sender(senderEvents.finish);
   }
 }

@@ -18,7 +18,7 @@ export class FieldSection implements Iterable<FieldLine> {
   static readonly empty: FieldSection = new FieldSection("", [], []);
 
   /** A place where a writer keeps its own form of this section, so that a section sent often is written once. */
-  written: string | undefined = undefined;
+  written: object | undefined = undefined;
 
   readonly #text: string;
   readonly #spans: ArrayLike<number>;
