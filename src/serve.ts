@@ -106,29 +106,40 @@ export async function serve(what: Servable, options: ServeOptions = {}): Promise
   return await serveWith(what, options);
 }
 
-/**
- * Serves as {@link serve} does, with what a command asks for besides.
- * @param sharing how the port is shared with other processes; absent: not at all
- */
+/** What a process asks for that serves and does nothing else. */
+export interface ServingProcess {
+  /** How the port is shared with other processes; absent: not at all. */
+  readonly sharing?: PortSharing | undefined;
+  /** Told when connections become many more at once, and when that is over. */
+  readonly surges?: ((isSurging: boolean) => void) | undefined;
+}
+
+/** Serves as {@link serve} does, with what a command asks for besides. */
 export async function serveWith(
   what: Servable,
   options: ServeOptions & CommandOptions,
-  sharing?: PortSharing,
+  { sharing, surges }: ServingProcess = {},
 ): Promise<Server> {
   const prepared = await prepare(what, options);
   const chosen: ServeOptions = { ...prepared.options, log: undefined, ...withoutUndefined(options) };
   const graceSeconds = notNegative("graceSeconds", chosen.graceSeconds ?? DEFAULT_GRACE_SECONDS);
   const port = listeningPort(chosen.port ?? DEFAULT_PORT);
   const { trace, recordsDecisions } = chosen;
-  const failures = chosen.log === undefined ? failureLog() : undefined;
-  const log = chosen.log || undefined;
-  const server = new HttpServer({ ...serverSettings(prepared, chosen), log, failures, trace, recordsDecisions });
+  const { log } = chosen;
+  const settings = { ...serverSettings(prepared, chosen), ...logsOf(log), trace, recordsDecisions, surges };
+  const server = new HttpServer(settings);
   const hosts = [chosen.host ?? "localhost"].flat();
   await server.listen((listening) => listenTcp({ ...listening, sharing }), { hosts, port });
   deleteLeftoverUploads().catch((error: unknown) =>
     server.tellFailure("uploads left by a crash are still there", error),
   );
   return new ListeningServer(server, prepared, options, graceSeconds, hosts[0]!);
+}
+
+function logsOf(log: ServeOptions["log"]): Pick<ServerSettings, "log" | "failures"> {
+  if (log === undefined) return { failures: failureLog() };
+  if (log === false) return {};
+  return log.takesFailuresAlone ? { failures: log } : { log };
 }
 
 /**

@@ -52,7 +52,7 @@ function logIn(format: LogFormat, outputs: LogOutputs): ServerLog {
     case "combined":
       return linesBesideErrors((entry) => writeLine(combinedExchange(entry)), outputs);
     case "none":
-      return linesBesideErrors(() => {}, outputs);
+      return { ...linesBesideErrors(() => {}, outputs), takesFailuresAlone: true };
   }
 }
 

@@ -17,5 +17,5 @@ export function logOfWorker(log: ServerLog, worker: number): ServerLog {
     else log.exchange({ ...entry, decisions: [...decisions, { subject: "worker", outcome: String(worker) }] });
   };
   const notice = (entry: NoticeEntry) => log.notice({ ...entry, message: `worker ${worker}: ${entry.message}` });
-  return { exchange, notice };
+  return { ...log, exchange, notice };
 }

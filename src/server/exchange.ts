@@ -335,10 +335,11 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
   log(): void {
     const server = this.#line.server;
     if (!this.isToTell) return;
-    const durationMs = server.log === undefined ? 0 : (this.#durationMs ?? performance.now() - this.#startedMs);
+    const durationMs =
+      server.log === undefined ? Number.NaN : (this.#durationMs ?? performance.now() - this.#startedMs);
     const { request, connection } = this;
     server.tellExchange({
-      timeMs: Date.now() - durationMs,
+      timeMs: Date.now() - (durationMs || 0),
       connection: connection.id,
       exchange: this.number,
       remote: connection.remote,

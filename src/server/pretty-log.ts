@@ -82,6 +82,7 @@ export function octetCount(octets: number): string {
 
 /** A duration for people: "0.2 ms", "12 ms", "1.3 s", "2 min 5 s". */
 export function duration(durationMs: number): string {
+  if (Number.isNaN(durationMs)) return "";
   if (durationMs < 9.95) return `${durationMs.toFixed(1)} ms`;
   if (durationMs < 999.5) return `${durationMs.toFixed(0)} ms`;
   if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;

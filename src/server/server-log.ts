@@ -3,6 +3,8 @@ import type { Decision } from "../trace/index.ts";
 
 /** Where the server says what happened. Neither call may throw; the server goes on if one does. */
 export interface ServerLog {
+  /** Whether it is told only of exchanges for which something was thrown; these are not timed. Absent: of all. */
+  readonly takesFailuresAlone?: boolean;
   exchange(entry: ExchangeEntry): void;
   notice(entry: NoticeEntry): void;
 }
@@ -27,6 +29,7 @@ export interface ExchangeEntry {
   readonly statusCode: number;
   /** Octets of content sent, without the head and the transfer coding. */
   readonly contentOctets: number;
+  /** NaN where it was not timed: for a log that takes failures alone. */
   readonly durationMs: number;
   /** The few words for the arrow: "template kittens.html", "no route". */
   readonly reason: string | undefined;
