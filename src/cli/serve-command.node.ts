@@ -28,6 +28,7 @@ import { packageVersion } from "./version.node.ts";
 import { WatchedPages } from "./watched-pages.ts";
 import { SHARING_VARIABLE, WORKER_VARIABLE } from "./workers-messages.ts";
 import type { SupervisorLink } from "./workers-supervisor-link.node.ts";
+import { keepYoungGeneration, mayKeepYoungGeneration } from "./young-generation.node.ts";
 
 /** `porthole [target]`: serves until a signal ends it. Settles when it listens, or could not. */
 export async function serveCommand(args: readonly string[]): Promise<void> {
@@ -180,7 +181,10 @@ async function listen(
     recordsDecisions: flags.verbose,
   };
   try {
-    return await serveWith(prepared, options, sharing);
+    return await serveWith(prepared, options, {
+      sharing,
+      surges: mayKeepYoungGeneration() ? keepYoungGeneration : undefined,
+    });
   } catch (error) {
     throw optionError(error);
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OutgoingResponse } from "../semantics/index.ts";
-import { SERVER_BOUNDS } from "./options.ts";
+import { SERVER_BOUNDS, SURGE_CONNECTIONS } from "./options.ts";
 import { opened, PlayedServer, response } from "./testing/played-connection.ts";
 
 const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -59,4 +59,14 @@ test("server: the one that is silent longest makes room, also when it was not so
   assert.equal(clients[1]!.ending, undefined);
   await fifth.send(get);
   assert.deepEqual(fifth.statusCodes, [200]);
+});
+
+test("server: a surge is told of when many connections are opened between two sweeps", (t) => {
+  const told: boolean[] = [];
+  const server = new PlayedServer(t, { resource: () => response("x"), surges: (isSurging) => told.push(isSurging) });
+  for (let count = 1; count < SURGE_CONNECTIONS; count++) server.connect();
+  assert.deepEqual(told, []);
+  server.connect();
+  server.connect();
+  assert.deepEqual(told, [true]);
 });

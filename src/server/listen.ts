@@ -4,6 +4,7 @@ import { type ConnectionTrace, RefusalLedger } from "../trace/index.ts";
 import type { Connection, Endpoint, Listener, ListenOptions, TransportError } from "../transport/index.ts";
 import { AcceptBurst } from "./accept-burst.ts";
 import { Clock } from "./clock.ts";
+import { ConnectionSurge } from "./connection-surge.ts";
 import { FairTurns } from "./fair-turns.ts";
 import { HOLD_FOR_NEWCOMERS } from "./flow-control.ts";
 import { nodeOctetText } from "./octet-text.node.ts";
@@ -39,6 +40,8 @@ export interface ServerSettings {
   readonly trace?: ConnectionTrace | undefined;
   readonly recordsDecisions?: boolean | undefined;
   readonly forwarded?: ServerContext["forwarded"];
+  /** Told when connections become many more at once, and when that is over. */
+  readonly surges?: ((isSurging: boolean) => void) | undefined;
 }
 
 /** What was left when a server had stopped. */
@@ -73,6 +76,7 @@ export class HttpServer implements ServerContext {
   /** Newcomers since the server began to stop, until it no longer listens. */
   #admitted: Connection[] | undefined;
   readonly #burst: AcceptBurst;
+  readonly #surge: ConnectionSurge | undefined;
   #listener: Listener | undefined;
   #connectionCount = 0;
   #roomSearchMs = Number.NEGATIVE_INFINITY;
@@ -104,9 +108,11 @@ export class HttpServer implements ServerContext {
     };
     this.#burst = new AcceptBurst(residents, settings.bounds.connectionsMax * BURST_WAITING_MAX);
     const { headersTimeoutMs, idleTimeoutMs, receiveTimeoutMs, sendTimeoutMs } = settings.bounds;
+    this.#surge = settings.surges && new ConnectionSurge(settings.surges);
     this.sweep = new DeadlineSweep(
       this.clock,
       Math.min(headersTimeoutMs, idleTimeoutMs, receiveTimeoutMs, sendTimeoutMs),
+      () => this.#surge?.swept(this.#connections.size),
     );
   }
 
@@ -150,6 +156,7 @@ export class HttpServer implements ServerContext {
     this.sweep.add(served);
     if (this.#connections.size < this.bounds.connectionsMax || this.#makeRoom()) this.#connections.add(served);
     else this.#turnAway(served);
+    this.#surge?.opened(this.#connections.size);
     if (this.#admitted !== undefined) this.#admitted.push(connection);
     else this.#burst.add(connection);
   }

@@ -78,6 +78,8 @@ export const HALF_CLOSED_PATIENCE_MS = 1_000;
 export const PROBE_INTERVAL_MS = 15_000;
 /** At shutdown, a connection whose last exchange ended less than this ago may send one more request. */
 export const STOPPING_IDLE_MS = 250;
+/** Connections come in a surge where there are so many more at a sweep than at the one before. */
+export const SURGE_CONNECTIONS = 64;
 /** With more connections than this each is read once a turn, so that nobody waits for those that are always ready. */
 export const CROWD_CONNECTIONS = 500;
 /** File descriptors that the process itself needs. The tenth that connections leave is for files. */

@@ -45,8 +45,11 @@ test("rate credit: does not count time in which nobody waits", () => {
   assert.equal(credit.isSpent(1_001_001, 0), true);
 });
 
-test("deadline sweep: looks at what is watched, until it no longer is", async () => {
-  const sweep = new DeadlineSweep(new Clock(), 20);
+test("deadline sweep: looks at what is watched, and says so, until nothing is watched any more", async () => {
+  let sweeps = 0;
+  const sweep = new DeadlineSweep(new Clock(), 20, () => {
+    sweeps += 1;
+  });
   const seen: number[] = [];
   await new Promise<void>((resolve) => {
     const watched = {
@@ -62,6 +65,7 @@ test("deadline sweep: looks at what is watched, until it no longer is", async ()
     const alive = setInterval(() => seen.length >= 3 && clearInterval(alive), 5);
   });
   assert.ok(seen[0]! < seen[1]! && seen[1]! < seen[2]!);
+  assert.equal(sweeps, 3);
 });
 
 test("wait at most: ends with what is waited for, also when that rejects", async () => {

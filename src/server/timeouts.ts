@@ -17,13 +17,18 @@ const SWEEP_INTERVAL_MIN_MS = 5;
 export class DeadlineSweep {
   readonly #clock: Clock;
   readonly #intervalMs: number;
+  readonly #swept: (() => void) | undefined;
   readonly #watched = new Set<Watched>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param shortestTimeoutMs the shortest deadline that will be set: it is found late by a quarter at most */
-  constructor(clock: Clock, shortestTimeoutMs: number) {
+  /**
+   * @param shortestTimeoutMs the shortest deadline that will be set: it is found late by a quarter at most
+   * @param swept called after each sweep
+   */
+  constructor(clock: Clock, shortestTimeoutMs: number, swept?: () => void) {
     this.#clock = clock;
     this.#intervalMs = Math.max(SWEEP_INTERVAL_MIN_MS, Math.min(SWEEP_INTERVAL_MS, shortestTimeoutMs / 4));
+    this.#swept = swept;
   }
 
   add(watched: Watched): void {
@@ -41,6 +46,7 @@ export class DeadlineSweep {
   #sweep(): void {
     this.#clock.refresh();
     for (const watched of this.#watched) watched.checkDeadlines(this.#clock.nowMs);
+    this.#swept?.();
   }
 }
 

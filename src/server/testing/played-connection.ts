@@ -13,6 +13,7 @@ export interface Scene {
   readonly bounds?: Partial<ServerBounds>;
   readonly server?: MemoryEndOptions;
   readonly client?: MemoryEndOptions;
+  readonly surges?: (isSurging: boolean) => void;
 }
 
 /** A server whose clients are joined to it in memory, and whose time goes on only when it is told to. */
@@ -35,6 +36,7 @@ export class PlayedServer {
       resource: scene.resource,
       errorPage: scene.errorPage ?? ((fault) => plainPage(fault)),
       bounds: { ...SERVER_BOUNDS, ...scene.bounds },
+      surges: scene.surges,
       log: { exchange: (entry) => this.exchanges.push(entry), notice: (entry) => this.notices.push(entry) },
       trace: {
         opened() {},
