@@ -308,3 +308,23 @@ test("engine: the head's octets become text once", () => {
   for (const octet of octets(get)) pull(engine, String.fromCharCode(octet));
   assert.deepEqual(lengths, [get.length]);
 });
+
+test("engine: heads that come in pieces by turns on many connections do not touch one another", () => {
+  const request = (name: string) => `GET /${name} HTTP/1.1\r\nHost: ${name}.example\r\nX-Name: ${name}\r\n\r\n`;
+  const names = ["a", "bb", "ccc"];
+  for (let cut = 1; cut < request("a").length; cut++) {
+    const engines = names.map((name) => ({ name, engine: new Http1Engine() }));
+    for (const { name, engine } of engines) {
+      engine.receive(Buffer.from(request(name).slice(0, cut)));
+      assert.equal(engine.nextEvent(), "need-octets");
+    }
+    for (const { name, engine } of engines.reverse()) {
+      engine.receive(Buffer.from(request(name).slice(cut)));
+      const event = engine.nextEvent();
+      assert.ok(typeof event !== "string" && event.type === "RequestHead");
+      assert.equal(event.path, `/${name}`);
+      assert.equal(event.authority, `${name}.example`);
+      assert.deepEqual(event.headerSection.getAll("x-name"), [name]);
+    }
+  }
+});

@@ -16,19 +16,16 @@ import { checkScheme, hostAuthority } from "./target-uri.ts";
 /** Reads the heads of requests, one after the other: request line and header section (RFC 9112 §2.1). */
 export class RequestHeadReader {
   /** What delimits the body of the request whose head was read last. */
-  framing: Framing = { kind: "none" };
+  framing: Framing = noFraming;
   /** Its connection options. */
   connectionOptions: ConnectionOptions = noConnectionOptions;
 
   readonly #limits: EngineLimits;
   readonly #octetText: OctetText;
   readonly #scheme: "http" | "https";
-  readonly #line: RequestLine;
-  readonly #fields: FieldLines;
-  #isLineComplete = false;
+  /** Where the reading stands; `undefined` between two heads, so that a connection that idles holds none. */
+  #progress: HeadProgress | undefined;
   #method = "";
-  /** `undefined` for the plain origin-form, which is cut from the head's text. */
-  #target: RequestTarget | undefined;
   /** The Host field value that was checked last: a connection's requests mostly name the same. */
   #knownHost = "";
 
@@ -36,13 +33,6 @@ export class RequestHeadReader {
     this.#limits = limits;
     this.#octetText = octetText;
     this.#scheme = scheme;
-    this.#line = new RequestLine(limits);
-    this.#fields = new FieldLines({
-      octetsMax: limits.headerSectionOctetsMax,
-      linesMax: limits.headerLinesMax,
-      tooLarge: () => refuse("RFC9110-5.4/HEADER-SECTION-SIZE", limits.headerSectionOctetsMax),
-      tooManyLines: () => refuse("RFC9110-5.4/HEADER-LINES", limits.headerLinesMax),
-    });
   }
 
   /** The method of the request whose head is being read; "" before its request line is complete. */
@@ -55,34 +45,35 @@ export class RequestHeadReader {
    * @throws ProtocolError it breaks a rule; the reader is of no use any more then
    */
   read(buffer: ReceiveBuffer, exchange: number): RequestHeadEvent | undefined {
-    if (!this.#isLineComplete) {
-      if (!this.#line.read(buffer)) return undefined;
-      this.#takeLine(buffer);
-      this.#fields.restart(buffer.at - buffer.start);
-      this.#isLineComplete = true;
+    this.#progress ??= HeadProgress.start(this.#limits);
+    const progress = this.#progress;
+    if (!progress.isLineComplete) {
+      if (!progress.line.read(buffer)) return undefined;
+      this.#takeLine(buffer, progress);
+      progress.fields.restart(buffer.at - buffer.start);
+      progress.isLineComplete = true;
     }
-    if (!this.#fields.read(buffer)) return undefined;
-    const head = this.#head(buffer, exchange);
+    if (!progress.fields.read(buffer)) return undefined;
+    const head = this.#head(buffer, exchange, progress);
     buffer.release();
     this.#method = "";
-    this.#line.restart();
-    this.#isLineComplete = false;
+    this.#progress = undefined;
+    progress.end();
     return head;
   }
 
   /** The target's form is checked as soon as the line is complete; the plain one needs no check beyond its octets. */
-  #takeLine(buffer: ReceiveBuffer): void {
+  #takeLine(buffer: ReceiveBuffer, progress: HeadProgress): void {
     const { octets, start } = buffer;
-    const { methodEnd, targetEnd, targetKinds } = this.#line;
+    const { methodEnd, targetEnd, targetKinds } = progress.line;
     this.#method = this.#methodText(octets, start, methodEnd);
     const isPlain = (targetKinds & ~(TARGET_PLAIN | TARGET_QUESTION)) === 0;
     if (isPlain && octets[start + methodEnd + 1] === SLASH && this.#method !== "CONNECT") {
-      this.#target = undefined;
       return;
     }
     const target = this.#octetText.latin1(octets, start + methodEnd + 1, start + targetEnd);
-    this.#target = parseRequestTarget(this.#method, target);
-    checkScheme(this.#target.scheme, this.#scheme);
+    progress.target = parseRequestTarget(this.#method, target);
+    checkScheme(progress.target.scheme, this.#scheme);
   }
 
   #methodText(octets: Uint8Array, start: number, lengthOctets: number): string {
@@ -91,12 +82,12 @@ export class RequestHeadReader {
     return this.#octetText.latin1(octets, start, start + lengthOctets);
   }
 
-  #head(buffer: ReceiveBuffer, exchange: number): RequestHeadEvent {
-    const { methodEnd, targetEnd, targetKinds, httpVersion } = this.#line;
-    const fields = this.#fields;
+  #head(buffer: ReceiveBuffer, exchange: number, progress: HeadProgress): RequestHeadEvent {
+    const { fields, target } = progress;
+    const { methodEnd, targetEnd, targetKinds, httpVersion } = progress.line;
     const text = this.#octetText.latin1(buffer.octets, buffer.start, buffer.at);
     const requestTarget = text.substring(methodEnd + 1, targetEnd);
-    const hostAuthority = this.#hostAuthority(buffer, text, httpVersion);
+    const hostAuthority = this.#hostAuthority(buffer, httpVersion, fields);
     const connectionIsKeepAlive = fields.connectionLine !== -1 && isConnection(fields, buffer, "keep-alive");
     const { expectLine, upgradeLine, connectionLine, contentLengthLine, transferEncodingLine } = fields;
     const headerSection = fields.section(text);
@@ -115,7 +106,6 @@ export class RequestHeadReader {
     const expectation = expectLine === -1 ? undefined : headerSection.get("expect")!;
     const hasUpgrade = upgradeLine !== -1 && this.connectionOptions.hasUpgrade && httpVersion !== "HTTP/1.0";
 
-    const target = this.#target;
     const question = target === undefined && (targetKinds & TARGET_QUESTION) !== 0 ? requestTarget.indexOf("?") : -1;
     return {
       type: "RequestHead",
@@ -134,14 +124,16 @@ export class RequestHeadReader {
     };
   }
 
-  #hostAuthority(buffer: ReceiveBuffer, text: string, httpVersion: HttpVersion): string {
-    const { hostLine, isHostRepeated } = this.#fields;
+  #hostAuthority(buffer: ReceiveBuffer, httpVersion: HttpVersion, fields: FieldLines): string {
+    const { hostLine, isHostRepeated } = fields;
     if (hostLine === -1) return hostAuthority(httpVersion, undefined, false);
-    const start = this.#fields.valueStart(hostLine);
-    const end = this.#fields.valueEnd(hostLine);
+    const start = fields.valueStart(hostLine);
+    const end = fields.valueEnd(hostLine);
     const known = this.#knownHost;
     if (known.length === end - start && !isHostRepeated && isText(buffer, start, known)) return known;
-    this.#knownHost = hostAuthority(httpVersion, text.substring(start, end), isHostRepeated);
+    // Made from the octets: cut from the head's text it would keep all of that in memory while the connection idles.
+    const value = this.#octetText.latin1(buffer.octets, buffer.start + start, buffer.start + end);
+    this.#knownHost = hostAuthority(httpVersion, value, isHostRepeated);
     return this.#knownHost;
   }
 
@@ -151,6 +143,46 @@ export class RequestHeadReader {
     return requestFraming({ httpVersion, transferEncoding, contentLength }, this.#limits);
   }
 }
+
+/** Where the reading of one head stands. One is enough for all connections whose heads come whole. */
+class HeadProgress {
+  readonly line: RequestLine;
+  readonly fields: FieldLines;
+  isLineComplete = false;
+  /** `undefined` for the plain origin-form, which is cut from the head's text. */
+  target: RequestTarget | undefined;
+
+  readonly #limits: EngineLimits;
+
+  private constructor(limits: EngineLimits) {
+    this.#limits = limits;
+    this.line = new RequestLine(limits);
+    this.fields = new FieldLines({
+      octetsMax: limits.headerSectionOctetsMax,
+      linesMax: limits.headerLinesMax,
+      tooLarge: () => refuse("RFC9110-5.4/HEADER-SECTION-SIZE", limits.headerSectionOctetsMax),
+      tooManyLines: () => refuse("RFC9110-5.4/HEADER-LINES", limits.headerLinesMax),
+    });
+  }
+
+  /** The one that is spare, where it has the same limits, or a new one. */
+  static start(limits: EngineLimits): HeadProgress {
+    const spare = spareProgress;
+    if (spare === undefined || spare.#limits !== limits) return new HeadProgress(limits);
+    spareProgress = undefined;
+    return spare;
+  }
+
+  /** The head is complete: the next one may be read with this. */
+  end(): void {
+    this.line.restart();
+    this.isLineComplete = false;
+    this.target = undefined;
+    spareProgress = this;
+  }
+}
+
+let spareProgress: HeadProgress | undefined;
 
 /** Whether the only Connection line says just this, as browsers do; all else takes the long way. */
 function isConnection(fields: FieldLines, buffer: ReceiveBuffer, wanted: string): boolean {
