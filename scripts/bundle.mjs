@@ -42,7 +42,29 @@ function written() {
     keepNames: true,
     banner: ({ moduleIds }) => licences(moduleIds),
     comments: { legal: true, annotation: false, jsdoc: false },
+    plugins: [{ name: "start-up", renderChunk: (code) => inAscii(withBuiltinsGot(code)) }],
   };
+}
+
+/**
+ * Node's own modules are got and not imported: for an import Node makes a namespace, and all that its getters hold
+ * back with it, such as the streams of node:fs.
+ */
+function withBuiltinsGot(code) {
+  return code.replace(/^import (.+) from "(node:[^"]+)";$/gm, (_line, names, specifier) => {
+    const pattern = names.replace(/^\* as /, "").replaceAll(" as ", ": ");
+    return `const ${pattern} = process.getBuiltinModule("${specifier}");`;
+  });
+}
+
+/**
+ * Other characters, all of them in texts and expressions, are written as escapes: a text of ASCII alone is decoded and
+ * kept in half the time and memory.
+ */
+function inAscii(code) {
+  const { source } = /[^\0-\x7f]/;
+  if (new RegExp(`String\\.raw\`[^\`]*${source}`).test(code)) throw new Error("String.raw would show the escape");
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The sources that are loaded before a file's first line runs, that file's own among them. */

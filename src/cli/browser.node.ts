@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-
 /** The program that opens a URL on each platform. */
 const openers: Readonly<Record<string, readonly [program: string, ...args: string[]]>> = {
   darwin: ["open"],
@@ -12,6 +10,7 @@ const openers: Readonly<Record<string, readonly [program: string, ...args: strin
  */
 export function openBrowser(url: string, failed: (error: Error) => void): void {
   const [program, ...args] = openers[process.platform] ?? ["xdg-open"];
+  const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn(program, [...args, url], { stdio: "ignore", detached: true });
   child.once("error", failed);
   child.once("exit", (code) => {

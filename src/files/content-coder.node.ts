@@ -1,4 +1,3 @@
-import * as zlib from "node:zlib";
 import { Turnstile } from "./turnstile.ts";
 
 /** A content coding that can be made here (RFC 9110 §8.4.1, RFC 7932, RFC 8878). */
@@ -15,7 +14,8 @@ type Encode = (octets: Uint8Array, effort: CodingEffort) => Promise<Uint8Array>;
 /** What comes out is put together from pieces; the largest of them for the content of a page. */
 const PIECE_OCTETS_MAX = 64 * 1024;
 
-const { constants } = zlib;
+/** Loaded with the first content that is coded: that takes as long as a tenth of a start. */
+const zlib = () => process.getBuiltinModule("node:zlib");
 
 // Levels measured on 120 scripts and texts of 2 to 400 kB, share of the original and MB/s of one core:
 // br 4: 33.0 % 30, br 5: 30.6 % 25, br 9: 30.5 % 1.3, br 11: 28.2 % 0.7; gzip 4: 32.9 % 56, 6: 32.4 % 54, 9: 32.4 % 24;
@@ -26,25 +26,26 @@ const zstdLevel: Readonly<Record<CodingEffort, number>> = { once: 6, best: 19 };
 
 const brotli: Encode = (octets, effort) =>
   new Promise((resolve, reject) => {
+    const { constants, brotliCompress } = zlib();
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: brotliQuality[effort],
       [constants.BROTLI_PARAM_SIZE_HINT]: octets.length,
     };
-    zlib.brotliCompress(octets, { chunkSize: pieceOctets(octets), params }, (error, coded) =>
+    brotliCompress(octets, { chunkSize: pieceOctets(octets), params }, (error, coded) =>
       error ? reject(error) : resolve(coded),
     );
   });
 
 const gzip: Encode = (octets, effort) =>
   new Promise((resolve, reject) => {
-    zlib.gzip(octets, { chunkSize: pieceOctets(octets), level: gzipLevel[effort] }, (error, coded) =>
+    zlib().gzip(octets, { chunkSize: pieceOctets(octets), level: gzipLevel[effort] }, (error, coded) =>
       error ? reject(error) : resolve(coded),
     );
   });
 
 /** What later versions of Node have beside what all of them have. */
 interface ZstdOfZlib {
-  readonly zstdCompress?: (
+  readonly zstdCompress: (
     octets: Uint8Array,
     options: { chunkSize: number; params: Record<number, number>; pledgedSrcSize: number },
     callback: (error: Error | null, coded: Uint8Array) => void,
@@ -52,14 +53,13 @@ interface ZstdOfZlib {
   readonly constants: { readonly ZSTD_c_compressionLevel?: number };
 }
 
-const { zstdCompress, constants: zstdConstants } = zlib as ZstdOfZlib;
-
 const zstd: Encode | undefined =
-  zstdCompress === undefined
+  process.versions["zstd"] === undefined
     ? undefined
     : (octets, effort) =>
         new Promise((resolve, reject) => {
-          const params = { [zstdConstants.ZSTD_c_compressionLevel ?? 100]: zstdLevel[effort] };
+          const { zstdCompress, constants } = zlib() as unknown as ZstdOfZlib;
+          const params = { [constants.ZSTD_c_compressionLevel ?? 100]: zstdLevel[effort] };
           // The frame then says how long its content is, and its window is no larger (RFC 8878 §3.1.1.1).
           const options = { chunkSize: pieceOctets(octets), params, pledgedSrcSize: octets.length };
           zstdCompress(octets, options, (error, coded) => (error ? reject(error) : resolve(coded)));

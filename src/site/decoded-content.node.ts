@@ -1,6 +1,8 @@
 import { pipeline, type Transform } from "node:stream";
-import * as zlib from "node:zlib";
 import { type FieldSection, type RequestContent, ResponseError } from "../semantics/index.ts";
+
+/** Loaded with the first content that is coded. */
+const zlib = () => process.getBuiltinModule("node:zlib");
 
 type DecoderMaker = () => Transform & { readonly bytesWritten: number };
 
@@ -8,10 +10,10 @@ type DecoderMaker = () => Transform & { readonly bytesWritten: number };
  * Codings that can be undone (RFC 9110 §8.4.1). Not zstd: not every Node that has it tells of content that breaks off.
  */
 const decoders: ReadonlyMap<string, DecoderMaker> = new Map<string, DecoderMaker>([
-  ["gzip", () => zlib.createGunzip()],
-  ["x-gzip", () => zlib.createGunzip()],
-  ["deflate", () => zlib.createInflate()],
-  ["br", () => zlib.createBrotliDecompress()],
+  ["gzip", () => zlib().createGunzip()],
+  ["x-gzip", () => zlib().createGunzip()],
+  ["deflate", () => zlib().createInflate()],
+  ["br", () => zlib().createBrotliDecompress()],
 ]);
 
 /** As in Accept-Encoding: what may be sent where content is decoded. */

@@ -1,4 +1,3 @@
-import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { listenError } from "./tcp-error.node.ts";
 import { type Endpoint, type Listener, type ListenOptions, TransportError } from "./transport.ts";
@@ -87,6 +86,7 @@ async function addressesOfHost(host: string, port: number): Promise<ListenAddres
     ];
   }
   try {
+    const { lookup } = await import("node:dns/promises");
     const entries = await lookup(host, { all: true });
     return entries.map((entry) => ({ host: entry.address, isOptional: true }));
   } catch (error) {
