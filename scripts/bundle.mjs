@@ -42,8 +42,12 @@ function written() {
     keepNames: true,
     banner: ({ moduleIds }) => licences(moduleIds),
     comments: { legal: true, annotation: false, jsdoc: false },
-    plugins: [{ name: "start-up", renderChunk: (code) => inAscii(withBuiltinsGot(code)) }],
+    plugins: [{ name: "start-up", generateBundle: (_options, files) => Object.values(files).forEach(makeFastToLoad) }],
   };
+}
+
+function makeFastToLoad(file) {
+  if (file.type === "chunk") file.code = inAscii(withBuiltinsGot(file.code));
 }
 
 /**
@@ -59,11 +63,10 @@ function withBuiltinsGot(code) {
 
 /**
  * Other characters, all of them in texts and expressions, are written as escapes: a text of ASCII alone is decoded and
- * kept in half the time and memory.
+ * kept in half the time and memory. String.raw would show them.
  */
 function inAscii(code) {
-  const { source } = /[^\0-\x7f]/;
-  if (new RegExp(`String\\.raw\`[^\`]*${source}`).test(code)) throw new Error("String.raw would show the escape");
+  if (code.includes("String.raw")) return code;
   return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
