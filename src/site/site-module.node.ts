@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +25,8 @@ function translatedFolder(): string | false {
   }
 }
 
+const require = createRequire(import.meta.url);
+
 /** Modules of earlier loads, which the next one is to read anew. */
 const loadedBefore = new Set<string>();
 /** Loads come one after another: what a load has read is told by what is new since it began. */
@@ -41,7 +44,8 @@ export function loadSiteModule(path: string, porthole: Readonly<Record<string, u
 
 async function loadModule(path: string, porthole: Readonly<Record<string, unknown>>): Promise<SiteModule> {
   // Modules are cached within a load, so that two that import a third one share it.
-  const { createJiti } = await import("jiti");
+  // By require: Node looks through a CommonJS file for the names that an import may ask for, and this one is large.
+  const { createJiti } = require("jiti") as typeof import("jiti");
   const jiti = createJiti(path, {
     fsCache: translatedFolder(),
     moduleCache: true,
