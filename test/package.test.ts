@@ -101,7 +101,7 @@ test("package: its dependencies are those that src/ imports when package.json is
       .filter((path) => path.endsWith(".js"))
       .flatMap((path) => [
         ...readFileSync(join(installed, "dist", path), "utf8").matchAll(
-          /^(?:(?:import|export|\}).* from |import |.*\bimport\()"((?:@[\w-]+\/)?[\w-]+)(?:\/[^"]*)?"/gm,
+          /^(?:(?:import|export|\}).* from |import |.*\b(?:import|require)\()"((?:@[\w-]+\/)?[\w-]+)(?:\/[^"]*)?"/gm,
         ),
       ])
       .map(([, name]) => name!),
