@@ -26,8 +26,6 @@ export class RequestHeadReader {
   /** Where the reading stands; `undefined` between two heads, so that a connection that idles holds none. */
   #progress: HeadProgress | undefined;
   #method = "";
-  /** The Host field value that was checked last: a connection's requests mostly name the same. */
-  #knownHost = "";
 
   constructor(limits: EngineLimits, octetText: OctetText, scheme: "http" | "https") {
     this.#limits = limits;
@@ -87,7 +85,7 @@ export class RequestHeadReader {
     const { methodEnd, targetEnd, targetKinds, httpVersion } = progress.line;
     const text = this.#octetText.latin1(buffer.octets, buffer.start, buffer.at);
     const requestTarget = text.substring(methodEnd + 1, targetEnd);
-    const hostAuthority = this.#hostAuthority(buffer, httpVersion, fields);
+    const hostAuthority = hostAuthorityOf(buffer, text, progress);
     const connectionIsKeepAlive = fields.connectionLine !== -1 && isConnection(fields, buffer, "keep-alive");
     const { expectLine, upgradeLine, connectionLine, contentLengthLine, transferEncodingLine } = fields;
     const headerSection = fields.section(text);
@@ -124,19 +122,6 @@ export class RequestHeadReader {
     };
   }
 
-  #hostAuthority(buffer: ReceiveBuffer, httpVersion: HttpVersion, fields: FieldLines): string {
-    const { hostLine, isHostRepeated } = fields;
-    if (hostLine === -1) return hostAuthority(httpVersion, undefined, false);
-    const start = fields.valueStart(hostLine);
-    const end = fields.valueEnd(hostLine);
-    const known = this.#knownHost;
-    if (known.length === end - start && !isHostRepeated && isText(buffer, start, known)) return known;
-    // Made from the octets: cut from the head's text it would keep all of that in memory while the connection idles.
-    const value = this.#octetText.latin1(buffer.octets, buffer.start + start, buffer.start + end);
-    this.#knownHost = hostAuthority(httpVersion, value, isHostRepeated);
-    return this.#knownHost;
-  }
-
   #framing(headerSection: FieldSection, httpVersion: HttpVersion): Framing {
     const transferEncoding = headerSection.get("transfer-encoding");
     const contentLength = headerSection.get("content-length");
@@ -151,6 +136,11 @@ class HeadProgress {
   isLineComplete = false;
   /** `undefined` for the plain origin-form, which is cut from the head's text. */
   target: RequestTarget | undefined;
+  /**
+   * The Host field value that was checked last: requests mostly name the same. Kept here and not by each connection,
+   * for it is a part of its head's text and keeps that in memory.
+   */
+  knownHost = "";
 
   readonly #limits: EngineLimits;
 
@@ -183,6 +173,20 @@ class HeadProgress {
 }
 
 let spareProgress: HeadProgress | undefined;
+
+/** The authority that Host names, checked. */
+function hostAuthorityOf(buffer: ReceiveBuffer, text: string, progress: HeadProgress): string {
+  const { fields } = progress;
+  const { httpVersion } = progress.line;
+  const { hostLine, isHostRepeated } = fields;
+  if (hostLine === -1) return hostAuthority(httpVersion, undefined, false);
+  const start = fields.valueStart(hostLine);
+  const end = fields.valueEnd(hostLine);
+  const known = progress.knownHost;
+  if (known.length === end - start && !isHostRepeated && isText(buffer, start, known)) return known;
+  progress.knownHost = hostAuthority(httpVersion, text.substring(start, end), isHostRepeated);
+  return progress.knownHost;
+}
 
 /** Whether the only Connection line says just this, as browsers do; all else takes the long way. */
 function isConnection(fields: FieldLines, buffer: ReceiveBuffer, wanted: string): boolean {
