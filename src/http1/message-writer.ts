@@ -162,11 +162,13 @@ export function headText(
   ) {
     return last.text;
   }
-  let text = statusLine(statusCode) + fields.text;
-  if (date !== undefined && !fields.hasDate) text += dateLine(date);
-  if (lengthOctets !== undefined) text += `Content-Length: ${lengthOctets}\r\n`;
-  else if (framing === "chunked") text += "Transfer-Encoding: chunked\r\n";
-  text += connectionLine(connection, fields.options);
+  const lines = [statusLine(statusCode), fields.text];
+  if (date !== undefined && !fields.hasDate) lines.push(dateLine(date));
+  if (lengthOctets !== undefined) lines.push(`Content-Length: ${lengthOctets}\r\n`);
+  else if (framing === "chunked") lines.push("Transfer-Encoding: chunked\r\n");
+  lines.push(connectionLine(connection, fields.options));
+  // Joined, not added: a text that was added up is put together anew each time that it is written.
+  const text = lines.join("");
   fields.lastHead = { statusCode, date, framing, lengthOctets, connection, text };
   return text;
 }
