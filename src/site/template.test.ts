@@ -33,6 +33,12 @@ test("template: it is answered at once when nothing in it has to be waited for",
   assert.equal(response.headerSection.get("content-type"), "text/html; charset=utf-8");
 });
 
+test("template: a day has the name that the machine's own locale gives it", async () => {
+  const noon = new Date(2026, 0, 5, 12);
+  const named = new Intl.DateTimeFormat(undefined, { weekday: "long" }).format(noon);
+  assert.equal(await printed("{{ noon | date: '%A %-d' }}", { noon: noon.toISOString() }), `${named} 5`);
+});
+
 test("template: a query value arrives as text when it holds HTML", async () => {
   const text = await printed(
     "<p>{{ q }}</p>",
