@@ -51,7 +51,7 @@ export class OutputFlow {
   readonly #connection: Connection;
   #sent: ((output: OctetPieces) => void) | undefined;
   #writtenOctets = 0;
-  #waiters: (() => void)[] = [];
+  #waiters: (() => void)[] | undefined;
 
   /** @param sent is shown all output on its way; `undefined` where nobody watches */
   constructor(engine: ProtocolEngine, connection: Connection, sent: ((output: OctetPieces) => void) | undefined) {
@@ -91,17 +91,21 @@ export class OutputFlow {
   /** Settles when there is room again, or the connection is gone. */
   untilDrained(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.isBlocked) this.#waiters.push(resolve);
-      else resolve();
+      if (!this.isBlocked) {
+        resolve();
+        return;
+      }
+      this.#waiters ??= [];
+      this.#waiters.push(resolve);
     });
   }
 
   /** There is room again, or nobody will need it. */
   release(): void {
     this.isBlocked = false;
-    if (this.#waiters.length === 0) return;
     const waiters = this.#waiters;
-    this.#waiters = [];
+    if (waiters === undefined) return;
+    this.#waiters = undefined;
     for (const wake of waiters) wake();
   }
 }

@@ -39,8 +39,6 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   readonly #output: OutputFlow;
   readonly #deadlines: ConnectionDeadlines;
   readonly #exchanges = new OpenExchanges();
-  /** Exchanges that have ended and whose response is not with the transport yet. */
-  readonly #toLog: ServedExchange[] = [];
   #phase: "open" | "closing" | "closed" = "open";
   #closing: ClosingConnection | undefined;
   #closeReason: string | undefined;
@@ -117,9 +115,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   }
 
   exchangeEnded(exchange: ServedExchange): void {
-    const { number, content } = exchange;
-    this.#exchanges.delete(number);
-    if (exchange.isToTell) this.#toLog.push(exchange);
+    const { content } = exchange;
+    this.#exchanges.end(exchange);
     if (content !== undefined && !content.hasEnded) {
       this.#isDraining = true;
       this.#droppedOctets = 0;
@@ -246,12 +243,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.#events.end();
     this.#exchanges.deliver();
     this.flush();
-    this.#tellEnded();
+    this.#exchanges.tellEnded();
     this.#settle();
-  }
-
-  #tellEnded(): void {
-    if (this.#toLog.length > 0) for (const exchange of this.#toLog.splice(0)) exchange.log();
   }
 
   #mayPull(): boolean {
@@ -342,7 +335,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     const last = sendLastResponse(this.engine, server, fault, page);
     refused.statusCode = last.isSent ? last.page.statusCode : undefined;
     this.flush();
-    this.#tellEnded();
+    this.#exchanges.tellEnded();
     const ruleCount = server.refusals.countOf(fault.rule);
     // Where nothing could be said, the line of the exchange that was answered is the only one.
     if (last.isSent) server.tellExchange(refusedEntry(this.info, refused.exchange, fault, ruleCount, last));
