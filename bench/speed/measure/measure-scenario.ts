@@ -27,6 +27,9 @@ interface Running {
   readonly responseOctets: number;
 }
 
+/** Before that figures tell of V8's compilers, which run on the server's core. */
+const WARMING_SECONDS = 3;
+
 // A response may grow a little meanwhile, as a date does; and at the end some are read in part.
 const responseTolerance = 0.1;
 const responseComparedOctetsMax = 20_000;
@@ -49,7 +52,7 @@ export async function measureScenario(scenario: Scenario, measuring: Measuring):
     }
     for (const [place, each] of running) {
       measuring.progress(`warming up ${nameOf(each.contestant)}`);
-      await leftOut.unless(place, () => loadOnce(each, scenario, measuring, 1));
+      await leftOut.unless(place, () => loadOnce(each, scenario, measuring, WARMING_SECONDS));
     }
     for (let round = 0; round < measuring.rounds; round++) {
       for (const [turn, pair] of inTurn(scenario.pairs, round)) {

@@ -177,7 +177,7 @@ function method({ machine, rounds, seconds, scenarios }: RunRecord): readonly st
   );
   return [
     [
-      `- Each server is one process on one core, the load on the other; ${rounds} rounds of ${seconds} s each, one second before to warm up.`,
+      `- Each server is one process on one core, the load on the other; ${rounds} rounds of ${seconds} s each, three seconds before to warm up: compilers run on the server's core too.`,
       "- Servers take turns: Porthole, one other, Porthole, the next, and so on, so that what drifts on the machine touches both of a pair. The ratio is of the two " +
         "that followed each other; what is shown is the median of the rounds.",
       "- Each server's answer is checked before and after: status, the fields that matter, all of the content. A wrong answer is no result; nor " +
