@@ -1,7 +1,7 @@
 // npm run bench [-- --only text,file-1k --quick]: Porthole beside other servers. bench/README.md says how to read it.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { projectFolder } from "./peers/index.ts";
 import { drawCharts } from "./speed/charts/charts.ts";
@@ -17,6 +17,7 @@ const docs = join(projectFolder, "docs");
 const flags = flagsOrEnd();
 const output = flags.output === undefined ? docs : resolve(flags.output);
 const keptPath = join(output, "performance.json");
+if (flags.write) await mkdir(output, { recursive: true });
 const scenarios = await listScenarios();
 const unknown = flags.only.filter((id) => !scenarios.some(([known]) => known === id));
 if (unknown.length > 0) endWithUsage(`there is no scenario "${unknown.join('", "')}": --list says which there are`);

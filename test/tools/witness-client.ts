@@ -7,7 +7,7 @@ import { connect, createServer, type Socket } from "node:net";
 export interface Testimony {
   readonly asked: number;
   readonly answered: number;
-  /** How often the kept connection was closed without a word while it was asked. */
+  /** How often the kept connection was closed without a word while it was asked, or a new one told that all are in use. */
   readonly askedAgain: number;
   /** The longest that an answer took; what has not come yet counts as coming now. */
   readonly slowestMs: number;
@@ -75,7 +75,10 @@ class Witness {
   }
 
   #askAnew(): void {
-    const over = this.#begin("a new connection");
+    this.#sendAnew(this.#begin("a new connection"), ASKED_AGAIN_MAX);
+  }
+
+  #sendAnew(over: (outcome: string) => void, retriesLeft: number): void {
     let text = "";
     const socket = connect(this.#port, "127.0.0.1", () => socket.write(REQUEST));
     socket.setEncoding("latin1");
@@ -86,7 +89,15 @@ class Witness {
       socket.destroy();
     });
     socket.on("error", (error) => over(`${error.message} ${text}`));
-    socket.on("close", () => over(`closed after ${JSON.stringify(text)}`));
+    socket.on("close", () => {
+      // For a moment there may be nobody who could make room: who is told so tries again, as a browser's user would.
+      if (text.startsWith("HTTP/1.1 503 ") && retriesLeft > 0) {
+        this.#askedAgain++;
+        this.#sendAnew(over, retriesLeft - 1);
+        return;
+      }
+      over(`closed after ${JSON.stringify(text)}`);
+    });
   }
 
   #askKept(): void {
