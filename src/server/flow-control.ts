@@ -1,4 +1,4 @@
-import type { Connection, OctetPieces } from "../transport/index.ts";
+import { type Connection, type OctetPieces, octetCountOf } from "../transport/index.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 
 /** Why receiving is put off: the turn is over for it, or newcomers are being let in. One bit each. */
@@ -83,7 +83,7 @@ export class OutputFlow {
     const output = this.#engine.takeOutput();
     if (output === undefined) return !this.isBlocked;
     this.#sent?.(output);
-    this.#writtenOctets += octetsOf(output);
+    this.#writtenOctets += octetCountOf(output);
     if (!this.#connection.write(output)) this.isBlocked = true;
     return !this.isBlocked;
   }
@@ -108,11 +108,4 @@ export class OutputFlow {
     this.#waiters = undefined;
     for (const wake of waiters) wake();
   }
-}
-
-function octetsOf(output: OctetPieces): number {
-  if (typeof output === "string" || output instanceof Uint8Array) return output.length;
-  let octets = 0;
-  for (const piece of output) octets += piece.length;
-  return octets;
 }

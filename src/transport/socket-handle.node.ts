@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
-import type { OctetPieces } from "./transport.ts";
+import { type OctetPieces, octetCountOf } from "./transport.ts";
 
 /**
  * What is used of the object below a `net.Socket`, where it is there. Node does not document it: each part is asked
@@ -61,8 +61,7 @@ export function watchFirstWrite(handle: SocketHandle): void {
 export function writeThrough(handle: SocketHandle, octets: OctetPieces): WriteResult {
   if (typeof octets === "string") return handle.writeLatin1String(null, octets);
   if (octets instanceof Uint8Array) return kept(handle.writeBuffer(null, octets), octets);
-  let octetCount = 0;
-  for (const piece of octets) octetCount += piece.length;
+  const octetCount = octetCountOf(octets);
   return octetCount <= JOINED_OCTETS_MAX ? writeJoined(handle, octets, octetCount) : writeVectored(handle, octets);
 }
 
@@ -77,16 +76,21 @@ const JOINED_OCTETS_MAX = 32 * 1024;
 let joinedMemory = Buffer.allocUnsafeSlow(JOINED_OCTETS_MAX);
 
 function writeJoined(handle: SocketHandle, pieces: readonly (string | Uint8Array)[], octetCount: number): WriteResult {
-  let at = 0;
-  for (const piece of pieces) {
-    if (typeof piece === "string") joinedMemory.write(piece, at, "latin1");
-    else joinedMemory.set(piece, at);
-    at += piece.length;
-  }
+  writeInto(joinedMemory, pieces);
   const result = kept(handle.writeBuffer(null, joinedMemory.subarray(0, octetCount)), joinedMemory);
   // A write that goes on needs its memory still.
   if (typeof result !== "number") joinedMemory = Buffer.allocUnsafeSlow(JOINED_OCTETS_MAX);
   return result;
+}
+
+/** Writes the pieces one behind the other into memory that has room for them. */
+export function writeInto(memory: Buffer, pieces: readonly (string | Uint8Array)[]): void {
+  let at = 0;
+  for (const piece of pieces) {
+    if (typeof piece === "string") memory.write(piece, at, "latin1");
+    else memory.set(piece, at);
+    at += piece.length;
+  }
 }
 
 function writeVectored(handle: SocketHandle, pieces: readonly (string | Uint8Array)[]): WriteResult {

@@ -6,6 +6,7 @@ import {
   mayWriteThroughHandles,
   type WriteRequest,
   watchFirstWrite,
+  writeInto,
   writeThrough,
 } from "./socket-handle.node.ts";
 import { tcpError } from "./tcp-error.node.ts";
@@ -15,6 +16,7 @@ import {
   type Endpoint,
   endpoint,
   type OctetPieces,
+  octetCountOf,
   type ReadMode,
   type TransportError,
   UNSENT_OCTETS_MAX,
@@ -78,7 +80,7 @@ export class TcpConnection implements Connection {
   write(octets: OctetPieces): boolean {
     if (this.#hasEnded) return true;
     const socket = this.#socket;
-    this.#writtenOctets += octetsOf(octets);
+    this.#writtenOctets += octetCountOf(octets);
     if (this.#isThrough && mayWriteThroughHandles() && this.#writing === undefined && socket.writableLength === 0) {
       this.#writeThrough(octets);
       if (this.#writing === undefined || this.unsentOctets < UNSENT_OCTETS_MAX) return true;
@@ -179,9 +181,11 @@ export class TcpConnection implements Connection {
   }
 
   #writePieces(pieces: readonly (string | Uint8Array)[]): void {
-    const octetCount = octetsOf(pieces);
+    const octetCount = octetCountOf(pieces);
     if (octetCount <= JOINED_OCTETS_MAX) {
-      this.#socket.write(joined(pieces, octetCount));
+      const octets = Buffer.allocUnsafe(octetCount);
+      writeInto(octets, pieces);
+      this.#socket.write(octets);
       return;
     }
     this.#socket.cork();
@@ -259,22 +263,4 @@ function onClose(this: Socket): void {
 function writeError(status: number): Error {
   const code = getSystemErrorName(status);
   return Object.assign(new Error(`write ${code}`), { code, errno: status, syscall: "write" });
-}
-
-function octetsOf(octets: OctetPieces): number {
-  if (typeof octets === "string" || octets instanceof Uint8Array) return octets.length;
-  let octetCount = 0;
-  for (const piece of octets) octetCount += piece.length;
-  return octetCount;
-}
-
-function joined(pieces: readonly (string | Uint8Array)[], octetCount: number): Buffer {
-  const octets = Buffer.allocUnsafe(octetCount);
-  let at = 0;
-  for (const piece of pieces) {
-    if (typeof piece === "string") octets.write(piece, at, "latin1");
-    else octets.set(piece, at);
-    at += piece.length;
-  }
-  return octets;
 }

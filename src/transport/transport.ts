@@ -44,6 +44,14 @@ export interface Connection {
 
 export type OctetPieces = string | Uint8Array | readonly (string | Uint8Array)[];
 
+/** How many octets there are in all pieces. */
+export function octetCountOf(octets: OctetPieces): number {
+  if (typeof octets === "string" || octets instanceof Uint8Array) return octets.length;
+  let octetCount = 0;
+  for (const piece of octets) octetCount += piece.length;
+  return octetCount;
+}
+
 export interface ConnectionReceiver {
   /** Octets came in. They are lent until this call returns: then the transport uses their memory again. */
   received(octets: Uint8Array): void;
