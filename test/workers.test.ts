@@ -16,9 +16,9 @@ const busy = (ms) => { for (const until = Date.now() + ms; Date.now() < until; )
 export default site({
   "/": () => text(String(process.pid)),
   "/busy": () => { busy(20); return text(String(process.pid)); },
-  "/slow": async () => { await wait(700); return text(String(process.pid)); },
-  "/late": () => wait(600_000),
-  "/loop": () => { for (;;); },
+  "/slow": async () => { console.error("begun"); await wait(700); return text(String(process.pid)); },
+  "/late": () => { console.error("begun"); return wait(600_000); },
+  "/loop": () => { console.error("begun"); for (;;); },
 });
 `;
 
@@ -78,6 +78,11 @@ async function hasGone(pid: number): Promise<void> {
     }
     await wait(20);
   }
+}
+
+/** Waits until so many requests are with the handlers that take their time. */
+async function begun(porthole: PortholeProcess, count: number): Promise<void> {
+  await porthole.says(new RegExp(`(?:begun[\\s\\S]*){${count}}`), "stderr");
 }
 
 /** The whole lines of the log so far. */
@@ -163,7 +168,7 @@ for (const sharing of sharings) {
         const { porthole, connectToEach } = await serving(t, sharing);
         const clients = await connectToEach(2);
         const answers = [...clients.values()].map((client) => pidOf(client, "/slow"));
-        await wait(200);
+        await begun(porthole, 2);
         porthole.child.kill("SIGKILL");
         assert.deepEqual(await Promise.all(answers), [...clients.keys()]);
         for (const client of clients.values()) client.close();
@@ -178,7 +183,7 @@ describe("workers, signals", { concurrency: 2 }, () => {
     const { porthole, connectToEach } = await serving(t, "own-queues", ["--grace", "600"]);
     const clients = await connectToEach(2);
     const answers = [...clients.values()].map((client) => pidOf(client, "/slow"));
-    await wait(200);
+    await begun(porthole, 2);
     for (const pid of [porthole.child.pid!, ...clients.keys(), ...clients.keys()]) process.kill(pid, "SIGINT");
     assert.deepEqual(await Promise.all(answers), [...clients.keys()]);
     for (const client of clients.values()) client.close();
@@ -188,7 +193,7 @@ describe("workers, signals", { concurrency: 2 }, () => {
   test("workers: all that was cut is counted, and 3 is the end, when the grace is over", limit, async (t) => {
     const { porthole, connectToEach } = await serving(t, "own-queues", ["--grace", "0.2"]);
     for (const client of (await connectToEach(2)).values()) client.send(get("/late"));
-    await wait(200);
+    await begun(porthole, 2);
     porthole.child.kill("SIGTERM");
     assert.equal(await porthole.exit(), 3);
     assert.equal(lines(porthole).at(-1)?.["message"], "stopped, 2 cut");
@@ -197,7 +202,7 @@ describe("workers, signals", { concurrency: 2 }, () => {
   test("workers: the grace of all ends when a second signal comes", limit, async (t) => {
     const { porthole, connectToEach } = await serving(t, "own-queues", ["--grace", "600"]);
     for (const client of (await connectToEach(2)).values()) client.send(get("/late"));
-    await wait(200);
+    await begun(porthole, 2);
     porthole.child.kill("SIGTERM");
     await wait(400);
     assert.equal(porthole.child.exitCode, null);
@@ -209,7 +214,7 @@ describe("workers, signals", { concurrency: 2 }, () => {
   test("workers: one that hangs is killed, and 3 is the end, when the grace is over", limit, async (t) => {
     const { porthole, connect } = await serving(t, "own-queues", ["--grace", "0.1"]);
     (await connect()).send(get("/loop"));
-    await wait(200);
+    await begun(porthole, 1);
     porthole.child.kill("SIGTERM");
     assert.equal(await porthole.exit(), 3);
     assert.match(String(lines(porthole).at(-1)?.["message"]), /was ended by SIGKILL before it had stopped/);
@@ -220,7 +225,7 @@ describe("workers, signals", { concurrency: 2 }, () => {
     const clients = await connectToEach(2);
     const [asked] = [...clients.keys()] as [number];
     const answer = pidOf(clients.get(asked)!, "/slow");
-    await wait(200);
+    await begun(porthole, 1);
     process.kill(asked, "SIGTERM");
     assert.equal(await answer, asked);
     clients.get(asked)!.close();
