@@ -79,6 +79,11 @@ export class Http1Engine {
     return this.#buffer.atHand;
   }
 
+  /** How many octets of the connection have been read: where the next element begins. */
+  get readOctets(): number {
+    return this.#buffer.offset;
+  }
+
   /** Octets that wait to be taken. */
   get outputOctets(): number {
     return this.#output.octets;

@@ -35,8 +35,9 @@ export interface DecisionNotes {
    * Notes one decision.
    * @param subject what was decided about: "route", "file", "precondition", "query", "content" …
    * @param outcome what came of it, in a few words, plain text
+   * @param rows what was looked at on the way to it, in order: what it was, and what was found
    */
-  note(subject: string, outcome: string): void;
+  note(subject: string, outcome: string, rows?: readonly (readonly [what: string, found: string])[]): void;
 }
 
 export interface ConnectionInfo {

@@ -1,4 +1,5 @@
-import { HALF_CLOSED_PATIENCE_MS, PROBE_INTERVAL_MS, type ServerBounds } from "./options.ts";
+import type { RunningDeadline } from "../trace/index.ts";
+import { CLOSING_BOUNDS, HALF_CLOSED_PATIENCE_MS, PROBE_INTERVAL_MS, type ServerBounds } from "./options.ts";
 import { RateCredit } from "./timeouts.ts";
 
 /** What the deadlines of a connection depend on, as it stands at a sweep. */
@@ -105,6 +106,23 @@ export class ConnectionDeadlines {
     if (!standing.hasReceivedAny)
       return nowMs - this.#openedMs > this.#bounds.headersTimeoutMs ? "never-spoke" : undefined;
     return nowMs - this.idleSinceMs > this.#bounds.idleTimeoutMs ? "idle" : undefined;
+  }
+
+  /** Which deadline runs, and until when if nothing comes meanwhile; `undefined` where none does. */
+  running(nowMs: number, standing: ConnectionStanding): RunningDeadline | undefined {
+    const { headersTimeoutMs, idleTimeoutMs, receiveTimeoutMs } = this.#bounds;
+    if (standing.unsentOctets > 0) {
+      return this.#sending === undefined ? undefined : { kind: "send", endsMs: this.#sending.endsMs(nowMs) };
+    }
+    if (standing.isClosing) return { kind: "closing", endsMs: nowMs + CLOSING_BOUNDS.patienceMs };
+    if (standing.isExchanging) {
+      const isCounted = standing.isAwaitingContent && this.#receiving !== undefined;
+      return isCounted ? { kind: "content", endsMs: this.#receiving!.endsMs(nowMs) } : undefined;
+    }
+    if (standing.isDraining) return { kind: "drain", endsMs: this.#drainSinceMs + receiveTimeoutMs };
+    if (standing.isReceivingHead) return { kind: "head", endsMs: (this.#headSinceMs ?? nowMs) + headersTimeoutMs };
+    if (!standing.hasReceivedAny) return { kind: "first-octet", endsMs: this.#openedMs + headersTimeoutMs };
+    return { kind: "idle", endsMs: this.idleSinceMs + idleTimeoutMs };
   }
 
   /**

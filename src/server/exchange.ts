@@ -10,35 +10,12 @@ import {
 } from "../semantics/index.ts";
 import { DecisionRecord } from "../trace/index.ts";
 import { answerFault, faultOf, plainPage } from "./answer-error.ts";
+import type { ExchangeLine } from "./exchange-line.ts";
 import { ruleOf } from "./own-rules.ts";
-import type { ProtocolEngine, RequestHeadEvent, ResponseHead } from "./protocol-engine.ts";
+import type { RequestHeadEvent, ResponseHead } from "./protocol-engine.ts";
 import { type ContentSource, ReceivedContent } from "./received-content.ts";
 import { enterRefusal } from "./refused-request.ts";
-import type { ServerContext } from "./server-context.ts";
 import { type ContentSink, discardContent, StreamedContent } from "./streamed-content.ts";
-
-/** What an exchange needs of the connection it is held over. */
-export interface ExchangeLine {
-  readonly engine: ProtocolEngine;
-  readonly server: ServerContext;
-  /** The exchange goes on after the call that opened it: events for it are to be brought to it. */
-  exchangeStays(exchange: ServedExchange): void;
-  /** The response is about to be sent: whether the connection must end after it is decided now. */
-  responseBegins(exchange: ServedExchange): void;
-  /** The response has ended. */
-  exchangeEnded(exchange: ServedExchange): void;
-  /** Hands the engine's output to the transport. @returns false when the client takes it too slowly */
-  flush(): boolean;
-  readonly unsentOctets: number;
-  /** Octets received since the connection opened. */
-  readonly receivedOctets: number;
-  /** Settles when the client has taken what was unsent, or is gone. */
-  untilDrained(): Promise<void>;
-  /** Receives more for this exchange. */
-  receiveMore(): void;
-  /** Ends the connection now, cutting what is open. */
-  cut(reason: string): void;
-}
 
 /** One request and its response, from the request's head to the response's end. */
 export class ServedExchange implements Exchange, ContentSource, ContentSink {
@@ -77,6 +54,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
       ? new ReceivedContent(this, head.lengthOctets, server.bounds.contentOctetsMax)
       : undefined;
     this.#startedMs = server.log === undefined ? 0 : performance.now();
+    line.watch?.began(head);
     this.request = {
       method: head.method,
       requestTarget: head.requestTarget,
@@ -235,7 +213,8 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     this.#rule = rule;
     if (rule === undefined) return;
     const { connection, number: exchange, request } = this;
-    const { receivedOctets, server } = this.#line;
+    const { receivedOctets, server, watch } = this.#line;
+    watch?.refused(exchange, { rule, message: fault.message, refusedAt: undefined });
     enterRefusal(server.refusals, { fault: { ...fault, rule }, connection, exchange, receivedOctets, request });
   }
 
@@ -261,6 +240,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     const { engine, server } = this.#line;
     const content = response.content;
     this.#line.responseBegins(this);
+    this.#line.watch?.responseBegan(this.number, response.statusCode);
     const head: ResponseHead = {
       statusCode: response.statusCode,
       headerSection: response.headerSection,
@@ -317,6 +297,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
   #end(): void {
     this.#phase = "ended";
     this.content?.responseEnded();
+    this.#line.watch?.responseEnded(this.number);
     this.#completion?.resolve(true);
     if (this.#line.server.log !== undefined) this.#durationMs = performance.now() - this.#startedMs;
     this.#line.exchangeEnded(this);

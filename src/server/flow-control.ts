@@ -1,4 +1,5 @@
 import { type Connection, type OctetPieces, octetCountOf } from "../transport/index.ts";
+import type { ConnectionWatch } from "./connection-watch.ts";
 import type { ProtocolEngine } from "./protocol-engine.ts";
 
 /** Why receiving is put off: the turn is over for it, or newcomers are being let in. One bit each. */
@@ -49,15 +50,16 @@ export class OutputFlow {
 
   readonly #engine: ProtocolEngine;
   readonly #connection: Connection;
+  readonly #watch: ConnectionWatch | undefined;
   #sent: ((output: OctetPieces) => void) | undefined;
   #writtenOctets = 0;
   #waiters: (() => void)[] | undefined;
 
-  /** @param sent is shown all output on its way; `undefined` where nobody watches */
-  constructor(engine: ProtocolEngine, connection: Connection, sent: ((output: OctetPieces) => void) | undefined) {
+  /** @param watch is shown all output on its way; `undefined` where nobody watches */
+  constructor(engine: ProtocolEngine, connection: Connection, watch: ConnectionWatch | undefined) {
     this.#engine = engine;
     this.#connection = connection;
-    this.#sent = sent;
+    this.#watch = watch;
   }
 
   /** Shows all output from now on to one more. */
@@ -82,9 +84,11 @@ export class OutputFlow {
   flush(): boolean {
     const output = this.#engine.takeOutput();
     if (output === undefined) return !this.isBlocked;
-    this.#sent?.(output);
     this.#writtenOctets += octetCountOf(output);
+    this.#watch?.sent(output, this.#writtenOctets);
+    this.#sent?.(output);
     if (!this.#connection.write(output)) this.isBlocked = true;
+    this.#watch?.handedOver(this.sentOctets);
     return !this.isBlocked;
   }
 
@@ -103,6 +107,7 @@ export class OutputFlow {
   /** There is room again, or nobody will need it. */
   release(): void {
     this.isBlocked = false;
+    this.#watch?.handedOver(this.sentOctets);
     const waiters = this.#waiters;
     if (waiters === undefined) return;
     this.#waiters = undefined;

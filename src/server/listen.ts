@@ -1,6 +1,6 @@
 import { type EngineLimits, engineLimits, Http1Engine, type LimitName } from "../http1/index.ts";
 import type { ConnectionInfo, ErrorPage, Resource } from "../semantics/index.ts";
-import { type ConnectionTrace, RefusalLedger } from "../trace/index.ts";
+import { type ConnectionTrace, type ExchangeTrace, RefusalLedger } from "../trace/index.ts";
 import type { Connection, Endpoint, Listener, ListenOptions, TransportError } from "../transport/index.ts";
 import { AcceptBurst } from "./accept-burst.ts";
 import { Clock } from "./clock.ts";
@@ -38,6 +38,7 @@ export interface ServerSettings {
   /** Where there is no log: told of notices, and of exchanges for which something was thrown, which are not timed. */
   readonly failures?: ServerLog | undefined;
   readonly trace?: ConnectionTrace | undefined;
+  readonly exchangeTrace?: ExchangeTrace | undefined;
   readonly recordsDecisions?: boolean | undefined;
   readonly forwarded?: ServerContext["forwarded"];
   /** Told when connections become many more at once, and when that is over. */
@@ -59,6 +60,7 @@ export class HttpServer implements ServerContext {
   readonly sweep: DeadlineSweep;
   readonly log: ServerLog | undefined;
   readonly trace: ConnectionTrace | undefined;
+  readonly exchangeTrace: ExchangeTrace | undefined;
   readonly recordsDecisions: boolean;
   readonly forwarded: ServerContext["forwarded"];
   readonly turns = new FairTurns();
@@ -93,6 +95,7 @@ export class HttpServer implements ServerContext {
     this.log = settings.log;
     this.#failures = settings.failures;
     this.trace = settings.trace;
+    this.exchangeTrace = settings.exchangeTrace;
     this.recordsDecisions = settings.recordsDecisions ?? false;
     this.forwarded = settings.forwarded;
     this.#engineLimits = engineLimits(settings.engineLimits);
@@ -152,7 +155,6 @@ export class HttpServer implements ServerContext {
     this.#connectionCount += 1;
     const { remote, local, isEncrypted } = connection;
     const served = new ServedConnection(this, connection, { id: this.#connectionCount, remote, local, isEncrypted });
-    this.trace?.opened(served.info.id, `${remote.host}:${remote.port}`, `${local.host}:${local.port}`);
     this.sweep.add(served);
     if (this.#connections.size < this.bounds.connectionsMax || this.#makeRoom()) this.#connections.add(served);
     else this.#turnAway(served);

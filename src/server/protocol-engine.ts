@@ -15,6 +15,8 @@ export interface ProtocolEngine {
   readonly isFinished: boolean;
   /** What was received last and is still there, read or not: lent until the next call. */
   readonly atHand: OctetsAtHand;
+  /** How many octets of the connection have been read: where the next element begins. */
+  readonly readOctets: number;
 
   /**
    * Puts octets in. They are lent until `nextEvent` answers "need-octets" or "paused": what is not consumed by then

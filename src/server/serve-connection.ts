@@ -1,16 +1,18 @@
 import type { ConnectionInfo, OutgoingResponse } from "../semantics/index.ts";
+import type { RunningDeadline } from "../trace/index.ts";
 import {
   type ClosingConnection,
   type Connection,
   type ConnectionReceiver,
   closeInStages,
-  type OctetPieces,
   type TransportError,
 } from "../transport/index.ts";
 import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answer-error.ts";
 import { ConnectionDeadlines, type ConnectionStanding, silentReasons } from "./connection-deadlines.ts";
+import { type ConnectionEnding, ConnectionWatch, clientClosed } from "./connection-watch.ts";
 import { EventFlow } from "./event-flow.ts";
-import { type ExchangeLine, ServedExchange } from "./exchange.ts";
+import { ServedExchange } from "./exchange.ts";
+import type { ExchangeLine } from "./exchange-line.ts";
 import { type HoldReason, InputFlow, OutputFlow } from "./flow-control.ts";
 import { refusedEntry, sendLastResponse } from "./last-response.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
@@ -31,6 +33,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   readonly server: ServerContext;
   readonly engine: ProtocolEngine;
   readonly info: ConnectionInfo;
+  readonly watch: ConnectionWatch | undefined;
   receivedOctets = 0;
 
   readonly #connection: Connection;
@@ -41,7 +44,8 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   readonly #exchanges = new OpenExchanges();
   #phase: "open" | "closing" | "closed" = "open";
   #closing: ClosingConnection | undefined;
-  #closeReason: string | undefined;
+  /** What is said first of why it ends is why it does. */
+  #ending: ConnectionEnding | undefined;
   #exchangesBegun = 0;
   /** Octets dropped of content that nobody wanted. */
   #droppedOctets = 0;
@@ -57,16 +61,19 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.#connection = connection;
     this.#input = new InputFlow(connection);
     this.#events = new EventFlow(this.engine, server.stepTurns, this);
-    const { trace } = server;
-    const sent = trace === undefined ? undefined : (output: OctetPieces) => trace.sent(info.id, output);
-    this.#output = new OutputFlow(this.engine, connection, sent);
     this.#deadlines = new ConnectionDeadlines(server.bounds, server.clock.nowMs);
+    this.watch = ConnectionWatch.of(server, this);
+    this.#output = new OutputFlow(this.engine, connection, this.watch);
     connection.receiver = this;
   }
 
   /** Since when it has been silent outside an exchange, by the clock; `undefined` while something is open. */
   get silentSinceMs(): number | undefined {
     return this.#phase === "open" && this.#isSilent ? this.#deadlines.idleSinceMs : undefined;
+  }
+
+  get deadline(): RunningDeadline | undefined {
+    return this.#phase === "closed" ? undefined : this.#deadlines.running(this.server.clock.nowMs, this.#standing());
   }
 
   get #isSilent(): boolean {
@@ -77,7 +84,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   received(octets: Uint8Array): void {
     this.receivedOctets += octets.length;
-    this.server.trace?.received(this.info.id, octets);
+    this.watch?.received(octets);
     this.engine.receive(octets);
     this.#pull();
     this.engine.keep();
@@ -86,6 +93,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   peerClosed(): void {
     this.#peerHasClosed = true;
+    this.watch?.peerClosed();
     this.#deadlines.halfClosed(this.server.clock.nowMs);
     this.engine.peerClosed();
     this.#pull();
@@ -98,7 +106,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   closed(error: TransportError | undefined): void {
     if (this.#phase === "closed") return;
-    this.#closeReason ??= error === undefined ? "the client closed" : error.message;
+    this.#ending ??= error === undefined ? clientClosed : { reason: error.message, by: "network" };
     this.#end(undefined);
   }
 
@@ -144,7 +152,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   /** @param rule which it breaks, where it is refused rather than failed */
   cut(reason: string, rule?: string): void {
     if (this.#phase === "closed") return;
-    this.#closeReason ??= reason;
+    this.#ending ??= { reason, by: "server" };
     if (rule !== undefined) this.#enter({ statusCode: 0, message: reason, rule }).statusCode = undefined;
     this.flush();
     this.#connection.abort();
@@ -178,9 +186,10 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   /** Closes at once, for a newcomer. */
   makeRoom(): void {
-    this.#closeReason ??= "it made room for a newcomer";
+    const reason = "it made room for a newcomer";
+    this.#ending ??= { reason, by: "server" };
     this.#connection.close();
-    this.#end(this.#closeReason);
+    this.#end(reason);
   }
 
   /** Says why no request will be served here, and closes. */
@@ -265,11 +274,13 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
       }
       case "EndOfMessage":
         this.#isDraining = false;
+        this.watch?.requestEnded(event.exchange);
         this.#exchanges.get(event.exchange)?.content?.end(event.trailerSection);
         return;
       case "ConnectionClosed":
         this.flush();
-        this.#closeFor("the client closed");
+        this.#ending ??= clientClosed;
+        this.#closeFor(clientClosed.reason);
     }
   }
 
@@ -313,6 +324,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     const exchange = this.#exchangesBegun + (isNext ? 1 : 0);
     const place = { connection, exchange, receivedOctets, refusedAt: offset, atHand };
     const refused = enterRefusal(server.refusals, { ...place, fault, request: this.#exchanges.request });
+    this.watch?.refused(exchange, { rule: fault.rule, message: fault.message, refusedAt: offset });
     refused.keepSent(this.#output, this.engine.outputOctets);
     return refused;
   }
@@ -361,7 +373,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   /** Closes in stages: our side now, the rest when the peer has closed its own, or a bound is reached. */
   #closeFor(reason: string): void {
     if (this.#phase !== "open") return;
-    this.#closeReason ??= reason;
+    this.#ending ??= { reason, by: "server" };
     this.#phase = "closing";
     if (this.#peerHasClosed) this.#connection.close();
     else this.#closing = closeInStages(this.#connection, CLOSING_BOUNDS);
@@ -372,7 +384,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     this.#phase = "closed";
     this.#exchanges.cut(reason, rule);
     this.#output.release();
-    this.server.trace?.closed(this.info.id, this.#closeReason ?? "closed");
+    this.watch?.closed(this.#ending ?? clientClosed);
     this.server.connectionClosed(this);
   }
 

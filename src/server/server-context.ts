@@ -1,5 +1,5 @@
 import type { ConnectionInfo, ErrorPage, IncomingRequest, Resource } from "../semantics/index.ts";
-import type { ConnectionTrace, RefusalLedger } from "../trace/index.ts";
+import type { ConnectionTrace, ExchangeTrace, RefusalLedger } from "../trace/index.ts";
 import type { Clock } from "./clock.ts";
 import type { FairTurns } from "./fair-turns.ts";
 import type { ServerBounds } from "./options.ts";
@@ -18,6 +18,7 @@ export interface ServerContext {
   readonly sweep: DeadlineSweep;
   readonly log: ServerLog | undefined;
   readonly trace: ConnectionTrace | undefined;
+  readonly exchangeTrace: ExchangeTrace | undefined;
   /** What was refused, by rule, and the last of it. */
   readonly refusals: RefusalLedger;
   /** Whether exchanges take notes of their decisions. */

@@ -63,6 +63,11 @@ export async function waitAtMost(ms: number, until: Promise<unknown>): Promise<v
   clearTimeout(timer);
 }
 
+/** Calls back after `ms`, and does not keep the process alive for it. */
+export function onceAfter(ms: number, callback: () => void): void {
+  setTimeout(callback, ms).unref();
+}
+
 /** Calls back when all that has happened meanwhile has been looked at. */
 export function onNextTurn(callback: () => void): void {
   setImmediate(callback);
@@ -94,6 +99,11 @@ export class RateCredit {
     this.#idleMs = idleMs;
     this.#creditMs = Math.min(RATE_FREE_MS, idleMs);
     this.#sinceMs = nowMs;
+  }
+
+  /** When it will be spent if nothing comes. */
+  endsMs(nowMs: number): number {
+    return (this.#sinceMs ?? nowMs) + Math.max(this.#creditMs, 0);
   }
 
   /** Nobody waits, for a reason that is not the peer's: until `isSpent` is next asked, time does not count. */

@@ -1,6 +1,7 @@
 export * from "./cause-text.ts";
 export * from "./connection-trace.ts";
 export * from "./decision-record.ts";
+export * from "./exchange-trace.ts";
 export * from "./folded-frames.ts";
 export * from "./kept-octets.ts";
 export * from "./mask.ts";
