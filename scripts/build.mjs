@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { bundled } from "./bundle.mjs";
+import { bundledPage } from "./bundle-page.mjs";
 import { filesBelow, replaceFolder, root, startsRun } from "./steps.mjs";
 
 /** Builds into a folder of its own, so that dist/ is whole at every moment. Answers whether types are right. */
@@ -18,8 +19,10 @@ export async function builds(outDir = join(root, "dist")) {
       "--outDir",
       scratch,
     );
+    const isPageTyped = startsRun("typescript/bin/tsc", "-p", "tsconfig.page.json");
     await bundled(scratch);
-    const isTyped = await declares;
+    await bundledPage(join(scratch, "inspector"));
+    const isTyped = (await declares) && (await isPageTyped);
     // Nobody imports the command, and its declarations name packages that are copied in.
     for (const file of filesBelow(join(scratch, "cli"))) if (file.endsWith(".d.ts")) rmSync(file);
     replaceFolder(outDir, scratch);

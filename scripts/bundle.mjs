@@ -1,9 +1,10 @@
 // The code of dist/: what the library's door and the command load, each part once, so that a class is the same class
 // for both. Nothing is minified, and names stay. A package that each start needs is copied in with its licence: one of
 // package.json's devDependencies; what is in its dependencies is imported.
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { licences } from "./licences.mjs";
 import { root } from "./steps.mjs";
 
 const entries = { index: "src/index.ts", "cli/main.node": "src/cli/main.node.ts" };
@@ -82,19 +83,4 @@ function loadedWith(output, fileName) {
     for (const imported of chunk.imports) if (!files.includes(imported)) files.push(imported);
   }
   return found;
-}
-
-/** The licences of the packages that are copied into a file. */
-function licences(moduleIds) {
-  const folders = new Set(
-    moduleIds.flatMap((id) => /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1] ?? []),
-  );
-  return [...folders].map(licence).join("\n");
-}
-
-function licence(folder) {
-  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  if (file === undefined) throw new Error(`${name} brings no licence along`);
-  return `/*!\n${name} ${version}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n*/`;
 }

@@ -29,6 +29,8 @@ export interface TracedHead {
   readonly method: string;
   /** As it was sent. */
   readonly requestTarget: string;
+  /** The path of the target URI, not decoded. */
+  readonly path: string;
   readonly httpVersion: string;
   /** Octets of content announced; `undefined` where there is none, or only its end will tell. */
   readonly lengthOctets: number | undefined;

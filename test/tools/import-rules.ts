@@ -60,6 +60,7 @@ const packageHomes: Readonly<Record<string, readonly string[]>> = {
   valibot: ["config", "conventions", "site"],
   "jsonc-parser": ["config"],
   commander: ["cli"],
+  preact: ["inspector"],
 };
 
 const rules = {
@@ -116,7 +117,8 @@ interface Finding {
 }
 
 function readRoom({ path, text }: SourceFile): Room {
-  const tokens = sourceTokens(text);
+  // The words of a page are no tokens: of a *.tsx, what it imports is all that is read.
+  const tokens = sourceTokens(path.endsWith(".tsx") ? importStatements(text) : text);
   return {
     path,
     folder: folderOf(path),
@@ -125,6 +127,17 @@ function readRoom({ path, text }: SourceFile): Room {
     tokens,
     imports: importsOf(path, tokens),
   };
+}
+
+/** The import and export statements of a source, each on the line where it stands. */
+function importStatements(text: string): string {
+  const statement = /^(?:import|export)\b[^;"]*"[^"\n]+";$/gm;
+  let read = "";
+  for (const { index, 0: found } of text.matchAll(statement)) {
+    const line = text.slice(0, index).split("\n").length;
+    read += "\n".repeat(line - read.split("\n").length) + found;
+  }
+  return read;
 }
 
 function folderOf(path: string): string {
@@ -312,7 +325,7 @@ function isNamedAfterItsSubject(rooms: readonly Room[]): Finding[] {
   return rooms.flatMap((room) => {
     if (room.isTest) return [];
     const name = posix.basename(room.path);
-    const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(node|bun))?\.ts$/.test(name);
+    const isKebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.(node|bun))?\.tsx?$/.test(name);
     const isEmptyNoun = /(^|-)(helpers?|utils?|managers?|misc|common)[-.]/.test(name);
     if (isKebab && !isEmptyNoun) return [];
     return [{ room, line: 0, message: `"${name}" is no noun in kebab-case that says what the file exports` }];

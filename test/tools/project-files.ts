@@ -29,7 +29,7 @@ export function projectPaths(folder = projectRoot): string[] {
 /** All TypeScript under src/, tests included. */
 export function sourceFiles(): SourceFile[] {
   return projectPaths(join(projectRoot, "src"))
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => ({ path, text: readFileSync(join(projectRoot, path), "utf8") }));
 }
 
