@@ -10,6 +10,14 @@ export interface FeedBegin {
   readonly totals: RecordingTotals;
 }
 
+/** What is older is not kept any more. */
+export interface OldestKept {
+  /** Connections that ended before this. */
+  readonly connectionEndedUs: number;
+  /** Exchanges whose first octet came before this. */
+  readonly exchangeUs: number;
+}
+
 /** What is new, whole: each summary takes the place of the one before. */
 export interface FeedChanges {
   readonly type: "changes";
@@ -19,6 +27,5 @@ export interface FeedChanges {
   readonly exchanges: readonly ExchangeSummary[];
   /** Exchanges that were too many at once to be told of one by one. */
   readonly untoldExchanges: number;
-  /** Connections and exchanges before these are not kept any more. */
-  readonly oldest: { readonly connection: number; readonly exchangeUs: number };
+  readonly oldest: OldestKept;
 }

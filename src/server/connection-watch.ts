@@ -1,6 +1,7 @@
 import type { ConnectionInfo } from "../semantics/index.ts";
 import type {
   ConnectionTrace,
+  Decision,
   EndedBy,
   ExchangeTrace,
   RunningDeadline,
@@ -77,8 +78,8 @@ export class ConnectionWatch {
     this.#octets?.closed(this.#id, reason, by);
   }
 
-  began(head: RequestHeadEvent): void {
-    this.#exchanges?.began(this.#id, head.exchange, head, this.#watched.engine.readOctets);
+  began(head: RequestHeadEvent, decisions: readonly Decision[] | undefined): void {
+    this.#exchanges?.began(this.#id, head.exchange, head, this.#watched.engine.readOctets, decisions);
   }
 
   requestEnded(exchange: number): void {

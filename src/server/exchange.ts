@@ -54,7 +54,7 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
       ? new ReceivedContent(this, head.lengthOctets, server.bounds.contentOctetsMax)
       : undefined;
     this.#startedMs = server.log === undefined ? 0 : performance.now();
-    line.watch?.began(head);
+    line.watch?.began(head, this.decisions?.decisions);
     this.request = {
       method: head.method,
       requestTarget: head.requestTarget,

@@ -1,3 +1,5 @@
+import type { Decision } from "./decision-record.ts";
+
 /**
  * Who watches exchanges: told where each begins and ends in the octets of its connection, as it happens. A position
  * counts the octets of one direction of a connection, from 0.
@@ -6,8 +8,15 @@ export interface ExchangeTrace {
   /**
    * A request's head is complete, and the site is about to be asked.
    * @param receivedAt where the head has ended
+   * @param decisions are added to as they are made; `undefined` where none are noted
    */
-  began(connection: number, exchange: number, head: TracedHead, receivedAt: number): void;
+  began(
+    connection: number,
+    exchange: number,
+    head: TracedHead,
+    receivedAt: number,
+    decisions: readonly Decision[] | undefined,
+  ): void;
   /** The request has been wholly received. */
   requestEnded(connection: number, exchange: number, receivedAt: number): void;
   /**
