@@ -59,6 +59,13 @@ interface Cutting {
   readonly steps: readonly Step[];
 }
 
+export interface PlayOptions {
+  /** Told of each connection that the case is played on, and of the one beside it. */
+  readonly opened?: ((wire: Wire, isBeside: boolean) => void) | undefined;
+  /** Whether, of many cuttings, only the one in the middle is played. */
+  readonly isOneCutting?: boolean;
+}
+
 /**
  * Plays a case against the target, in each of its cuttings until one of them failed.
  * @throws what the system says where the target accepts no connection
@@ -68,11 +75,13 @@ export async function play(
   survey: Survey,
   patience: Patience,
   verdictOf: (observation: Observation) => Verdict,
+  { opened, isOneCutting = false }: PlayOptions = {},
 ): Promise<Observation> {
   let seen: Observation | undefined;
   let ranOut = 0;
-  for (const cutting of cuttingsOf(each, survey)) {
-    seen = await playOnce(each, cutting, { survey, patience, verdictOf });
+  const all = cuttingsOf(each, survey);
+  for (const cutting of isOneCutting ? [all[all.length >> 1]!] : all) {
+    seen = await playOnce(each, cutting, { survey, patience, verdictOf, opened });
     if (verdictOf(seen) === "failed") break;
     if (seen.ranOut && ++ranOut === RAN_OUT_MAX) break;
   }
@@ -111,16 +120,20 @@ interface Setting {
   readonly survey: Survey;
   readonly patience: Patience;
   readonly verdictOf: (observation: Observation) => Verdict;
+  readonly opened: PlayOptions["opened"];
 }
 
-async function playOnce(each: Case, cutting: Cutting, { survey, patience, verdictOf }: Setting): Promise<Observation> {
+async function playOnce(each: Case, cutting: Cutting, setting: Setting): Promise<Observation> {
+  const { survey, patience, verdictOf, opened } = setting;
   const beside = each.beside.length > 0 ? await Wire.open(survey.address) : undefined;
   try {
     if (beside !== undefined) {
+      opened?.(beside, true);
       const steps = each.beside.map((step) => (typeof step === "string" ? octetsOf(step, survey) : step));
       await new CasePlay(each, beside, patience).take(steps);
     }
     const wire = await Wire.open(survey.address);
+    opened?.(wire, false);
     const play = new CasePlay(each, wire, patience);
     try {
       await play.take(cutting.steps);

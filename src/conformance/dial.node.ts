@@ -23,16 +23,23 @@ export class Wire {
   readonly #openedMs = performance.now();
   readonly #exchanged: ExchangedOctets[] = [];
   readonly #shownOctets = { sent: 0, received: 0 };
+  /** Octets after so many are counted and dropped; without it the connection is dropped. */
+  readonly #keptOctetsMax: number | undefined;
   #pieces: string[] = [];
   #receivedOctets = 0;
+  #sentOctets = 0;
   #lastReceivedMs = this.#openedMs;
   #lastSentMs = this.#openedMs;
   #ending: WireEnding = "open";
   #endedMs = 0;
   #wake: (() => void) | undefined;
+  /** The port on this side. */
+  readonly localPort: number;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, keptOctetsMax: number | undefined) {
     this.#socket = socket;
+    this.#keptOctetsMax = keptOctetsMax;
+    this.localPort = socket.localPort ?? 0;
     // A cut between two octets is to arrive as a cut.
     socket.setNoDelay(true);
     socket.on("data", (octets: Buffer) => this.#receive(octets));
@@ -41,8 +48,11 @@ export class Wire {
     socket.on("close", () => this.#end("reset"));
   }
 
-  /** @throws what node:net says where nobody accepts the connection in time */
-  static open({ host, port }: TargetAddress): Promise<Wire> {
+  /**
+   * @param options `keptOctetsMax`: of what is received, octets after so many are counted and dropped
+   * @throws what node:net says where nobody accepts the connection in time
+   */
+  static open({ host, port }: TargetAddress, { keptOctetsMax }: { keptOctetsMax?: number } = {}): Promise<Wire> {
     return new Promise((resolve, reject) => {
       const socket = connect({ host, port, allowHalfOpen: true });
       const timer = setTimeout(() => socket.destroy(new Error(`not connected after ${CONNECT_MS} ms`)), CONNECT_MS);
@@ -53,7 +63,7 @@ export class Wire {
       socket.once("connect", () => {
         clearTimeout(timer);
         socket.removeAllListeners("error");
-        resolve(new Wire(socket));
+        resolve(new Wire(socket, keptOctetsMax));
       });
     });
   }
@@ -66,6 +76,10 @@ export class Wire {
 
   get receivedOctets(): number {
     return this.#receivedOctets;
+  }
+
+  get sentOctets(): number {
+    return this.#sentOctets;
   }
 
   get ending(): WireEnding {
@@ -91,6 +105,7 @@ export class Wire {
   send(text: string): Promise<void> {
     if (text === "" || this.#socket.destroyed || this.#socket.writableEnded) return Promise.resolve();
     this.#note("sent", text);
+    this.#sentOctets += text.length;
     this.#lastSentMs = performance.now();
     return new Promise((resolve) => {
       const settle = () => {
@@ -132,12 +147,15 @@ export class Wire {
   }
 
   #receive(octets: Buffer): void {
-    const text = octets.toString("latin1");
+    const room = (this.#keptOctetsMax ?? Number.POSITIVE_INFINITY) - this.#receivedOctets;
     this.#receivedOctets += octets.length;
     this.#lastReceivedMs = performance.now();
-    this.#pieces.push(text);
-    this.#note("received", text);
-    if (this.#receivedOctets > RECEIVED_OCTETS_MAX) this.#socket.destroy();
+    if (room > 0) {
+      const text = octets.toString("latin1", 0, Math.min(room, octets.length));
+      this.#pieces.push(text);
+      this.#note("received", text);
+    }
+    if (this.#keptOctetsMax === undefined && this.#receivedOctets > RECEIVED_OCTETS_MAX) this.#socket.destroy();
     this.#wake?.();
   }
 

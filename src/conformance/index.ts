@@ -1,5 +1,6 @@
 export * from "./check-options.ts";
 export { check, chosenCases } from "./checker.ts";
+export { type TargetAddress, Wire, type WireEnding } from "./dial.node.ts";
 export * from "./report.ts";
 export { isNewFailure, type ReportContext } from "./report-groups.ts";
 export { htmlReport } from "./report-html.ts";
@@ -7,3 +8,6 @@ export { jsonReport } from "./report-json.ts";
 export { junitReport } from "./report-junit.ts";
 export { type SarifContext, sarifReport } from "./report-sarif.ts";
 export { type TextReportStyle, textReport } from "./report-text.ts";
+export { readResponses } from "./response-reader.ts";
+export { type SingleResult, surveyFor, tryCase } from "./single-case.ts";
+export type { Survey } from "./survey.ts";

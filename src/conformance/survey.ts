@@ -2,6 +2,7 @@ import { filled, type Need, type PlaceholderValues } from "../cases/index.ts";
 import { type CheckOptions, TargetError } from "./check-options.ts";
 import type { TargetAddress } from "./dial.node.ts";
 import { asked } from "./exchange.ts";
+import { worth } from "./file-worth.ts";
 import { asctimeDate, rfc850Date } from "./obsolete-dates.ts";
 import type { Offer } from "./report.ts";
 import { announcesClose, type ReceivedResponse, valuesOf } from "./response-reader.ts";
@@ -40,6 +41,12 @@ interface Found {
   readonly response: ReceivedResponse;
 }
 
+/** The response for the page that all else begins with, and whether the connection ended after it. */
+interface FirstResponse {
+  readonly response: ReceivedResponse;
+  readonly hasClosed: boolean;
+}
+
 /** What is found to be a file: the response to the second request for it, and the one before. */
 interface FoundFile extends Found {
   readonly before: ReceivedResponse;
@@ -51,6 +58,14 @@ interface FoundFile extends Found {
  */
 export async function survey(options: CheckOptions, address: TargetAddress): Promise<Survey> {
   return new Surveyor(options, address).complete();
+}
+
+/**
+ * The same with one ordinary request: enough for cases that need nothing.
+ * @throws {TargetError} where nobody answers, or the path is not there
+ */
+export async function briefSurvey(options: CheckOptions, address: TargetAddress): Promise<Survey> {
+  return new Surveyor(options, address).brief();
 }
 
 class Surveyor {
@@ -77,6 +92,10 @@ class Surveyor {
     };
   }
 
+  async brief(): Promise<Survey> {
+    return this.#survey(await this.#first(this.#values["path"]!));
+  }
+
   async complete(): Promise<Survey> {
     const { path } = this.#values;
     const first = await this.#first(path!);
@@ -91,10 +110,15 @@ class Surveyor {
     this.#findStream(candidates);
     if (this.#options.deadlines !== true)
       this.#lacks.set("patience", "deadlines are waited for with --deadlines alone");
+    return this.#survey(first, { ...(file && { file: file.response }), ...(coded && { coded: coded.response }) });
+  }
+
+  #survey(first: FirstResponse, others: Omit<Survey["plain"], "path"> = {}): Survey {
+    const base = first.response;
     return {
       address: this.#address,
       values: this.#values,
-      plain: { path: base, ...(file && { file: file.response }), ...(coded && { coded: coded.response }) },
+      plain: { path: base, ...others },
       lacks: this.#lacks,
       ignoresContent: this.#ignoresContent,
       alwaysCloses: first.hasClosed,
@@ -103,7 +127,7 @@ class Surveyor {
     };
   }
 
-  async #first(path: string): Promise<{ response: ReceivedResponse; hasClosed: boolean }> {
+  async #first(path: string): Promise<FirstResponse> {
     const { responses, ending } = await asked(this.#address, this.#get(path), { lingerMs: 100 }).catch((cause) => {
       const code = (cause as { code?: string }).code ?? String(cause);
       const { host, port } = this.#address;
@@ -365,17 +389,4 @@ async function secondOver(response: ReceivedResponse): Promise<void> {
   const modifiedMs = Date.parse(valuesOf(response, "last-modified")[0] ?? "");
   const waitMs = Math.min(FRESH_MS, modifiedMs + FRESH_MS - Date.now());
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-}
-
-/** A strong tag is worth most, then a date. */
-function worth(response: ReceivedResponse): number {
-  const etag = valuesOf(response, "etag")[0];
-  const hasDate = valuesOf(response, "last-modified").length > 0;
-  return (etag === undefined ? 0 : etag.startsWith("W/") ? 3 : 4) + (hasDate ? 2 : 0) + sizeWorth(response);
-}
-
-/** Ranges of a thousand octets and more stay apart: what is nearly adjacent is sent in one. */
-function sizeWorth({ content }: ReceivedResponse): number {
-  if (content.length < 20 || content.length > 65_536) return 0;
-  return content.length >= 1000 ? 0.7 : 0.5;
 }
