@@ -6,6 +6,7 @@ import type { MessageBody } from "./message-body.ts";
 import type { OctetText } from "./octet-text.ts";
 import { refuse } from "./protocol-error.ts";
 import type { ReceiveBuffer } from "./receive-buffer.ts";
+import { type ChunkElement, type CountedLimit, type PartStanding, readsNothing } from "./standing.ts";
 import { isForbiddenTrailer } from "./trailer-names.ts";
 
 /**
@@ -28,6 +29,7 @@ export class ChunkedBody implements MessageBody {
     this.#limits = limits;
     this.#octetText = octetText;
     this.#trailerLines = new FieldLines({
+      section: "trailer",
       octetsMax: limits.trailerSectionOctetsMax,
       linesMax: limits.trailerLinesMax,
       tooLarge: () => refuse("RFC9110-6.5/TRAILER-SECTION-SIZE", limits.trailerSectionOctetsMax),
@@ -54,6 +56,26 @@ export class ChunkedBody implements MessageBody {
       if (this.#state === "trailer") this.#trailerLines.restart(0);
     }
     return undefined;
+  }
+
+  standing(buffer: ReceiveBuffer): PartStanding {
+    const state = this.#state;
+    if (state === "complete") return readsNothing;
+    const { chunkExtensionsOctetsMax, chunkSizeDigitsMax } = this.#limits;
+    const extensions: CountedLimit = {
+      limit: "chunkExtensionsOctetsMax",
+      count: this.#extensionsOctets,
+      max: chunkExtensionsOctetsMax,
+    };
+    if (state === "trailer") {
+      const { reading, counts } = this.#trailerLines.standing(buffer);
+      return { reading, counts: [extensions, ...counts] };
+    }
+    if (state === "data") {
+      return { reading: { element: "chunk-data", octetsLeft: this.#remainingOctets }, counts: [extensions] };
+    }
+    const digits: CountedLimit = { limit: "chunkSizeDigitsMax", count: this.#sizeDigits, max: chunkSizeDigitsMax };
+    return { reading: { element: framingElement(state) }, counts: [digits, extensions] };
   }
 
   #readData(buffer: ReceiveBuffer): Uint8Array {
@@ -184,6 +206,12 @@ const extensionSyntax: { readonly [State in ExtensionState]: (octet: number) => 
   },
   "extension-quoted-pair": (octet) => (isFieldContent[octet] !== 0 ? "extension-quoted" : undefined),
 };
+
+function framingElement(state: ChunkState): ChunkElement {
+  if (state === "size") return "chunk-size";
+  if (state === "size-lf") return "chunk-line-end";
+  return state === "data-cr" || state === "data-lf" ? "chunk-data-end" : "chunk-ext";
+}
 
 function afterExtension(octet: number): ChunkState | undefined {
   if (octet === SEMICOLON) return "extension-name-start";

@@ -1,6 +1,7 @@
 import { FieldSection } from "../semantics/index.ts";
 import type { MessageBody } from "./message-body.ts";
 import type { ReceiveBuffer } from "./receive-buffer.ts";
+import { type PartStanding, readsNothing } from "./standing.ts";
 
 /** A message body delimited by Content-Length (RFC 9112 §6.2). */
 export class ContentLengthBody implements MessageBody {
@@ -23,5 +24,10 @@ export class ContentLengthBody implements MessageBody {
     buffer.at = contentEnd;
     buffer.release();
     return octets.subarray(at, contentEnd);
+  }
+
+  standing(): PartStanding {
+    if (this.#remainingOctets === 0) return readsNothing;
+    return { reading: { element: "content", octetsLeft: this.#remainingOctets }, counts: [] };
   }
 }

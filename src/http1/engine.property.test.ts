@@ -79,6 +79,7 @@ function looksAt(section: Uint8Array, pieceOctets: number): number {
   });
   const buffer = new ReceiveBuffer();
   const lines = new FieldLines({
+    section: "header",
     octetsMax: 10_000,
     linesMax: 100,
     tooLarge: () => new ProtocolError("RFC9110-5.4/HEADER-SECTION-SIZE"),

@@ -12,6 +12,7 @@ import { ProtocolError, refuse, UsageError } from "./protocol-error.ts";
 import { type OctetsAtHand, ReceiveBuffer } from "./receive-buffer.ts";
 import { RequestHeadReader } from "./request-head.ts";
 import { type AnsweredRequest, ResponseSender } from "./response-sender.ts";
+import { type EngineStanding, readsNothing } from "./standing.ts";
 import { ConnectionState, recipientEvents, type SenderEvent, senderEvents } from "./state.ts";
 
 export interface Http1EngineOptions {
@@ -82,6 +83,15 @@ export class Http1Engine {
   /** How many octets of the connection have been read: where the next element begins. */
   get readOctets(): number {
     return this.#buffer.offset;
+  }
+
+  /** Where it stands, for someone to look at: its states, what is being read, what is counted. Made when asked for. */
+  get standing(): EngineStanding {
+    const buffer = this.#buffer;
+    let part = readsNothing;
+    if (this.#state.isReceivingHead) part = this.#head.standing(buffer);
+    else if (this.#state.isReceivingContent) part = this.#body?.standing(buffer) ?? readsNothing;
+    return { ...this.#state.names, position: buffer.offset, ...part };
   }
 
   /** Octets that wait to be taken. */

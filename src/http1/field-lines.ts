@@ -2,6 +2,7 @@ import { FieldSection, isFieldContent, isTchar, SPANS_PER_LINE } from "../semant
 import * as grammar from "./grammar.ts";
 import { type ProtocolError, refuse, refuseLineEnd } from "./protocol-error.ts";
 import type { ReceiveBuffer } from "./receive-buffer.ts";
+import type { FieldLineElement, PartStanding, SectionName } from "./standing.ts";
 
 // An imported constant is loaded and checked wherever it is used, one of the module's own is not: a tenth of the time.
 const { COLON, CR, HTAB, LF, SP } = grammar;
@@ -11,6 +12,7 @@ const PER_LINE = SPANS_PER_LINE;
 
 /** The limits of one field section, and the errors of exceeding them. */
 export interface FieldLinesLimits {
+  readonly section: SectionName;
   readonly octetsMax: number;
   readonly linesMax: number;
   readonly tooLarge: () => ProtocolError;
@@ -73,6 +75,19 @@ export class FieldLines {
 
   valueEnd(line: number): number {
     return this.#spans[line * PER_LINE + 3]!;
+  }
+
+  /** Where the reading stands, for someone to look at. */
+  standing(buffer: ReceiveBuffer): PartStanding {
+    const { section, octetsMax, linesMax } = this.#limits;
+    const octets = buffer.at - buffer.start - this.#sectionStart - (this.#state === SECTION_LF ? 1 : 0);
+    return {
+      reading: { element: elements[this.#state]!, section, line: this.lineCount + 1 },
+      counts: [
+        { limit: `${section}SectionOctetsMax`, count: octets, max: octetsMax },
+        { limit: `${section}LinesMax`, count: this.lineCount, max: linesMax },
+      ],
+    };
   }
 
   /**
@@ -261,6 +276,16 @@ const BEFORE_VALUE = 2;
 const VALUE = 3;
 const LINE_LF = 4;
 const SECTION_LF = 5;
+
+/** What is being read in each of these states, in their order. */
+const elements: readonly FieldLineElement[] = [
+  "field-line",
+  "field-name",
+  "OWS",
+  "field-value",
+  "field-line-end",
+  "section-end",
+];
 
 /** Sections are read one after the other, mostly: the array that one was read into is the next one's. */
 let spareSpans: number[] | undefined;

@@ -1,5 +1,6 @@
 import type { FieldSection } from "../semantics/index.ts";
 import type { ReceiveBuffer } from "./receive-buffer.ts";
+import type { PartStanding } from "./standing.ts";
 
 /** A message body that is being received (RFC 9112 §6). */
 export interface MessageBody {
@@ -12,4 +13,6 @@ export interface MessageBody {
   readonly isComplete: boolean;
   /** The trailer section, once all has been read. */
   readonly trailerSection: FieldSection;
+  /** Where the reading stands, for someone to look at. */
+  standing(buffer: ReceiveBuffer): PartStanding;
 }

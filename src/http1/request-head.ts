@@ -11,6 +11,7 @@ import { refuse } from "./protocol-error.ts";
 import type { ReceiveBuffer } from "./receive-buffer.ts";
 import { RequestLine } from "./request-line.ts";
 import { parseRequestTarget, type RequestTarget } from "./request-target.ts";
+import type { PartStanding } from "./standing.ts";
 import { checkScheme, hostAuthority } from "./target-uri.ts";
 
 /** Reads the heads of requests, one after the other: request line and header section (RFC 9112 §2.1). */
@@ -36,6 +37,16 @@ export class RequestHeadReader {
   /** The method of the request whose head is being read; "" before its request line is complete. */
   get methodBeingRead(): string {
     return this.#method;
+  }
+
+  /** Where the reading stands, for someone to look at. */
+  standing(buffer: ReceiveBuffer): PartStanding {
+    const progress = this.#progress;
+    if (progress === undefined) return betweenRequests(this.#limits);
+    const { line, fields } = progress;
+    if (!progress.isLineComplete) return line.standing(buffer);
+    const { reading, counts } = fields.standing(buffer);
+    return { reading, counts: [line.lineOctets(Number.POSITIVE_INFINITY), ...counts] };
   }
 
   /**
@@ -148,6 +159,7 @@ class HeadProgress {
     this.#limits = limits;
     this.line = new RequestLine(limits);
     this.fields = new FieldLines({
+      section: "header",
       octetsMax: limits.headerSectionOctetsMax,
       linesMax: limits.headerLinesMax,
       tooLarge: () => refuse("RFC9110-5.4/HEADER-SECTION-SIZE", limits.headerSectionOctetsMax),
@@ -204,6 +216,11 @@ function isText({ octets, start }: ReceiveBuffer, from: number, text: string): b
     if (octets[start + from + index] !== text.charCodeAt(index)) return false;
   }
   return true;
+}
+
+function betweenRequests({ emptyLinesMax }: EngineLimits): PartStanding {
+  const counts = [{ limit: "emptyLinesMax", count: 0, max: emptyLinesMax }] as const;
+  return { reading: { element: "between-requests" }, counts };
 }
 
 const noFraming: Framing = { kind: "none" };

@@ -3,6 +3,7 @@ import * as grammar from "./grammar.ts";
 import type { EngineLimits } from "./limits.ts";
 import { type ProtocolError, refuse, refuseLineEnd } from "./protocol-error.ts";
 import type { ReceiveBuffer } from "./receive-buffer.ts";
+import type { CountedLimit, PartStanding, RequestLineElement } from "./standing.ts";
 
 // As in field-lines.ts: the module's own constants take less time than imported ones.
 const { CR, LF, SP, isDigit, targetOctets } = grammar;
@@ -43,6 +44,40 @@ export class RequestLine {
     if (this.#state === METHOD && !this.#readMethod(buffer)) return false;
     if (this.#state === TARGET && !this.#readTarget(buffer)) return false;
     return this.#readVersion(buffer);
+  }
+
+  /** Where the reading stands, for someone to look at. */
+  standing(buffer: ReceiveBuffer): PartStanding {
+    const { emptyLinesMax, methodOctetsMax } = this.#limits;
+    const octets = buffer.at - buffer.start;
+    const emptyLines: CountedLimit = { limit: "emptyLinesMax", count: this.#emptyLines, max: emptyLinesMax };
+    if (this.#state <= EMPTY_LINE) {
+      const element = this.#state === BEFORE_LINE ? "between-requests" : "empty-line";
+      return { reading: { element }, counts: [emptyLines] };
+    }
+    const method: CountedLimit = {
+      limit: "methodOctetsMax",
+      count: this.#state === METHOD ? octets : this.methodEnd,
+      max: methodOctetsMax,
+    };
+    const counts = [emptyLines, method, this.lineOctets(octets)];
+    return { reading: { element: this.#element(octets) }, counts };
+  }
+
+  /** So many octets of the line as its limit counts: without CRLF. */
+  lineOctets(octets: number): CountedLimit {
+    const lineEnd = this.#state === VERSION ? this.targetEnd + 1 + VERSION_OCTETS : octets;
+    return {
+      limit: "requestLineOctetsMax",
+      count: Math.min(octets, lineEnd),
+      max: this.#limits.requestLineOctetsMax,
+    };
+  }
+
+  #element(octets: number): RequestLineElement {
+    if (this.#state === METHOD) return "method";
+    if (this.#state === TARGET) return "request-target";
+    return octets < this.targetEnd + 1 + VERSION_OCTETS ? "HTTP-version" : "request-line-end";
   }
 
   /** Old clients end content with a CRLF too many (RFC 9112 §2.2): so many are passed over as the limit says. */
@@ -194,6 +229,7 @@ const VERSION = 4;
 /** 0 stands for any digit. */
 const VERSION_PATTERN = "HTTP/0.0\r";
 const VERSION_LINE_OCTETS = VERSION_PATTERN.length + 1;
+const VERSION_OCTETS = VERSION_PATTERN.length - 1;
 const MAJOR_AT = 5;
 const MINOR_AT = 7;
 const DIGIT_ZERO = 0x30;

@@ -183,6 +183,10 @@ class NumberedStates<State extends string, Event extends string> {
   numberOf(name: State): number {
     return this.#names.indexOf(name);
   }
+
+  nameOf(number: number): State {
+    return this.#names[number]!;
+  }
 }
 
 const recipientStates = new NumberedStates(recipientTransitions);
@@ -224,6 +228,11 @@ export class ConnectionState {
   /** Whether this could happen now. */
   maySender(event: Int8Array): boolean {
     return event[this.#sender] !== NOWHERE;
+  }
+
+  /** The states by name, for someone to look at. */
+  get names(): { readonly recipient: RecipientState; readonly sender: SenderState } {
+    return { recipient: recipientStates.nameOf(this.#recipient), sender: senderStates.nameOf(this.#sender) };
   }
 
   /** Whether octets are of any use: now, or when the next exchange begins. */
