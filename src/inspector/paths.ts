@@ -24,3 +24,9 @@ export const PAGE_TOKEN_NAME = "porthole-page";
 export function isOwnPath(path: string): boolean {
   return path.startsWith(WINDOW_PATH);
 }
+
+/** Whether a request target, in any form, is for what is Porthole's own. */
+export function isOwnTarget(requestTarget: string | undefined): boolean {
+  if (requestTarget === undefined) return false;
+  return isOwnPath(requestTarget.replace(/^https?:\/\/[^/?#]*/i, ""));
+}

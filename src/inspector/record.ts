@@ -24,6 +24,8 @@ export interface ConnectionSummary {
   /** Exchanges that took place on it, and how many of them are not kept any more. */
   readonly exchanges: number;
   readonly forgottenExchanges: number;
+  /** Whether all that came over it was the window's own: it is not to be shown (any more). */
+  readonly isOwn?: true | undefined;
 }
 
 export interface ConnectionEnd {

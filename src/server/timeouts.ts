@@ -63,9 +63,10 @@ export async function waitAtMost(ms: number, until: Promise<unknown>): Promise<v
   clearTimeout(timer);
 }
 
-/** Calls back after `ms`, and does not keep the process alive for it. */
-export function onceAfter(ms: number, callback: () => void): void {
-  setTimeout(callback, ms).unref();
+/** Calls back after `ms`, and does not keep the process alive for it. @returns what calls it off */
+export function onceAfter(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms).unref();
+  return () => clearTimeout(timer);
 }
 
 /** Calls back when all that has happened meanwhile has been looked at. */

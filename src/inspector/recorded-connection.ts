@@ -1,0 +1,71 @@
+import type { Address } from "../semantics/index.ts";
+import type { RunningDeadline, SecretMasker } from "../trace/index.ts";
+import type { ConnectionEnd, ConnectionSummary } from "./record.ts";
+import type { MicrosecondsOf, RecordedExchange } from "./recorded-exchange.ts";
+
+/** Records one connection. */
+export class RecordedConnection {
+  readonly id: number;
+  readonly remote: Address;
+  readonly local: Address;
+  readonly openedUs: number;
+  readonly #deadline: () => RunningDeadline | undefined;
+  readonly receivedMasker: SecretMasker;
+  sentMasker: SecretMasker;
+  revision = 0;
+  /** Octets of either direction so far, and those of them that belong to the window's own exchanges. */
+  receivedOctets = 0;
+  sentOctets = 0;
+  ownReceivedOctets = 0;
+  ownSentOctets = 0;
+  /** The exchange that octets which come belong to; `undefined` between two. */
+  receiving: RecordedExchange | undefined;
+  /** Those whose response is not with the operating system yet, in order. */
+  readonly unsent: RecordedExchange[] = [];
+  /** Those that are kept, by their number. */
+  readonly exchanges = new Map<number, RecordedExchange>();
+  exchangesBegun = 0;
+  /** The highest number of an exchange so far, the window's own among them. */
+  lastExchange = 0;
+  peerClosedUs: number | undefined;
+  end: ConnectionEnd | undefined;
+
+  constructor(
+    id: number,
+    ends: { readonly remote: Address; readonly local: Address },
+    openedUs: number,
+    deadline: () => RunningDeadline | undefined,
+    newMasker: () => SecretMasker,
+  ) {
+    this.id = id;
+    this.remote = ends.remote;
+    this.local = ends.local;
+    this.openedUs = openedUs;
+    this.#deadline = deadline;
+    this.receivedMasker = newMasker();
+    this.sentMasker = newMasker();
+  }
+
+  /** Whether all that came over it was the window's own. */
+  get isOwn(): boolean {
+    return this.lastExchange > 0 && this.exchangesBegun === 0;
+  }
+
+  summary(microseconds: MicrosecondsOf): ConnectionSummary {
+    const deadline = this.end === undefined ? this.#deadline() : undefined;
+    return {
+      id: this.id,
+      remote: this.remote,
+      local: this.local,
+      openedUs: this.openedUs,
+      peerClosedUs: this.peerClosedUs,
+      end: this.end,
+      receivedOctets: this.receivedOctets - this.ownReceivedOctets,
+      sentOctets: this.sentOctets - this.ownSentOctets,
+      deadline: deadline && { kind: deadline.kind, endsUs: microseconds(deadline.endsMs) },
+      exchanges: this.exchangesBegun,
+      isOwn: this.isOwn ? true : undefined,
+      forgottenExchanges: this.exchangesBegun - this.exchanges.size,
+    };
+  }
+}

@@ -1,0 +1,173 @@
+import type { OctetSpan } from "../trace/index.ts";
+import type { OctetRing } from "./octet-ring.node.ts";
+import type { MessageRecord, OctetsAt, ReadAt } from "./record.ts";
+
+/** Of one message, the first octets are kept up to this … */
+export const FIRST_OCTETS_KEPT_MAX = 65_536;
+/** … and of a request that is longer the last ones: where the parser stopped, if it did. */
+export const LAST_OCTETS_KEPT_MAX = 8_192;
+/** Reads that are told of one by one; what follows is told of as one. */
+export const READS_KEPT_MAX = 512;
+/** Spans of secrets that are told of; what is beyond them is masked all the same. */
+const MASKED_SPANS_MAX = 256;
+
+const ASTERISK = 0x2a;
+
+/** One read or write, as far as it belongs to a message. */
+export interface RecordedRead {
+  at: number;
+  octets: number;
+  atUs: number;
+  /** The first of its octets are kept: so many, at this place of the ring. */
+  keptOctets: number;
+  place: number;
+}
+
+/** Records the octets of one message, in the order they come. */
+export class RecordedMessage {
+  readonly start: number;
+  /** -1 as long as it is not known. */
+  end = -1;
+  /** Octets that have come so far. */
+  octets = 0;
+  reads: RecordedRead[] = [];
+  joinedReads = 1;
+  masked: [start: number, end: number][] | undefined;
+  #keptOctets = 0;
+  #last: LastOctets | undefined;
+
+  constructor(start: number) {
+    this.start = start;
+  }
+
+  /** How many of the next octets there is room for; the others may be given to `keepLast`. */
+  roomFor(octets: number): number {
+    if (this.reads.length >= READS_KEPT_MAX) return 0;
+    return Math.min(octets, FIRST_OCTETS_KEPT_MAX - this.#keptOctets);
+  }
+
+  /** Takes a read that follows those before. */
+  add(read: RecordedRead): void {
+    this.octets += read.octets;
+    this.#keptOctets += read.keptOctets;
+    const before = this.reads[this.reads.length - 1];
+    if (before === undefined || this.reads.length < READS_KEPT_MAX) {
+      this.reads.push(read);
+      return;
+    }
+    before.octets += read.octets;
+    before.atUs = read.atUs;
+    this.joinedReads += 1;
+  }
+
+  /** Keeps the last octets of what there was no room for. Secrets must be masked in them. */
+  keepLast(octets: Uint8Array, at: number): void {
+    this.#last ??= new LastOctets();
+    this.#last.add(octets, at);
+  }
+
+  /** Notes secrets that were found. */
+  addMasked(at: number, spans: readonly OctetSpan[]): void {
+    for (const { start, end } of spans) {
+      this.masked ??= [];
+      const before = this.masked.at(-1);
+      if (before !== undefined && before[1] === at + start) before[1] = at + end;
+      else if (this.masked.length < MASKED_SPANS_MAX) this.masked.push([at + start, at + end]);
+    }
+  }
+
+  /** Ends this message where the next begins. @returns the message of what has come beyond; `undefined` for none */
+  splitAt(position: number): RecordedMessage | undefined {
+    this.end = position;
+    if (this.start + this.octets <= position) return undefined;
+    const next = new RecordedMessage(position);
+    const later = this.reads.filter((read) => read.at + read.octets > position);
+    this.reads = this.reads.filter((read) => read.at < position);
+    for (const read of later) next.add(beyond(read, position));
+    for (const read of this.reads) cutAt(read, position);
+    this.octets = position - this.start;
+    this.#keptOctets = this.reads.reduce((sum, read) => sum + read.keptOctets, 0);
+    next.masked = this.masked
+      ?.filter(([, end]) => end > position)
+      .map(([start, end]) => [Math.max(start, position), end]);
+    this.masked = this.masked
+      ?.filter(([start]) => start < position)
+      .map(([start, end]) => [start, Math.min(end, position)]);
+    return next;
+  }
+
+  /** What is known of it, as far as the ring still has its octets. */
+  record(ring: OctetRing): MessageRecord {
+    const kept: OctetsAt[] = [];
+    for (const { at, keptOctets, place } of this.reads) {
+      const octets = keptOctets === 0 ? undefined : ring.text(place, keptOctets);
+      if (octets !== undefined) addTo(kept, at, octets);
+    }
+    const last = this.#last?.kept(this.end === -1 ? Number.POSITIVE_INFINITY : this.end);
+    if (last !== undefined) addTo(kept, last.at, last.octets);
+    return {
+      start: this.start,
+      end: this.end === -1 ? undefined : this.end,
+      kept,
+      masked: this.masked ?? [],
+      reads: this.reads.map(({ at, octets, atUs }): ReadAt => ({ at, octets, atUs })),
+      joinedReads: this.joinedReads === 1 ? undefined : this.joinedReads,
+    };
+  }
+}
+
+/** Replaces secrets, in place. */
+export function maskSpans(octets: Uint8Array, spans: readonly OctetSpan[]): void {
+  for (const { start, end } of spans) octets.fill(ASTERISK, start, end);
+}
+
+function addTo(kept: OctetsAt[], at: number, octets: string): void {
+  const before = kept.at(-1);
+  if (before !== undefined && before.at + before.octets.length === at) {
+    kept[kept.length - 1] = { at: before.at, octets: before.octets + octets };
+  } else kept.push({ at, octets });
+}
+
+function beyond(read: RecordedRead, position: number): RecordedRead {
+  const skipped = Math.max(0, position - read.at);
+  const { at, octets, atUs, place, keptOctets } = read;
+  return {
+    at: at + skipped,
+    octets: octets - skipped,
+    atUs,
+    place: place + Math.min(skipped, keptOctets),
+    keptOctets: Math.max(0, keptOctets - skipped),
+  };
+}
+
+function cutAt(read: RecordedRead, position: number): void {
+  read.octets = Math.min(read.octets, position - read.at);
+  read.keptOctets = Math.min(read.keptOctets, read.octets);
+}
+
+/** The last octets of what goes by. */
+class LastOctets {
+  readonly #memory = new Uint8Array(LAST_OCTETS_KEPT_MAX);
+  #length = 0;
+  /** The position after the last of them. */
+  #end = 0;
+
+  add(octets: Uint8Array, at: number): void {
+    const last = octets.length > LAST_OCTETS_KEPT_MAX ? octets.subarray(octets.length - LAST_OCTETS_KEPT_MAX) : octets;
+    const isNext = this.#end === at && last === octets;
+    const stays = isNext ? Math.min(this.#length, LAST_OCTETS_KEPT_MAX - last.length) : 0;
+    if (stays > 0) this.#memory.copyWithin(0, this.#length - stays, this.#length);
+    this.#memory.set(last, stays);
+    this.#length = stays + last.length;
+    this.#end = at + octets.length;
+  }
+
+  /** @param end where the message ends: what came after it is another's */
+  kept(end: number): OctetsAt | undefined {
+    const length = this.#length - Math.max(0, this.#end - end);
+    if (length <= 0) return undefined;
+    let octets = "";
+    for (let at = 0; at < length; at++) octets += String.fromCharCode(this.#memory[at]!);
+    return { at: this.#end - this.#length, octets };
+  }
+}
