@@ -10,8 +10,8 @@ export interface Decision {
   readonly atMs?: number | undefined;
 }
 
-/** One thing that was looked at: "gzip", "q=0.5, 2.1 kB". */
-export type DecisionRow = readonly [what: string, found: string];
+/** One thing that was looked at: "gzip", "q=0.5, 2.1 kB", and whether it is the one that was taken. */
+export type DecisionRow = readonly [what: string, found: string, isChosen?: boolean];
 
 /** The decision record of one exchange: every decision in the order they were made. */
 export class DecisionRecord {

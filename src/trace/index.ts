@@ -8,4 +8,6 @@ export * from "./mask.ts";
 export * from "./octets-at-hand.ts";
 export * from "./refusal-json.ts";
 export * from "./refusal-ledger.ts";
+export * from "./secret-names.ts";
+export * from "./secret-text.ts";
 export * from "./visible.ts";

@@ -1,0 +1,131 @@
+/** Fields whose values are never written anywhere, in lower case. */
+export const secretFieldNames: readonly string[] = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
+
+/** Words that make a name a secret's wherever they stand in it: `password_confirmation`, `oldPasswordHash`. */
+const secretParts = ["password", "passwd", "passphrase", "passcode"] as const;
+
+/** Ends of names, without what separates words, that make them a secret's: `access_token`, `X-Api-Key`, `userpass`. */
+const secretEnds = [
+  "token",
+  "secret",
+  "credential",
+  "credentials",
+  "signature",
+  "apikey",
+  "accesskey",
+  "accesskeyid",
+  "privatekey",
+  "secretkey",
+  "signingkey",
+  "sessionid",
+  "sessid",
+  "pass",
+  "pwd",
+  "cardnumber",
+  "ccnumber",
+  "securitycode",
+] as const;
+
+/** Last words of names that make them a secret's; as the end of a longer word they would not. */
+const secretWords = [
+  "pw",
+  "pin",
+  "otp",
+  "totp",
+  "auth",
+  "authorization",
+  "jwt",
+  "bearer",
+  "sig",
+  "sid",
+  "cookie",
+  "cvv",
+  "cvc",
+  "csc",
+  "ssn",
+] as const;
+
+/** What names of query parameters, form fields, JSON members and fields are taken for a secret's without being asked. */
+export const secretNameList = { fields: secretFieldNames, parts: secretParts, ends: secretEnds, words: secretWords };
+
+/** Octets of a name that are looked at, counted from its end: what comes before decides nothing. */
+export const NAME_OCTETS_SEEN = 64;
+/** Verdicts that are remembered; a peer that makes names up starts them anew. */
+const VERDICTS_MAX = 512;
+
+/** Which names are a secret's: those that everybody has, and those that someone named. Shared by all who mask. */
+export class SecretNames {
+  /** Fields that are a secret's by name, in lower case, those named among them. */
+  readonly fields: readonly string[];
+  readonly #named: ReadonlySet<string>;
+  readonly #verdicts = new Map<string, boolean>();
+
+  /** @param named names of fields, query parameters, form fields or JSON members, in any case */
+  constructor(named: readonly string[] = []) {
+    const lower = named.map((name) => name.trim().toLowerCase()).filter((name) => name !== "");
+    this.#named = new Set(lower);
+    this.fields = [...new Set([...secretFieldNames, ...lower])];
+  }
+
+  /**
+   * Whether what goes by this name is a secret.
+   * @param name of a field, a query parameter, a form field or a JSON member, as it was sent: `user%5Bpassword%5D`
+   */
+  has(name: string): boolean {
+    let verdict = this.#verdicts.get(name);
+    if (verdict === undefined) {
+      verdict = this.#judge(name);
+      if (this.#verdicts.size === VERDICTS_MAX) this.#verdicts.clear();
+      this.#verdicts.set(name, verdict);
+    }
+    return verdict;
+  }
+
+  #judge(name: string): boolean {
+    const plain = withoutEscapes(name.slice(-NAME_OCTETS_SEEN));
+    const words = wordsOf(plain);
+    if (this.#named.size > 0 && this.#isNamed(plain, words)) return true;
+    const letters = words.join("");
+    if (secretParts.some((part) => letters.includes(part))) return true;
+    while (words.length > 1 && repeats.has(words.at(-1)!)) words.pop();
+    const last = words.at(-1);
+    if (last === undefined) return false;
+    const end = words.join("");
+    return secretEnds.some((each) => end.endsWith(each)) || (secretWords as readonly string[]).includes(last);
+  }
+
+  /** A form may send a named field as one of a group: `user[motto]`. */
+  #isNamed(plain: string, words: readonly string[]): boolean {
+    const lower = plain.toLowerCase();
+    const inBrackets = /\[([^\]]*)\]$/.exec(lower)?.[1];
+    return this.#named.has(lower) || this.#named.has(inBrackets ?? lower) || this.#named.has(words.join("-"));
+  }
+}
+
+/** The names that are a secret's where nobody named others. */
+export const commonSecretNames = new SecretNames();
+
+/** Whether what goes by this name is a secret, where nobody named others. */
+export function isSecretName(name: string): boolean {
+  return commonSecretNames.has(name);
+}
+
+/** Words after a name's own, in a field that asks for the same once more: `pin_confirmation`. */
+const repeats = new Set(["again", "confirm", "confirmation", "confirmed", "repeat", "repeated", "verify"]);
+
+/** `user[newPassword2]` is "user", "new", "password". */
+function wordsOf(plain: string): string[] {
+  return plain
+    .replace(/([a-z0-9])(?=[A-Z])/g, "$1 ")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .map((word) => word.replace(/[0-9]+$/, ""))
+    .filter((word) => word !== "");
+}
+
+/** A percent sign or backslash that begins no escape stays. */
+function withoutEscapes(name: string): string {
+  return name.replace(/%([0-9a-f]{2})|\\u([0-9a-f]{4})/gi, (_, percent, unicode) =>
+    String.fromCharCode(Number.parseInt(percent ?? unicode, 16)),
+  );
+}
