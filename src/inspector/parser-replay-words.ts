@@ -1,0 +1,81 @@
+import type { LimitName, Reading } from "../http1/index.ts";
+
+/** What is being read, for people: what it is called, what may come next, and where the RFC says so. */
+export interface ReadingWords {
+  readonly name: string;
+  readonly expects: string;
+  /** "RFC 9112 §3.1"; absent where nothing is read. */
+  readonly section?: string | undefined;
+}
+
+/** @param reading what is being read, or was when the octets were refused */
+export function readingWords(reading: Reading): ReadingWords {
+  const [name, expects, section] = words[reading.element];
+  if ("line" in reading) {
+    const isHeader = reading.section === "header";
+    return { name: fieldLineName(reading, name), expects, section: isHeader ? section : `${section} in §7.1.2` };
+  }
+  if ("octetsLeft" in reading) return { name: `${name}, ${octetsInWords(reading.octetsLeft)} left`, expects, section };
+  return { name, expects, section };
+}
+
+/** "1 octet", "2,048 octets". */
+export function octetsInWords(count: number): string {
+  return count === 1 ? "1 octet" : `${count.toLocaleString("en")} octets`;
+}
+
+type FieldLineReading = Extract<Reading, { readonly line: number }>;
+
+function fieldLineName({ element, section, line }: FieldLineReading, name: string): string {
+  if (element === "section-end") return `the empty line that ends the ${section} section`;
+  if (element === "field-line") {
+    return line === 1
+      ? `the first ${section} field line, or none`
+      : `${section} field line ${line}, or the section's end`;
+  }
+  return `${name} of ${section} field line ${line}`;
+}
+
+const words: Readonly<Record<Reading["element"], readonly [name: string, expects: string, section?: string]>> = {
+  nothing: ["nothing", "no octet: see the states"],
+  "between-requests": ["nothing yet", "the first octet of a method, or one empty line before it", "RFC 9112 §2.2"],
+  "empty-line": ["an empty line before the request line", "LF", "RFC 9112 §2.2"],
+  method: ["method", "more of a token (letters, digits, - and such), or the SP after it", "RFC 9112 §3.1"],
+  "request-target": [
+    "request target",
+    "more of the target, percent-encoded where need be, or the SP after it",
+    "RFC 9112 §3.2",
+  ],
+  "HTTP-version": ["HTTP version", "HTTP/ and a digit, a dot, a digit", "RFC 9112 §2.3"],
+  "request-line-end": ["the end of the request line", "CR, then LF", "RFC 9112 §3"],
+  "field-line": [
+    "field line",
+    "the first octet of a field name, or the CR of the empty line that ends the section",
+    "RFC 9112 §5",
+  ],
+  "field-name": ["name", "more of a token, or the colon right after it", "RFC 9112 §5.1"],
+  OWS: ["space before the value", "SP or HTAB, the value, or CR", "RFC 9112 §5.1"],
+  "field-value": ["value", "visible characters, SP or HTAB, or the CR that ends the line", "RFC 9110 §5.5"],
+  "field-line-end": ["the end", "LF", "RFC 9112 §2.2"],
+  "section-end": ["the end", "LF", "RFC 9112 §2.1"],
+  "chunk-size": ["chunk size", "hexadecimal digits, then CR or an extension", "RFC 9112 §7.1"],
+  "chunk-ext": ["chunk extension", ";name or ;name=value, then CR", "RFC 9112 §7.1.1"],
+  "chunk-line-end": ["the end of the chunk size's line", "LF", "RFC 9112 §7.1"],
+  "chunk-data": ["chunk data", "any octet", "RFC 9112 §7.1"],
+  "chunk-data-end": ["the line end after a chunk's data", "CR, then LF", "RFC 9112 §7.1"],
+  content: ["content by Content-Length", "any octet", "RFC 9112 §6.2"],
+};
+
+/** What a limit counts. */
+export const limitWords: Readonly<Record<LimitName, string>> = {
+  emptyLinesMax: "Empty lines before the request",
+  methodOctetsMax: "Octets of the method",
+  requestLineOctetsMax: "Octets of the request line",
+  headerSectionOctetsMax: "Octets of the header section",
+  headerLinesMax: "Header field lines",
+  contentLengthDigitsMax: "Digits of Content-Length",
+  chunkSizeDigitsMax: "Digits of the chunk size",
+  chunkExtensionsOctetsMax: "Octets of chunk extensions",
+  trailerSectionOctetsMax: "Octets of the trailer section",
+  trailerLinesMax: "Trailer field lines",
+};
