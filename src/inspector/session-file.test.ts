@@ -83,7 +83,7 @@ describe("session page", () => {
   const html = page.html(sampleSession());
 
   test("session page: its policy knows its script and its style by the digests of what stands in them", () => {
-    const inside = (name: string) => new RegExp(`<${name} id="porthole-${name}">([sS]*?)</${name}>`).exec(html)![1]!;
+    const inside = (name: string) => html.split(`<${name} id="porthole-${name}">`)[1]!.split(`</${name}>`)[0]!;
     const digest = (text: string) => createHash("sha256").update(text).digest("base64");
     assert.ok(html.includes(`script-src 'sha256-${digest(inside("script"))}'`));
     assert.ok(html.includes(`style-src 'sha256-${digest(inside("style"))}'`));
