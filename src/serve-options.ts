@@ -27,6 +27,9 @@ const serveNames = [
   "recordsDecisions",
   "trustProxy",
   "graceSeconds",
+  "inspect",
+  "mask",
+  "record",
 ];
 const prepareNames = Object.keys({
   root: 0,

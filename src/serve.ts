@@ -2,6 +2,8 @@
 
 import { ConfigError, withoutUndefined } from "./config/index.ts";
 import { failureLog } from "./failure-log.ts";
+import { type Inspected, type InspectionOptions, inspected } from "./inspection.ts";
+import { WINDOW_PATH } from "./inspector/index.ts";
 import {
   type CommandOptions,
   type Prepared,
@@ -42,7 +44,7 @@ import { descriptorLimit, type Endpoint, listenTcp, type PortSharing, TransportE
 
 export type { CommandOptions, Prepared, Servable } from "./prepare.ts";
 
-export interface ServeOptions extends PrepareOptions {
+export interface ServeOptions extends PrepareOptions, InspectionOptions {
   /** 0 takes any free port. Default 5000. */
   readonly port?: number | undefined;
   /** Host names or addresses, on one port. Default "localhost": 127.0.0.1 and ::1, where the machine has them. */
@@ -68,6 +70,8 @@ export interface Server extends AsyncDisposable {
   readonly url: string;
   /** The addresses that are listened on. */
   readonly endpoints: readonly Endpoint[];
+  /** The window: where it is, and the token by which others than whoever sits at this machine may look. */
+  readonly window: { readonly url: string; readonly token: string } | undefined;
   /** What answers now. */
   readonly prepared: Prepared;
   /** Connections that are open. */
@@ -127,13 +131,14 @@ export async function serveWith(
   const { trace, recordsDecisions } = chosen;
   const { log } = chosen;
   const settings = { ...serverSettings(prepared, chosen), ...logsOf(log), trace, recordsDecisions, surges };
-  const server = new HttpServer(settings);
+  const inspection = await inspected(settings, chosen, (message, cause) => server.tellFailure(message, cause));
+  const server = new HttpServer(inspection.settings);
   const hosts = [chosen.host ?? "localhost"].flat();
   await server.listen((listening) => listenTcp({ ...listening, sharing }), { hosts, port });
   deleteLeftoverUploads().catch((error: unknown) =>
     server.tellFailure("uploads left by a crash are still there", error),
   );
-  return new ListeningServer(server, prepared, options, graceSeconds, hosts[0]!);
+  return new ListeningServer(server, prepared, { options, graceSeconds, host: hosts[0]!, inspection });
 }
 
 function logsOf(log: ServeOptions["log"]): Pick<ServerSettings, "log" | "failures"> {
@@ -196,20 +201,35 @@ const siteFileImports = {
   text,
 };
 
+/** How a server was asked to serve. */
+interface Listened {
+  readonly options: CommandOptions;
+  readonly graceSeconds: number;
+  readonly host: string;
+  readonly inspection: Inspected;
+}
+
 class ListeningServer implements Server {
   readonly url: string;
+  readonly window: Server["window"];
   prepared: Prepared;
 
   readonly #server: HttpServer;
   readonly #options: CommandOptions;
   readonly #graceSeconds: number;
+  readonly #inspection: Inspected;
 
-  constructor(server: HttpServer, prepared: Prepared, options: CommandOptions, graceSeconds: number, host: string) {
+  constructor(server: HttpServer, prepared: Prepared, { options, graceSeconds, host, inspection }: Listened) {
     this.#server = server;
     this.prepared = prepared;
     this.#options = options;
     this.#graceSeconds = graceSeconds;
+    this.#inspection = inspection;
     this.url = urlOf(host, server.endpoints);
+    const { inspector } = inspection;
+    if (inspector === undefined) return;
+    inspector.listening(this.url, server.endpoints);
+    if (inspector.hasWindow) this.window = { url: new URL(WINDOW_PATH, this.url).href, token: inspector.token };
   }
 
   get endpoints(): readonly Endpoint[] {
@@ -232,7 +252,7 @@ class ListeningServer implements Server {
       : prepare(what, this.#options));
     if (prepared !== this.prepared) this.prepared.close();
     this.prepared = prepared;
-    this.#server.resource = prepared.resource;
+    this.#server.resource = this.#inspection.wrap(prepared.resource);
     this.#server.errorPage = prepared.errorPage;
   }
 
@@ -240,8 +260,10 @@ class ListeningServer implements Server {
     const graceMs = notNegative("graceSeconds", options.graceSeconds ?? this.#graceSeconds) * 1000;
     // Pages that listen for changes have nothing to finish.
     this.#options.liveReload?.close();
+    this.#inspection.inspector?.closeWindow();
     const stopped = await this.#server.stop(graceMs);
     this.prepared.close();
+    await this.#inspection.inspector?.close();
     return stopped;
   }
 

@@ -10,6 +10,8 @@ export interface BannerFacts {
   readonly serving: string;
   /** Processes that serve, where there are several; `undefined` where this one does. */
   readonly workers?: number | undefined;
+  /** The window, where it is served. */
+  readonly window?: { readonly url: string; readonly token: string } | undefined;
   readonly port: number;
   /** The port that was asked for. */
   readonly askedPort: number;
@@ -37,6 +39,11 @@ export function bannerText(facts: BannerFacts, paint: Paint): string {
   if (!reach.isExposed) lines.push(paint.dim("  ➜  Network:  use --host to expose"));
   else if (reach.networkHosts.length === 0)
     lines.push(paint.dim("  ➜  Network:  this machine has no address for others"));
+  if (facts.window !== undefined) {
+    const { url, token } = facts.window;
+    lines.push(`  ${paint.green("➜")}  ${paint.bold("Window:".padEnd(9))} ${paint.cyan(url)}`);
+    lines.push(paint.dim(`               from elsewhere, or through a proxy: ?token=${token}`));
+  }
   lines.push("");
   return lines.join("\n");
 }

@@ -12,6 +12,7 @@ import {
   TargetError,
   textReport,
 } from "../conformance/index.ts";
+import { packageVersion } from "../package-version.node.ts";
 import type { Paint } from "../server/index.ts";
 import { visibleText } from "../trace/index.ts";
 import { checkedAddress } from "./check-address.node.ts";
@@ -26,7 +27,6 @@ import { listenToSignals } from "./signals.node.ts";
 import { CommandError, exitCodes } from "./start-error.ts";
 import type { Streams } from "./streams.node.ts";
 import { paintFor } from "./terminal.ts";
-import { packageVersion } from "./version.node.ts";
 
 /**
  * Checks the target that the flags name, and reports.

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { sep } from "node:path";
+import { packageVersion } from "../package-version.node.ts";
 import {
   type CommandOptions,
   DEFAULT_GRACE_SECONDS,
@@ -24,7 +25,6 @@ import { developmentRule, prepareTarget } from "./start.node.ts";
 import { CommandError, exitCodes, optionError } from "./start-error.ts";
 import { failToStart, startFailure } from "./start-failure.node.ts";
 import { type Streams, standardStreams } from "./streams.node.ts";
-import { packageVersion } from "./version.node.ts";
 import { WatchedPages } from "./watched-pages.ts";
 import { SHARING_VARIABLE, WORKER_VARIABLE } from "./workers-messages.ts";
 import type { SupervisorLink } from "./workers-supervisor-link.node.ts";
@@ -150,7 +150,8 @@ async function startServing(
   if (supervisor !== undefined) return supervisor.listening({ url, endpoints, warning });
   const isLocalhost = hosts.includes("localhost");
   const version = packageVersion();
-  output.announce({ url, endpoints, askedPort, isLocalhost, serving, version, readyMs: performance.now() });
+  const { window } = server;
+  output.announce({ url, endpoints, askedPort, isLocalhost, serving, version, window, readyMs: performance.now() });
   if (warning !== undefined) output.notice("warn", warning);
 }
 
@@ -179,6 +180,9 @@ async function listen(
     log: output.log,
     trace: output.trace,
     recordsDecisions: flags.verbose,
+    inspect: flags.inspect,
+    record: flags.record,
+    mask: flags.mask,
   };
   try {
     return await serveWith(prepared, options, {
@@ -191,12 +195,13 @@ async function listen(
 }
 
 /** @throws CommandError flags that one process alone can serve by */
-function requireWorkersMay({ watch, wire }: ServeFlags): void {
-  const flag = watch ? "--watch" : wire ? "--wire" : undefined;
+function requireWorkersMay({ watch, wire, inspect, record }: ServeFlags): void {
+  const flags = { "--watch": watch, "--wire": wire, "--inspect": inspect, "--record": record !== undefined };
+  const flag = Object.entries(flags).find(([, isGiven]) => isGiven)?.[0];
   if (flag === undefined) return;
   const hint = watch
     ? "Leave out --workers while you work on the site; where workers serve, SIGHUP makes them all reload it."
-    : "Leave out --workers to look at octets: connections of several processes would run into each other.";
+    : "Leave out --workers to look at octets: each process would see the connections that it has, and no other.";
   throw new CommandError(`${flag} does not go with --workers`, exitCodes.usage, { hint });
 }
 

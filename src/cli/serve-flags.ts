@@ -15,6 +15,12 @@ export interface ServeFlags extends SiteFlags {
   readonly open: boolean;
   readonly watch: boolean;
   readonly wire: boolean;
+  /** Whether the window is served. */
+  readonly inspect: boolean;
+  /** The flight recorder's file. */
+  readonly record: string | undefined;
+  /** Names of fields whose values are masked besides those that always are. */
+  readonly mask: readonly string[] | undefined;
   readonly log: LogFormat | undefined;
   readonly quiet: boolean;
   /** Seconds. */
@@ -59,6 +65,13 @@ export function addServeFlags(command: Command, environment: Environment): Comma
   ).choices(logFormats);
   flag("What is shown", "-q, --quiet", "nothing but errors");
   flag("What is shown", "--wire", "the octets of every connection, secrets masked");
+  flag("What is shown", "--inspect", "the window, at /~porthole/: every octet, and why");
+  flag(
+    "What is shown",
+    "--record <file>",
+    "keep the last refused or failed exchanges in a file:\n.html to look at, else JSON that the window opens",
+  );
+  flag("What is shown", "--mask <fields>", "fields to be masked besides cookies and passwords").argParser(parseList);
   flag("What is shown", "--verbose", "stack traces, and the decisions behind each response");
   return command;
 }
@@ -82,6 +95,9 @@ export function serveArguments(
     open: given.isOn("open") ?? false,
     watch: given.isOn("watch") ?? false,
     wire: given.isOn("wire") ?? false,
+    inspect: given.isOn("inspect") ?? false,
+    record: given.value("record"),
+    mask: given.value("mask"),
     ...siteFlags(given, given.value("header")),
     log: given.value("log"),
     quiet: given.isOn("quiet") ?? false,

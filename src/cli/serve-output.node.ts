@@ -1,3 +1,4 @@
+import type { Server } from "../serve.ts";
 import { jsonNotice, type NoticeEntry, type ServerLog } from "../server/index.ts";
 import { type ConnectionTrace, type RefusalReport, refusalJson } from "../trace/index.ts";
 import { type Endpoint, lanAddresses } from "../transport/index.ts";
@@ -43,6 +44,8 @@ export interface Announcement {
   readonly isLocalhost: boolean;
   readonly serving: string;
   readonly version: string;
+  /** The window, where it is served. */
+  readonly window?: Server["window"];
   readonly readyMs: number;
 }
 
@@ -92,11 +95,18 @@ export class ServeOutput {
 
   /** Says what is served and where it can be reached. */
   announce(announcement: Announcement): void {
-    const { url, endpoints, workers, serving, version, readyMs, askedPort, isLocalhost } = announcement;
+    const { url, endpoints, workers, serving, version, window, readyMs, askedPort, isLocalhost } = announcement;
     if (this.#isQuiet) return;
     const { port } = endpoints[0]!;
     if (this.#format === "json") {
-      const facts = { "url.full": url, "server.port": port, "service.version": version, "porthole.workers": workers };
+      const seen = window && `${window.url}?token=${window.token}`;
+      const facts = {
+        "url.full": url,
+        "server.port": port,
+        "service.version": version,
+        "porthole.workers": workers,
+        "porthole.window": seen,
+      };
       const addresses = endpoints.map(addressText);
       const listening: NoticeEntry = { timeMs: Date.now(), level: "info", message: `listening, serving ${serving}` };
       this.#out.writeLine(
@@ -105,7 +115,7 @@ export class ServeOutput {
       return;
     }
     const reach = reachOf(endpoints, isLocalhost, lanAddresses());
-    this.#say((paint) => bannerText({ version, readyMs, serving, workers, port, askedPort, reach }, paint));
+    this.#say((paint) => bannerText({ version, readyMs, serving, workers, window, port, askedPort, reach }, paint));
   }
 
   notice(level: NoticeEntry["level"], message: string, cause?: unknown): void {

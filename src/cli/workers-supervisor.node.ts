@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import { availableParallelism } from "node:os";
 import { isatty } from "node:tty";
+import { packageVersion } from "../package-version.node.ts";
 import { type Listener, listenTcp, type PortSharing } from "../transport/index.ts";
 import { WORKERS_MAX } from "./flag-values.ts";
 import { listenOnFreePort } from "./free-port.ts";
@@ -12,7 +13,6 @@ import { listenToSignals, type RefusalsSignal } from "./signals.node.ts";
 import { exitCodes } from "./start-error.ts";
 import { failToStart } from "./start-failure.node.ts";
 import type { Streams } from "./streams.node.ts";
-import { packageVersion } from "./version.node.ts";
 import type { FromWorker, LoadedSite, StartFailure, WorkerListening } from "./workers-messages.ts";
 import { type PlaceReceiver, type WorkerEnd, WorkerPlace } from "./workers-place.node.ts";
 

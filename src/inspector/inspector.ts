@@ -1,4 +1,4 @@
-import type { Exchange, Resource } from "../semantics/index.ts";
+import { type Address, type Resource, ResponseError } from "../semantics/index.ts";
 import type { ConnectionTrace, ExchangeTrace } from "../trace/index.ts";
 import type { After } from "./event-feed.ts";
 import { FlightRecord, isForFlightRecord } from "./flight-record.node.ts";
@@ -6,6 +6,7 @@ import { isOwnPath } from "./paths.ts";
 import type { RecordedLimits } from "./record.ts";
 import type { EndedExchange } from "./recorded-exchange.ts";
 import { type RecordedEnds, Recorder } from "./recorder.ts";
+import { Sendings } from "./sending.ts";
 import { windowCases } from "./window-cases.ts";
 import { windowFiles } from "./window-files.node.ts";
 import { newSecret } from "./window-gate-secret.ts";
@@ -18,8 +19,6 @@ export interface InspectorOptions {
   readonly hasWindow: boolean;
   /** Where the flight recorder writes; absent: nowhere. */
   readonly recordPath?: string | undefined;
-  /** Sends octets to the server that is inspected, as the page asks. */
-  readonly send: (asked: unknown, exchange: Exchange) => unknown;
   readonly tellFailure: (message: string, cause: unknown) => void;
   readonly after: After;
 }
@@ -30,21 +29,25 @@ export class Inspector {
   readonly token = newSecret();
   /** Whom the server tells what happens. */
   readonly watcher: ConnectionTrace & ExchangeTrace;
-  /** Of the server, once it listens. */
-  url = "";
+  readonly hasWindow: boolean;
 
+  #url = "";
+  #endpoints: readonly Address[] = [];
+  readonly #sendings = new Sendings({ address: () => this.#address, url: () => this.#url });
   readonly #recorder: Recorder;
   readonly #window: ReturnType<typeof windowResource> | undefined;
   readonly #flightRecord: FlightRecord | undefined;
 
   constructor(options: InspectorOptions) {
     const { version, limits, after } = options;
-    const recorder = new Recorder({ version, limits, url: () => this.url, ends: this.#ends() });
+    const recorder = new Recorder({ version, limits, url: () => this.#url, ends: this.#ends() });
     this.#recorder = this.watcher = recorder;
     const gate = { token: this.token, pageToken: newSecret() };
     const files = windowFiles();
+    this.hasWindow = options.hasWindow;
     if (options.hasWindow) {
-      this.#window = windowResource({ source: recorder, gate, files, after, send: options.send, cases: windowCases });
+      const send = (asked: unknown) => this.#send(asked);
+      this.#window = windowResource({ source: recorder, gate, files, after, send, cases: windowCases });
     }
     if (options.recordPath !== undefined) {
       this.#flightRecord = new FlightRecord({
@@ -56,6 +59,12 @@ export class Inspector {
         after,
       });
     }
+  }
+
+  /** The server listens. */
+  listening(url: string, endpoints: readonly Address[]): void {
+    this.#url = url;
+    this.#endpoints = endpoints;
   }
 
   /** An exchange is over, and this is what the log is told of it. */
@@ -77,11 +86,24 @@ export class Inspector {
   /** The server is closing: pages that listen have nothing to finish. */
   closeWindow(): void {
     this.#window?.close();
+    this.#sendings.close();
   }
 
   /** The server has closed. Settles when the flight recorder's file says all that it can. */
   async close(): Promise<void> {
     await this.#flightRecord?.close();
+  }
+
+  /** Where this machine reaches the server: one that listens everywhere listens here too. */
+  get #address(): Address {
+    const { host, port } = this.#endpoints[0]!;
+    return { host: host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host, port };
+  }
+
+  async #send(asked: unknown): Promise<unknown> {
+    const { statusCode, text } = await this.#sendings.answer(asked);
+    if (statusCode !== 200) throw new ResponseError(statusCode, text);
+    return JSON.parse(text);
   }
 
   #ends(): RecordedEnds {

@@ -1,0 +1,94 @@
+import { engineLimits } from "./http1/index.ts";
+import { type Inspector, isOwnTarget, loadInspector, type RecordedLimits } from "./inspector/index.ts";
+import { isLiveReloadPath } from "./live-reload/index.ts";
+import { packageVersion } from "./package-version.node.ts";
+import type { Resource } from "./semantics/index.ts";
+import { type ExchangeEntry, onceAfter, type ServerLog, type ServerSettings } from "./server/index.ts";
+import { bothTraces } from "./trace/index.ts";
+
+/** What is asked for of the window and its recording. */
+export interface InspectionOptions {
+  /**
+   * Whether the window is served at `/~porthole/`: a page that shows each connection octet by octet, and why each
+   * response came. Default false.
+   */
+  readonly inspect?: boolean | undefined;
+  /** A file that always has the last exchanges that were refused, failed or were cut. Default none. */
+  readonly record?: string | undefined;
+  /**
+   * Names of fields whose values are masked in the recording, besides Cookie, Set-Cookie, Authorization and
+   * Proxy-Authorization, which always are, and passwords in forms. Default none.
+   */
+  readonly mask?: readonly string[] | undefined;
+}
+
+/** A server's settings with what watches it. */
+export interface Inspected {
+  readonly settings: ServerSettings;
+  readonly inspector: Inspector | undefined;
+  /** What answers, with the window in it. */
+  readonly wrap: (resource: Resource) => Resource;
+}
+
+/** Has a server watched, where that is asked for; else its settings stay as they are. */
+export async function inspected(
+  settings: ServerSettings,
+  { inspect, record }: InspectionOptions,
+  tellFailure: (message: string, cause: unknown) => void,
+): Promise<Inspected> {
+  if (inspect !== true && record === undefined) return { settings, inspector: undefined, wrap: (resource) => resource };
+  const inspector = await loadInspector({
+    version: packageVersion(),
+    limits: recordedLimits(settings),
+    hasWindow: inspect === true,
+    recordPath: record,
+    after: onceAfter,
+    tellFailure,
+  });
+  const { trace, log, failures, recordsDecisions } = settings;
+  const wrap = (resource: Resource) => inspector.wrap(resource, isLiveReloadPath);
+  return {
+    inspector,
+    wrap,
+    settings: {
+      ...settings,
+      resource: wrap(settings.resource),
+      trace: trace === undefined ? inspector.watcher : bothTraces(inspector.watcher, trace),
+      exchangeTrace: inspector.watcher,
+      log: inspectedLog(inspector, log ?? failures, recordsDecisions === true),
+      failures: undefined,
+      recordsDecisions: true,
+    },
+  };
+}
+
+function recordedLimits({ bounds, engineLimits: given }: ServerSettings): RecordedLimits {
+  const { requestLineOctetsMax, headerSectionOctetsMax, headerLinesMax, trailerLinesMax } = engineLimits(given);
+  const { headersTimeoutMs, idleTimeoutMs, receiveTimeoutMs, sendTimeoutMs } = bounds;
+  return {
+    requestLineOctetsMax,
+    headerSectionOctetsMax,
+    headerLinesMax,
+    trailerLinesMax,
+    headersTimeoutMs,
+    idleTimeoutMs,
+    receiveTimeoutMs,
+    sendTimeoutMs,
+  };
+}
+
+/**
+ * Tells the inspector of each exchange, and the log what it would be told without one. Of the window's own exchanges
+ * nobody who looks for their own requests wants to see a line, but for those that failed.
+ * @param isVerbose whether the log is told decisions, and of the window's own exchanges
+ */
+function inspectedLog(inspector: Inspector, log: ServerLog | undefined, isVerbose: boolean): ServerLog {
+  const exchange = (entry: ExchangeEntry): void => {
+    inspector.exchangeEnded(entry);
+    if (log === undefined || (log.takesFailuresAlone && entry.cause === undefined)) return;
+    const isOwn = isOwnTarget(entry.requestTarget);
+    if (isVerbose) log.exchange(isOwn ? { ...entry, isCut: false } : entry);
+    else if (!isOwn || entry.statusCode >= 500) log.exchange({ ...entry, decisions: undefined });
+  };
+  return { exchange, notice: (entry) => log?.notice(entry) };
+}
