@@ -1,6 +1,7 @@
 export * from "./check-options.ts";
 export { check, chosenCases } from "./checker.ts";
 export { type TargetAddress, Wire, type WireEnding } from "./dial.node.ts";
+export { outcomeWords } from "./outcome-words.ts";
 export * from "./report.ts";
 export { isNewFailure, type ReportContext } from "./report-groups.ts";
 export { htmlReport } from "./report-html.ts";

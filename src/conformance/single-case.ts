@@ -1,7 +1,7 @@
 import type { Case } from "../cases/index.ts";
 import { type Observation, play, usualPatience } from "./case-run.ts";
 import type { CheckOptions } from "./check-options.ts";
-import type { TargetAddress, Wire } from "./dial.node.ts";
+import type { TargetAddress, Wire, WireEnding } from "./dial.node.ts";
 import { type Judgement, judge } from "./judgement.ts";
 import { outcomeWords } from "./outcome-words.ts";
 import { briefSurvey, type Survey, survey } from "./survey.ts";
@@ -10,6 +10,9 @@ import { briefSurvey, type Survey, survey } from "./survey.ts";
 export interface SingleResult extends Judgement {
   /** "cut after 12 octets", where the case is about octets in pieces. */
   readonly cutting: string;
+  /** Of all responses, interim ones first. */
+  readonly statusCodes: readonly number[];
+  readonly ending: WireEnding;
 }
 
 export interface SingleCaseOptions {
@@ -55,12 +58,14 @@ export async function tryCase(each: Case, target: Survey, options: SingleCaseOpt
       },
     });
     if (isGivenUp) return skipped(expected, `given up after ${Math.round(options.totalMs / 1000)} s`);
-    return { ...judge(each, seen, target), cutting: seen.cutting };
+    const statusCodes = [...seen.interim, ...seen.final.map(({ statusCode }) => statusCode)];
+    const ending = seen.ending === "silent" ? "open" : seen.ending;
+    return { ...judge(each, seen, target), cutting: seen.cutting, statusCodes, ending };
   } finally {
     clearTimeout(timer);
   }
 }
 
 function skipped(expected: string, reason: string): SingleResult {
-  return { verdict: "skipped", expected, got: reason, difference: "", cutting: "" };
+  return { verdict: "skipped", expected, got: reason, difference: "", cutting: "", statusCodes: [], ending: "open" };
 }
