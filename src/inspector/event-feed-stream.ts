@@ -12,7 +12,7 @@ const MESSAGE_CHARACTERS = 24_000;
 /** What a summary takes beside what the network put into it. */
 const SUMMARY_CHARACTERS = 600;
 /** Exchanges told one by one: at the beginning, and of each tenth of a second. */
-const KEPT_EXCHANGES_MAX = 4000;
+const KEPT_EXCHANGES_MAX = 5000;
 const NEW_EXCHANGES_MAX = 300;
 
 /**

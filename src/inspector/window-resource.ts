@@ -10,6 +10,7 @@ import {
 import { type After, EventFeed } from "./event-feed.ts";
 import { WINDOW_PATH, windowPaths } from "./paths.ts";
 import type { RecordingSource } from "./recording-source.ts";
+import { sendingLimits } from "./sending-messages.ts";
 import type { WindowFiles } from "./window-files.node.ts";
 import { actRefusal, type GateSecrets, hasTokenInQuery, lookRefusal, tokenCookie } from "./window-gate.ts";
 import { windowPage } from "./window-page.ts";
@@ -33,8 +34,6 @@ export interface WindowParts {
   readonly cases: () => unknown;
 }
 
-/** Octets of content that the page may send at once. */
-const ACT_OCTETS_MAX = 2 * 1024 * 1024;
 const SHARED = "GET, HEAD";
 
 /**
@@ -178,7 +177,7 @@ function failed(cause: unknown): OutgoingResponse {
 /** @throws ResponseError 400 it is no JSON in UTF-8; 413, 408 or 400 as `RequestContent` says */
 async function contentAsJson({ content }: IncomingRequest): Promise<unknown> {
   if (content === undefined) throw new ResponseError(400, "There is no content: JSON is expected.");
-  content.limitOctets = ACT_OCTETS_MAX;
+  content.limitOctets = sendingLimits.contentOctetsMax;
   const octets = await content.octets();
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(octets));
