@@ -5,5 +5,5 @@ export { HttpServer, type ServerSettings, type Stopped } from "./listen.ts";
 export { type Limits, type ServerBounds, serverBounds, type Timeouts } from "./options.ts";
 export * from "./pretty-log.ts";
 export type { ProtocolEngine } from "./protocol-engine.ts";
-export { onceAfter } from "./timeouts.ts";
 export type { ExchangeEntry, NoticeEntry, ServerLog } from "./server-log.ts";
+export { onceAfter } from "./timeouts.ts";

@@ -11,8 +11,7 @@ import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answ
 import { ConnectionDeadlines, type ConnectionStanding, silentReasons } from "./connection-deadlines.ts";
 import { type ConnectionEnding, ConnectionWatch, clientClosed } from "./connection-watch.ts";
 import { EventFlow } from "./event-flow.ts";
-import { ServedExchange } from "./exchange.ts";
-import type { ExchangeLine } from "./exchange-line.ts";
+import { type ExchangeLine, ServedExchange } from "./exchange.ts";
 import { type HoldReason, InputFlow, OutputFlow } from "./flow-control.ts";
 import { refusedEntry, sendLastResponse } from "./last-response.ts";
 import { OpenExchanges } from "./open-exchanges.ts";
