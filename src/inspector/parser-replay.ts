@@ -74,7 +74,7 @@ export interface ReplayStep {
  */
 export class ParserReplay {
   readonly octets: string;
-  /** The last step. */
+  /** The last step: all octets were fed, or a rule was broken, or the connection was over. */
   readonly lastStep: number;
   /** All that is told, in order. */
   readonly events: readonly ReplayEvent[];
@@ -88,10 +88,10 @@ export class ParserReplay {
 
   constructor(options: ReplayOptions) {
     this.octets = options.octets;
-    this.lastStep = options.octets.length + (options.clientCloses === true ? 1 : 0);
     this.#options = { ...options, limits: options.limits ?? engineLimits() };
     this.#octets = Uint8Array.from(options.octets, (character) => character.charCodeAt(0));
-    const survey = new Survey(this.#octets, this.#options, this.lastStep);
+    const survey = new Survey(this.#octets, this.#options);
+    this.lastStep = survey.step;
     this.events = survey.events;
     this.elements = survey.elements;
     this.refusal = survey.refusal;
@@ -151,35 +151,36 @@ class Survey {
   readonly heads: HeadEnd[] = [];
   refusal: ReplayRefusal | undefined;
 
-  #step = 0;
+  step = 0;
   #standing: EngineStanding;
 
-  constructor(octets: Uint8Array, options: ReplayOptions, lastStep: number) {
+  constructor(octets: Uint8Array, options: ReplayOptions) {
+    const stepsMax = octets.length + (options.clientCloses === true ? 1 : 0);
     const feed = new Feed(options, (event) => this.#tell(event));
     this.#standing = feed.standing;
     this.elements.push({ step: 0, reading: this.#standing.reading });
-    while (this.#step < lastStep && this.refusal === undefined) {
+    while (this.step < stepsMax && this.refusal === undefined) {
       const { reading } = this.#standing;
-      const from = this.#step;
+      const from = this.step;
       const left = "octetsLeft" in reading ? Math.min(reading.octetsLeft, octets.length - from) : 1;
-      this.#step += Math.max(1, left);
+      this.step += Math.max(1, left);
       this.#feedTo(feed, octets, from);
       if (feed.engine.isFinished) break;
     }
   }
 
   #feedTo(feed: Feed, octets: Uint8Array, from: number): void {
-    const error = from === octets.length ? feed.close() : feed.pull(octets.subarray(from, this.#step));
+    const error = from === octets.length ? feed.close() : feed.pull(octets.subarray(from, this.step));
     const { reading } = this.#standing;
     this.#standing = feed.standing;
-    if (error !== undefined) this.refusal = refusalOf(error, this.#step, reading);
+    if (error !== undefined) this.refusal = refusalOf(error, this.step, reading);
     if (keyOf(reading) !== keyOf(this.#standing.reading)) {
-      this.elements.push({ step: this.#step, reading: this.#standing.reading });
+      this.elements.push({ step: this.step, reading: this.#standing.reading });
     }
   }
 
   #tell(event: EngineEvent | "answer"): void {
-    const step = this.#step;
+    const step = this.step;
     if (event === "answer") {
       this.#add("answer", "204 (No Content), sent by the replay so that the next request is read", step);
     } else if (event.type === "Content") {
@@ -199,7 +200,7 @@ class Survey {
 
   /** Content that comes octet by octet is told of once. */
   #addContent(octets: number): void {
-    const content = { name: "Content", from: this.#step - octets + 1, to: this.#step } as const;
+    const content = { name: "Content", from: this.step - octets + 1, to: this.step } as const;
     this.events.push({ ...content, words: octetsInWords(octets) });
   }
 }
