@@ -33,7 +33,11 @@ export class Inspector {
 
   #url = "";
   #endpoints: readonly Address[] = [];
-  readonly #sendings = new Sendings({ address: () => this.#address, url: () => this.#url });
+  readonly #sendings = new Sendings({
+    address: () => this.#address,
+    url: () => this.#url,
+    connectionFrom: (port) => this.#recorder.connections().findLast(({ remote }) => remote.port === port)?.id,
+  });
   readonly #recorder: Recorder;
   readonly #window: ReturnType<typeof windowResource> | undefined;
   readonly #flightRecord: FlightRecord | undefined;

@@ -36,6 +36,8 @@ export interface SendingReport {
   readonly id: string;
   /** The port from which the connection was opened: that of its `remote`. Absent where none was needed. */
   readonly port?: number | undefined;
+  /** The number of that connection in the window, once it is known. */
+  readonly connection?: number | undefined;
   /** Whether the connection is over, and nothing more will change. */
   readonly isOver: boolean;
   /** Steps that were taken, of all; of a case, absent. */

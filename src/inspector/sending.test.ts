@@ -17,6 +17,7 @@ async function sendingsTo(t: TestContext, serve: (socket: Socket) => void) {
   const sendings = new Sendings({
     address: () => ({ host: "127.0.0.1", port }),
     url: () => `http://localhost:${port}/`,
+    connectionFrom: (from) => sockets.findIndex(({ remotePort }) => remotePort === from) + 1 || undefined,
   });
   t.after(async () => {
     sendings.close();
@@ -66,6 +67,7 @@ test("sending: the port is that of the connection when octets are sent, and what
     {
       id: "",
       port: 0,
+      connection: 1,
       isOver: true,
       steps: { taken: 1, all: 1 },
       sentOctets: request.length,

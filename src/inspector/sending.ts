@@ -25,6 +25,8 @@ export interface SendingOptions {
   readonly address: () => TargetAddress;
   /** Its URL, whose host cases put into Host: "http://localhost:5000/". */
   readonly url: () => string;
+  /** The number of the connection that was opened from a port, as far as it is known. */
+  readonly connectionFrom?: (port: number) => number | undefined;
 }
 
 /** What a request to send is answered with. */
@@ -79,7 +81,7 @@ export class Sendings {
       const sending = this.#sendings.get("end" in asked ? asked.end : asked.outcome);
       if (sending === undefined) return { statusCode: 404, text: "What came of that sending is not known any more." };
       if ("end" in asked) sending.leave();
-      return reportAnswer(sending);
+      return this.#report(sending);
     }
     if (this.#isClosed || !this.#makeRoom()) {
       const count = sendingLimits.atATimeMax;
@@ -94,7 +96,13 @@ export class Sendings {
       throw error;
     }
     if (this.#isClosed) sending.leave();
-    return reportAnswer(sending);
+    return this.#report(sending);
+  }
+
+  #report(sending: Sending): SendingAnswer {
+    const report = sending.report();
+    if (report.port !== undefined) sending.connection ??= this.#options.connectionFrom?.(report.port);
+    return { statusCode: 200, text: JSON.stringify({ ...report, connection: sending.connection }) };
   }
 
   #newId(): string {
@@ -131,10 +139,6 @@ export class Sendings {
   }
 }
 
-function reportAnswer(sending: Sending): SendingAnswer {
-  return { statusCode: 200, text: JSON.stringify(sending.report()) };
-}
-
 function targetSentence({ message, hint }: TargetError): string {
   const sentence = `${message[0]!.toUpperCase()}${message.slice(1)}.`;
   return hint === undefined ? sentence : `${sentence} ${PATH_HINT}`;
@@ -145,6 +149,8 @@ const PATH_HINT = "Choose a path that is answered well, and try again.";
 /** One that was asked for. */
 interface Sending {
   readonly id: string;
+  /** The number of its connection, once it is known. */
+  connection: number | undefined;
   /** Settles when its connection is open. @throws what the system says, or TargetError */
   readonly begun: Promise<void>;
   readonly isOver: boolean;
@@ -157,6 +163,7 @@ interface Sending {
 /** Steps on one connection. */
 class StepSending implements Sending {
   readonly id: string;
+  connection: number | undefined;
   readonly begun: Promise<void>;
   readonly #all: number;
   #wire: Wire | undefined;
@@ -205,6 +212,7 @@ class StepSending implements Sending {
 /** A case, played and judged. */
 class CaseSending implements Sending {
   readonly id: string;
+  connection: number | undefined;
   readonly begun: Promise<void>;
   readonly isWaiting = false;
   readonly #resets: boolean;

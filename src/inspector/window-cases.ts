@@ -14,17 +14,12 @@ import type { WindowCase, WindowCaseFamily, WindowCases, WindowFavourite } from 
 /** What is longer goes to the page without its octets. */
 const STEPS_OCTETS_MAX = 12_000;
 
-let text: string | undefined;
+let list: WindowCases | undefined;
 
-/** All cases as JSON text of `WindowCases`; made when it is first asked for. */
-export function windowCasesJson(): string {
-  text ??= JSON.stringify(windowCases());
-  return text;
-}
-
-/** All cases as the page is sent them. */
+/** All cases as the page is sent them; made when they are first asked for. */
 export function windowCases(): WindowCases {
-  return { favourites: favourites.map(favourite), families: caseFamilies.map(windowFamily) };
+  list ??= { favourites: favourites.map(favourite), families: caseFamilies.map(windowFamily) };
+  return list;
 }
 
 /** A case with what is right of it for this very server, where other servers may choose otherwise. */
