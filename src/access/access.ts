@@ -1,12 +1,10 @@
 import {
   type ErrorPage,
-  editedFields,
   type FieldEdit,
   type FieldSectionInit,
   isCacheField,
   pageWithEditedSections,
   type Resource,
-  type SectionEdit,
   withEditedSections,
 } from "../semantics/index.ts";
 import type { AuthOption } from "./auth-option.ts";
@@ -38,7 +36,7 @@ export interface Answering {
  */
 export function withAccess(resource: Resource, errorPage: ErrorPage, settings: AccessSettings): Answering {
   const { auth, cors, headers } = settings;
-  const edits = parseResponseFields(headers);
+  const edits = parseResponseFields(headers).map((edit) => ({ ...edit, by: "the headers setting, or -H" }));
   const tellsCaches = ({ name }: FieldEdit) => isCacheField(name.toLowerCase());
   let answering = withResponseFields({ resource, errorPage }, edits.filter(tellsCaches));
   if (auth !== undefined) {
@@ -58,6 +56,6 @@ export function withAccess(resource: Resource, errorPage: ErrorPage, settings: A
 
 function withResponseFields({ resource, errorPage }: Answering, edits: readonly FieldEdit[]): Answering {
   if (edits.length === 0) return { resource, errorPage };
-  const edit: SectionEdit = (section) => editedFields(section, edits);
-  return { resource: withEditedSections(resource, edit), errorPage: pageWithEditedSections(errorPage, edit) };
+  const editsFor = () => edits;
+  return { resource: withEditedSections(resource, editsFor), errorPage: pageWithEditedSections(errorPage, editsFor) };
 }

@@ -133,8 +133,11 @@ test("Basic auth: the notes say who came, and neither a password nor what was no
   await ask("/./", "anna:annas-secret", "GET", decisions);
   assert.deepEqual(decisions.notes, [
     "auth: /admin/* as anna",
+    "fields: Cache-Control",
     "auth: /admin/*: wrong user or password",
+    "fields: WWW-Authenticate, Cache-Control",
     "auth: /admin/*: no Basic credentials",
+    "fields: WWW-Authenticate, Cache-Control",
     "auth: the path is open to all",
     "auth: refused: the path has a dot segment, or is not percent-encoded UTF-8",
   ]);

@@ -1,4 +1,5 @@
 import {
+  boundedRows,
   type ErrorPage,
   type Exchange,
   type Fault,
@@ -6,6 +7,7 @@ import {
   type IncomingRequest,
   isPromise,
   isTargetedCacheField,
+  type NotedRow,
   type OutgoingResponse,
   parseList,
   type Resource,
@@ -37,9 +39,14 @@ export function withBasicAuth(resource: Resource, option: AuthOption, parts: Aut
     if (segments === undefined) return refusePath(request, exchange, parts.errorPage);
     const guard = guards.find(({ area }) => isProtected(area.protectedPath, segments));
     if (guard !== undefined) return guard.answer(request, exchange);
-    exchange.decisions?.note("auth", "the path is open to all");
+    exchange.decisions?.note("auth", "the path is open to all", areaRows(guards));
     return resource(request, exchange);
   };
+}
+
+/** The areas that a path is in none of. */
+function areaRows(guards: readonly Guard[]): readonly NotedRow[] {
+  return boundedRows(guards.map(({ area }) => [area.path, "the path is not in it"]));
 }
 
 /** Readers differ about such a path, so that nobody can say whether it is protected. */
@@ -62,6 +69,7 @@ class Guard {
   readonly #errorPage: ErrorPage;
   readonly #check: CredentialCheck;
   readonly #challenge: FieldSection;
+  readonly #challengeRows: readonly NotedRow[];
 
   constructor(area: ProtectedArea, resource: Resource, parts: AuthParts) {
     this.area = area;
@@ -72,6 +80,7 @@ class Guard {
       ["WWW-Authenticate", `Basic realm="${area.realm.replace(/["\\]/g, "\\$&")}", charset="UTF-8"`],
       ["Cache-Control", "no-store"],
     ]);
+    this.#challengeRows = [...this.#challenge].map(([name]) => [name, `auth of ${area.path}`]);
   }
 
   get isEverywhere(): boolean {
@@ -93,7 +102,14 @@ class Guard {
     if (verdict === "busy") return this.#refuseForNow(request, exchange);
     exchange.decisions?.note("auth", `${this.area.path} as ${verdict.user}`);
     const response = this.#resource(request, exchange);
-    return isPromise(response) ? response.then(privateResponse) : privateResponse(response);
+    return isPromise(response)
+      ? response.then((late) => this.#privately(late, exchange))
+      : this.#privately(response, exchange);
+  }
+
+  #privately(response: OutgoingResponse, { decisions }: Exchange): OutgoingResponse {
+    decisions?.note("fields", "Cache-Control", [["Cache-Control", `auth of ${this.area.path}: it is for one user`]]);
+    return privateResponse(response);
   }
 
   #refuse(why: string, request: IncomingRequest, exchange: Exchange) {
@@ -104,6 +120,7 @@ class Guard {
       headerSection: this.#challenge,
       reason: `auth: ${why}`,
     };
+    exchange.decisions?.note("fields", "WWW-Authenticate, Cache-Control", this.#challengeRows);
     return this.#errorPage(fault, request);
   }
 

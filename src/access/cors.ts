@@ -2,7 +2,6 @@ import { ConfigError, shown } from "../config/index.ts";
 import {
   type ErrorPage,
   type Exchange,
-  editedFields,
   type FieldEdit,
   type FieldLine,
   FieldSection,
@@ -12,7 +11,7 @@ import {
   pageWithEditedSections,
   parseList,
   type Resource,
-  type SectionEdit,
+  type SectionEdits,
   withEditedSections,
 } from "../semantics/index.ts";
 
@@ -30,7 +29,7 @@ export type CorsOption = boolean | string | readonly string[];
 export function withCors(resource: Resource, option: CorsOption): Resource {
   const policy = parseCorsOption(option);
   if (policy === undefined) return resource;
-  const shared = withEditedSections(resource, policy.edit);
+  const shared = withEditedSections(resource, policy.editsFor);
   return (request, exchange) =>
     isPreflight(request) ? preflightResponse(policy, request, exchange) : shared(request, exchange);
 }
@@ -38,14 +37,14 @@ export function withCors(resource: Resource, option: CorsOption): Resource {
 /** The same for the pages of faults that the server meets. @throws ConfigError what is named is no origin */
 export function pageWithCors(errorPage: ErrorPage, option: CorsOption): ErrorPage {
   const policy = parseCorsOption(option);
-  return policy === undefined ? errorPage : pageWithEditedSections(errorPage, policy.edit);
+  return policy === undefined ? errorPage : pageWithEditedSections(errorPage, policy.editsFor);
 }
 
 /** Whose pages may read what. */
 export interface CorsPolicy {
   /** What a response to this origin says of it; no lines where it may not read it. */
   allowLines(origin: string): readonly FieldLine[];
-  readonly edit: SectionEdit;
+  readonly editsFor: SectionEdits;
 }
 
 /**
@@ -107,7 +106,8 @@ const exposedFields = [
 
 const allowOrigin = "Access-Control-Allow-Origin";
 const exposeHeaders = "Access-Control-Expose-Headers";
-const varyByOrigin: FieldEdit = { kind: "add", name: "Vary", value: "Origin" };
+const by = "the cors setting";
+const varyByOrigin: FieldEdit = { kind: "add", name: "Vary", value: "Origin", by };
 
 const anyOrigin = policyOf([
   [allowOrigin, "*"],
@@ -117,8 +117,8 @@ const anyOrigin = policyOf([
 /** One origin is told to all who ask: their user agents compare, and caches need not keep a response for each. */
 function oneOrigin(origin: string): CorsPolicy {
   const lines = namedLines(origin);
-  const { edit } = policyOf(lines);
-  return { edit, allowLines: (asking) => (asking === origin ? lines : []) };
+  const { editsFor } = policyOf(lines);
+  return { editsFor, allowLines: (asking) => (asking === origin ? lines : []) };
 }
 
 function severalOrigins(origins: readonly string[]): CorsPolicy {
@@ -129,8 +129,8 @@ function severalOrigins(origins: readonly string[]): CorsPolicy {
   const others = [varyByOrigin];
   return {
     allowLines: (origin) => linesByOrigin.get(origin) ?? [],
-    edit: (section, request) =>
-      sharedSection(section, editsByOrigin.get(request?.headerSection.get("origin") ?? "") ?? others),
+    editsFor: (section, request) =>
+      unlessSaid(section, editsByOrigin.get(request?.headerSection.get("origin") ?? "") ?? others),
   };
 }
 
@@ -144,17 +144,19 @@ function namedLines(origin: string): readonly FieldLine[] {
 
 function policyOf(lines: readonly FieldLine[]): CorsPolicy {
   const edits = editsOf(lines);
-  return { allowLines: () => lines, edit: (section) => sharedSection(section, edits) };
+  return { allowLines: () => lines, editsFor: (section) => unlessSaid(section, edits) };
 }
 
 function editsOf(lines: readonly FieldLine[]): readonly FieldEdit[] {
-  return lines.map(([name, value]) => ({ kind: name === exposeHeaders ? "add" : "set", name, value }));
+  return lines.map(([name, value]) => ({ kind: name === exposeHeaders ? "add" : "set", name, value, by }));
 }
 
 /** What a handler says of its own response counts: two answers to who may read it are none. */
-function sharedSection(section: FieldSection, edits: readonly FieldEdit[]): FieldSection {
-  return section.has(allowOrigin) ? section : editedFields(section, edits);
+function unlessSaid(section: FieldSection, edits: readonly FieldEdit[]): readonly FieldEdit[] {
+  return section.has(allowOrigin) ? none : edits;
 }
+
+const none: readonly FieldEdit[] = [];
 
 /** Fetch §3.2.2: asked before a request that a form or a link could not have sent. It carries no credentials. */
 function isPreflight({ method, headerSection }: IncomingRequest): boolean {
@@ -175,7 +177,11 @@ const usualMethods: readonly string[] = ["GET", "HEAD", "POST", "PUT", "PATCH", 
 function preflightResponse(policy: CorsPolicy, { headerSection }: IncomingRequest, exchange: Exchange) {
   const lines = policy.allowLines(headerSection.get("origin")!).filter(([name]) => name !== exposeHeaders);
   const isAllowed = lines.length > 0;
-  exchange.decisions?.note("cors", `preflight: the origin is ${isAllowed ? "allowed" : "not among those named"}`);
+  exchange.decisions?.note("cors", `preflight: the origin is ${isAllowed ? "allowed" : "not among those named"}`, [
+    ["Origin", headerSection.get("origin")!],
+    [requestMethod, headerSection.get(requestMethod)!],
+    [requestHeaders, headerSection.get(requestHeaders) ?? "not sent"],
+  ]);
   const response: OutgoingResponse = {
     statusCode: 204,
     headerSection: FieldSection.of([...(isAllowed ? [...lines, ...allowedRequest(headerSection)] : []), varyLine]),

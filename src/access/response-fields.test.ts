@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isConfigError } from "../config/index.ts";
-import { exchangeFor, requestFor } from "../files/testing/exchanges.ts";
+import { exchangeFor, NotedDecisions, requestFor } from "../files/testing/exchanges.ts";
 import { type ErrorPage, FieldSection, type FieldSectionInit, type OutgoingResponse } from "../semantics/index.ts";
 import { withAccess } from "./access.ts";
 import { parseResponseFieldFlag, parseResponseFields } from "./response-fields.ts";
@@ -62,6 +62,27 @@ test("response fields: the same section answers the same section when a response
   const { resource } = withAccess(answer, answer, { headers: { "X-A": "1", "Cache-Control": "no-store" } });
   const ask = () => (resource(requestFor("GET", "/"), exchangeFor()) as OutgoingResponse).headerSection;
   assert.equal(ask(), ask());
+});
+
+test("response fields: who gave each field is noted when somebody takes notes", () => {
+  const headers = { "X-A": "1", "Cache-Control": "no-store" };
+  const { resource } = withAccess(answer, answer, { headers, cors: true });
+  const decisions = new NotedDecisions();
+  resource(requestFor("GET", "/"), exchangeFor(decisions));
+  assert.deepEqual(decisions.rowsOf("fields"), [
+    "Cache-Control | the headers setting, or -H",
+    "Access-Control-Allow-Origin | the cors setting",
+    "Access-Control-Expose-Headers | the cors setting",
+    "X-A | the headers setting, or -H",
+  ]);
+});
+
+test("response fields: what was taken away is noted, and what was not there is not, when the value is empty", () => {
+  const given = () => ({ statusCode: 200, headerSection: FieldSection.of({ "X-A": "1" }), content: undefined });
+  const { resource } = withAccess(given, given, { headers: { "X-A": "", "X-B": "" } });
+  const decisions = new NotedDecisions();
+  resource(requestFor("GET", "/"), exchangeFor(decisions));
+  assert.deepEqual(decisions.rowsOf("fields"), ["X-A | taken away by the headers setting, or -H"]);
 });
 
 test("response fields: pages of faults have them too", async () => {

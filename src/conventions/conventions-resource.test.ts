@@ -95,3 +95,25 @@ test("rules: a permanent redirect is asked for anew, and the record names its li
   assert.equal(response.reason, "redirect 301 (_redirects line 2)");
   assert.ok(decisions.notes.includes("rule: _redirects line 2: 301 to /new"), decisions.notes.join("\n"));
 });
+
+test("rules: the record says why none matches when no file and no rule is there", async () => {
+  const decisions = new NotedDecisions();
+  const rules = "/old /new\n/gone x=1 /new\n/loop /loop";
+  await answered({ _redirects: rules }, "/gone", {}, decisions);
+  assert.ok(decisions.notes.includes("rule: none of 3 matches"), decisions.notes.join("\n"));
+  assert.deepEqual(decisions.rowsOf("rule"), [
+    "_redirects line 1 | is for other paths",
+    "_redirects line 2 | wants another query",
+    "_redirects line 3 | is for other paths",
+  ]);
+});
+
+test("rules: the record says which line gave each field, and which took one away, when _headers has them", async () => {
+  const decisions = new NotedDecisions();
+  await answered({ _headers: "/*\n  X-A: 1\n  ! Cache-Control\n/about.html\n  X-A: 2" }, "/about.html", {}, decisions);
+  const rows = decisions.rowsOf("fields");
+  assert.deepEqual(rows, [
+    "X-A | _headers line 2 and _headers line 5",
+    "Cache-Control | taken away by _headers line 3",
+  ]);
+});

@@ -28,7 +28,12 @@ export function withRules(files: RuledFiles, rules: RedirectRules): Resource {
   };
   const otherwise: Otherwise = (request, exchange) => {
     const match = rules.find(request, "no-file");
-    return match && serveMatch(match, request, exchange);
+    if (match !== undefined) return serveMatch(match, request, exchange);
+    if (exchange.decisions !== undefined) {
+      const { count, rows } = rules.missed(request);
+      exchange.decisions.note("rule", count === 1 ? "the one rule does not match" : `none of ${count} matches`, rows);
+    }
+    return undefined;
   };
   return (request, exchange) => {
     const match = rules.find(request, "before-files");

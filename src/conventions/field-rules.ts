@@ -9,7 +9,7 @@ import { encodeUri } from "./rule-target.ts";
 export interface FieldRule {
   readonly source: RuleSource;
   /** Names of fields that are taken away, also where an earlier rule gave them; before `fields` are given. */
-  readonly detached: readonly string[];
+  readonly detached: readonly DetachedField[];
   readonly fields: readonly RuleField[];
   /** Whether its fields come on top of those that earlier rules gave, or in their place. */
   readonly isAdded: boolean;
@@ -21,7 +21,11 @@ export interface RuleField {
   readonly name: string;
   /** Plain ASCII. `:name` of a capture stands for it. */
   readonly value: string;
+  /** Where it stands, for the decision record: "_headers line 3". */
+  readonly by: string;
 }
+
+export type DetachedField = Omit<RuleField, "value">;
 
 /**
  * What is done to the fields of the response to a path. Paths that the same rules match get the same list, so that
@@ -114,34 +118,49 @@ const MERGED = "vary";
 const ONE_LINE_EACH = "set-cookie";
 
 function editsOf(matches: readonly FieldMatch[]): readonly FieldEdit[] {
-  const given = new Map<string, { readonly name: string; readonly values: readonly string[] }>();
+  const given = new Map<string, GivenField>();
   for (const { rule, captures } of matches) {
-    for (const name of rule.detached) given.set(name.toLowerCase(), { name, values: [] });
-    for (const { name, value } of rule.fields) {
+    for (const { name, by } of rule.detached) given.set(name.toLowerCase(), { name, values: [], by: [by] });
+    for (const { name, value, by } of rule.fields) {
       const key = name.toLowerCase();
       const filled = value.replace(placeholder, (text, each: string) => {
         const capture = captures.get(each);
         return capture === undefined ? text : encodeUri(capture);
       });
-      const before = rule.isAdded ? (given.get(key)?.values ?? []) : [];
-      given.set(key, { name, values: [...before, filled] });
+      const before = rule.isAdded ? given.get(key) : undefined;
+      const isFirst = before === undefined || before.values.length === 0;
+      given.set(key, isFirst ? { name, values: [filled], by: [by] } : withValue(before, name, filled, by));
     }
   }
-  return [...given].flatMap(([key, { name, values }]) => editsOfField(key, name, values));
+  return [...given].flatMap(([key, field]) => editsOfField(key, field));
 }
 
-function editsOfField(key: string, name: string, values: readonly string[]): readonly FieldEdit[] {
-  if (values.length === 0) return [{ kind: "remove", name }];
-  if (key === MERGED) return values.map((value) => ({ kind: "add", name, value }));
-  if (key !== ONE_LINE_EACH) return [{ kind: "set", name, value: values.join(", ") }];
-  return values.map((value, index) => ({ kind: index === 0 ? "set" : "add", name, value }));
+/** What all rules that match say of one field. */
+interface GivenField {
+  readonly name: string;
+  /** None where it is taken away. */
+  readonly values: readonly string[];
+  readonly by: readonly string[];
+}
+
+function withValue({ values, by }: GivenField, name: string, value: string, ruledBy: string): GivenField {
+  return { name, values: [...values, value], by: by.includes(ruledBy) ? by : [...by, ruledBy] };
+}
+
+function editsOfField(key: string, { name, values, by: places }: GivenField): readonly FieldEdit[] {
+  const by = places.join(" and ");
+  if (values.length === 0) return [{ kind: "remove", name, by }];
+  if (key === MERGED) return values.map((value) => ({ kind: "add", name, value, by }));
+  if (key !== ONE_LINE_EACH) return [{ kind: "set", name, value: values.join(", "), by }];
+  return values.map((value, index) => ({ kind: index === 0 ? "set" : "add", name, value, by }));
 }
 
 /**
+ * @param by where it stands, for the decision record
  * @returns the field, its value without white space around it
  * @throws ConfigError without a place where it is no field, or one that a rule may not give
  */
-export function parseRuleField(name: string, value: string): RuleField {
+export function parseRuleField(name: string, value: string, by: string): RuleField {
   requireRuleFieldName(name);
   const trimmed = trimOws(value);
   if (trimmed === "") {
@@ -152,7 +171,7 @@ export function parseRuleField(name: string, value: string): RuleField {
       hint: "Values are plain ASCII (RFC 9110 §5.5): percent-encode what is not.",
     });
   }
-  return { name, value: trimmed };
+  return { name, value: trimmed, by };
 }
 
 /** @throws ConfigError without a place where it is no name, or that of a field that rules may not touch */

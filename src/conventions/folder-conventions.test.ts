@@ -44,8 +44,8 @@ test("folder conventions: _redirects comes before serve.json, and _headers after
   assert.equal(rules?.find(requestFor("GET", "/a"), "before-files")?.rule, "_redirects line 1");
   assert.equal(rules?.find(requestFor("GET", "/b"), "before-files")?.rule, "serve.json redirects item 2");
   assert.deepEqual(fieldEdits?.("/"), [
-    { kind: "set", name: "X-A", value: "serve, headers" },
-    { kind: "set", name: "X-B", value: "serve" },
+    { kind: "set", name: "X-A", value: "serve, headers", by: "serve.json headers item 1 and _headers line 2" },
+    { kind: "set", name: "X-B", value: "serve", by: "serve.json headers item 1" },
   ]);
   assert.equal(options.cleanUrls, true);
 });

@@ -108,7 +108,10 @@ test("_headers: the list of edits is the same object when the same rules match",
 
 test("_headers: the edits are those of the path when more paths came than are remembered", () => {
   const edits = editsOf("/b/:id\n  X-C: :id");
-  for (let id = 0; id < 3000; id++) assert.deepEqual(edits(`/b/${id}`), [{ kind: "set", name: "X-C", value: `${id}` }]);
+  const by = "_headers line 2";
+  for (let id = 0; id < 3000; id++) {
+    assert.deepEqual(edits(`/b/${id}`), [{ kind: "set", name: "X-C", value: `${id}`, by }]);
+  }
 });
 
 const wrong: readonly (readonly [source: string, line: number, message: RegExp])[] = [

@@ -1,6 +1,12 @@
 import { ConfigError } from "../config/index.ts";
 import { atLine, type ConventionLine, conventionLines, lineError, requireFewRules } from "./convention-lines.ts";
-import { type FieldRule, parseRuleField, type RuleField, requireRuleFieldName } from "./field-rules.ts";
+import {
+  type DetachedField,
+  type FieldRule,
+  parseRuleField,
+  type RuleField,
+  requireRuleFieldName,
+} from "./field-rules.ts";
 import { parseRulePattern, type RuleSource } from "./rule-pattern.ts";
 
 /**
@@ -27,7 +33,7 @@ export function parseHeadersFile(source: string, path: string): readonly FieldRu
       throw lineError(path, line, "a field stands before the first path", "Write the path above: /*");
     } else {
       const { detached, fields } = block;
-      atLine(path, line, () => readField(line.text, detached, fields));
+      atLine(path, line, () => readField(line, detached, fields));
     }
   }
   close();
@@ -37,7 +43,7 @@ export function parseHeadersFile(source: string, path: string): readonly FieldRu
 interface Block {
   readonly line: ConventionLine;
   readonly source: RuleSource;
-  readonly detached: string[];
+  readonly detached: DetachedField[];
   readonly fields: RuleField[];
 }
 
@@ -52,11 +58,12 @@ function parsePathLine(text: string): RuleSource {
   return parseRulePattern(text, "splat");
 }
 
-function readField(text: string, detached: string[], fields: RuleField[]): void {
+function readField({ text, line }: ConventionLine, detached: DetachedField[], fields: RuleField[]): void {
+  const by = `_headers line ${line}`;
   if (text.startsWith("!")) {
     const name = text.slice(1).trim();
     requireRuleFieldName(name, true);
-    detached.push(name);
+    detached.push({ name, by });
     return;
   }
   const colon = text.indexOf(":");
@@ -65,7 +72,7 @@ function readField(text: string, detached: string[], fields: RuleField[]): void 
       hint: 'A path begins with "/"; a field is written as Name: value, or ! Name to take it away.',
     });
   }
-  fields.push(parseRuleField(text.slice(0, colon).trimEnd(), text.slice(colon + 1)));
+  fields.push(parseRuleField(text.slice(0, colon).trimEnd(), text.slice(colon + 1), by));
 }
 
 function ruleOf({ line, source, detached, fields }: Block, path: string): FieldRule {

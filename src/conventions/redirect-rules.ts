@@ -1,5 +1,5 @@
 import type { RedirectStatus } from "../files/index.ts";
-import { type IncomingRequest, parseQuery } from "../semantics/index.ts";
+import { type IncomingRequest, NOTED_ROWS_MAX, type NotedRow, parseQuery } from "../semantics/index.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { parseRulePath, type RulePath } from "./rule-path.ts";
 import type { Captures, RuleSource } from "./rule-pattern.ts";
@@ -32,6 +32,8 @@ export interface RedirectRules {
    * @param when "before-files" for the rules that hide files; "no-file" for the others, where no file is there
    */
   find(request: IncomingRequest, when: "before-files" | "no-file"): RuleMatch | undefined;
+  /** Why each rule does not match, for the decision record: the first ones, and how many there are. */
+  missed(request: IncomingRequest): { readonly count: number; readonly rows: readonly NotedRow[] };
 }
 
 export interface RedirectRule {
@@ -67,7 +69,20 @@ export function redirectRules(rules: readonly RedirectRule[]): RedirectRules {
       }
       return undefined;
     },
+    missed(request) {
+      const path = parseRulePath(request.path);
+      const told = rules.slice(0, NOTED_ROWS_MAX).map((rule): NotedRow => [rule.rule, whyNot(rule, path, request)]);
+      const more = rules.length - told.length;
+      return { count: rules.length, rows: more > 0 ? [...told, ["…", `and ${more} more`]] : told };
+    },
   };
+}
+
+function whyNot(rule: RedirectRule, path: RulePath | undefined, request: IncomingRequest): string {
+  const captures = path && rule.source.match(path);
+  if (captures === undefined) return "is for other paths";
+  if (withParameters(captures, rule.query, request.query) === undefined) return "wants another query";
+  return "leads to where it was asked for, or is for other files";
 }
 
 function hasExtension({ segments }: RulePath): boolean {

@@ -80,13 +80,14 @@ function fieldsOf(file: ServeFile): readonly FieldRule[] {
   return (file.value.headers ?? []).map(({ source, headers }, index) => {
     const place = ["headers", index];
     const glob = at(file, [...place, "source"], () => globSource(slashed(source), false));
+    const by = `serve.json headers item ${index + 1}`;
     const fields = headers.flatMap(({ key, value }, line) => {
       const fieldAt = [...place, "headers", line];
-      if (value !== null) return [at(file, fieldAt, () => parseRuleField(key, value))];
+      if (value !== null) return [at(file, fieldAt, () => parseRuleField(key, value, by))];
       at(file, fieldAt, () => requireRuleFieldName(key, true));
       return [];
     });
-    const detached = headers.flatMap(({ key, value }) => (value === null ? [key] : []));
+    const detached = headers.flatMap(({ key, value }) => (value === null ? [{ name: key, by }] : []));
     return { source: glob, detached, fields, isAdded: false, matches: "path-or-page" };
   });
 }

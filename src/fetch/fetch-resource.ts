@@ -26,10 +26,25 @@ export function fetchResource(handler: FetchHandler): Resource {
   return function serveByFetchHandler(request, exchange) {
     exchange.decisions?.note("handler", "run the fetch handler");
     const context = fetchContext(request, exchange);
-    const answer = threefold.fetch(webRequest(request, exchange), context, context);
-    if (isPromise(answer)) return answer.then((response) => fromAnswer(response, request, exchange));
-    return fromAnswer(answer, request, exchange);
+    let answer: Response | Promise<Response>;
+    try {
+      answer = threefold.fetch(webRequest(request, exchange), context, context);
+    } catch (error) {
+      throw thrown(error, exchange);
+    }
+    if (!isPromise(answer)) return fromAnswer(answer, request, exchange);
+    return answer.then(
+      (response) => fromAnswer(response, request, exchange),
+      (error: unknown) => {
+        throw thrown(error, exchange);
+      },
+    );
   };
+}
+
+function thrown(error: unknown, { decisions }: Exchange): unknown {
+  decisions?.note("handler", `the fetch handler threw ${error instanceof Error ? error.name : `a ${typeof error}`}`);
+  return error;
 }
 
 function fromAnswer(

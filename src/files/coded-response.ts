@@ -24,7 +24,10 @@ export async function codedResponse(
   const varying = { ...response, headerSection: withVary(response.headerSection, "Accept-Encoding") };
   if (typeof content !== "string" || content.length < CODED_OCTETS_MIN) return varying;
   const { coding, reason } = chooseContentCoding(headerSection.get("accept-encoding"), availableCodings);
-  decisions?.note("coding", `${coding ?? "none"} (${reason})`);
+  decisions?.note("coding", `${coding ?? "none"} (${reason})`, [
+    ["Accept-Encoding", headerSection.get("accept-encoding") ?? "not sent"],
+    ["on offer", availableCodings.join(", ")],
+  ]);
   if (coding === undefined || coding === "identity" || isCodingOverloaded()) return varying;
   const octets = await written.coded(content, coding as ContentCoding);
   return { ...varying, headerSection: varying.headerSection.withAdded("Content-Encoding", coding), content: octets };

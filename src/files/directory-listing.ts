@@ -11,6 +11,7 @@ import {
   writeEntityTag,
 } from "../semantics/index.ts";
 import { visibleJson, visibleText } from "../trace/index.ts";
+import { preconditionRows } from "./answer-notes.ts";
 import { directoryPage } from "./directory-page.ts";
 import { directoryPagePolicy } from "./directory-page-policy.node.ts";
 import type { DirectoryEntry } from "./file-store.ts";
@@ -72,7 +73,9 @@ export function serveListing(
   // There is no date to compare with one, so that it does not matter what time it is.
   const validators = { entityTags: [tag], lastModifiedMs: undefined };
   const precondition = evaluatePreconditions(request.method, request.headerSection, validators, 0);
-  if (precondition !== NO_PRECONDITION) exchange.decisions?.note("precondition", precondition.reason);
+  if (precondition !== NO_PRECONDITION) {
+    exchange.decisions?.note("precondition", precondition.reason, preconditionRows(request, validators));
+  }
   if (precondition.outcome === "failed") {
     throw new ResponseError(412, "The folder's listing is not the one that If-Match asks for.");
   }

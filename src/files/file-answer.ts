@@ -19,6 +19,7 @@ import {
   writeHttpDate,
   writeUnsatisfiedRange,
 } from "../semantics/index.ts";
+import { codingNote, codingRows, fileNote, preconditionRows, rangeRows } from "./answer-notes.ts";
 import { cacheControl } from "./cache-rule.ts";
 import type { CachedFile, Representation } from "./cached-file.ts";
 import type { ContentCoding } from "./content-coder.node.ts";
@@ -93,21 +94,25 @@ export class FileAnswers {
     const { coding, reason } = chooseContentCoding(asked.request.headerSection.get("accept-encoding"), file.offered);
     // What went wrong is told in any case.
     if (coding === undefined && asked.statusCode < 300) {
-      decisions?.note("coding", `none is acceptable (${reason})`);
+      decisions?.note("coding", `none is acceptable (${reason})`, codingRows(file, asked.request, undefined));
       return this.#refuseCodings(file, asked);
     }
     if (coding === undefined || coding === "identity") {
       const offer = file.offered.length === 0 ? "; no other is on offer" : "";
-      decisions?.note("coding", `identity (${reason}${offer})`);
+      decisions?.note("coding", `identity (${reason}${offer})`, codingRows(file, asked.request, "identity"));
       return this.#answerRepresentation(file, cache.whole(file), asked);
     }
     const coded = cache.coded(file, coding as ContentCoding);
     if (coded === "busy") {
-      decisions?.note("coding", `${coding}, but too many are being made: sent as it is (${reason})`);
+      const why = "but too many are being made: sent as it is";
+      decisions?.note("coding", `${coding}, ${why} (${reason})`, codingRows(file, asked.request, "identity"));
       return this.#answerRepresentation(file, cache.whole(file), asked);
     }
     if (coded instanceof Promise) return this.#answerOnceCoded(file, coded, reason, asked);
-    decisions?.note("coding", `${codingNote(file, coded, "made earlier")} (${reason})`);
+    if (decisions !== undefined) {
+      const outcome = `${codingNote(file, coded, "made earlier")} (${reason})`;
+      decisions.note("coding", outcome, codingRows(file, asked.request, coding));
+    }
     return this.#answerRepresentation(file, coded, asked);
   }
 
@@ -120,8 +125,10 @@ export class FileAnswers {
     const coded = await coding;
     const { decisions } = asked.exchange;
     if (coded !== undefined) {
-      const made = file.isDropped ? "made now" : "made now and kept";
-      decisions?.note("coding", `${codingNote(file, coded, made)} (${reason})`);
+      if (decisions !== undefined) {
+        const outcome = `${codingNote(file, coded, file.isDropped ? "made now" : "made now and kept")} (${reason})`;
+        decisions.note("coding", outcome, codingRows(file, asked.request, coded.coding));
+      }
       return this.#answerRepresentation(file, coded, asked);
     }
     decisions?.note("coding", `another one, for what was chosen saves too little or has gone (${reason})`);
@@ -138,7 +145,9 @@ export class FileAnswers {
     if (headerSection.hasNameBeginning("if-")) {
       const result = evaluatePreconditions(method, headerSection, representation.validators, Date.now());
       const { outcome, reason } = result;
-      if (result !== NO_PRECONDITION) exchange.decisions?.note("precondition", reason);
+      if (result !== NO_PRECONDITION) {
+        exchange.decisions?.note("precondition", reason, preconditionRows(request, representation.validators));
+      }
       if (outcome === "not-modified") return notModified(ready, reason);
       if (outcome === "failed") return this.#refuseCondition(reason, ready, request);
     }
@@ -157,7 +166,11 @@ export class FileAnswers {
     const selection = ifRange.holds
       ? selectRanges(range, sizeOctets)
       : ({ kind: "whole", reason: `${ifRange.reason}, so all of it` } as const);
-    exchange.decisions?.note("range", `${range}: ${selection.reason}`);
+    exchange.decisions?.note(
+      "range",
+      `${range}: ${selection.reason}`,
+      rangeRows(selection, ifRange.reason, sizeOctets),
+    );
     if (selection.kind === "unsatisfiable") return this.#refuseRange(sizeOctets, selection.reason, reason, request);
     if (selection.kind === "whole") return this.#send(file, representation, whole);
     const { ranges } = selection;
@@ -335,17 +348,6 @@ function notModified(ready: ReadyAnswers, why: string): OutgoingResponse {
 
 function nameOf(file: CachedFile): string {
   return file.found.segments.at(-1) ?? "";
-}
-
-function fileNote(file: CachedFile): string {
-  const from = file.whole.octets === undefined ? "on the disk" : "in memory";
-  return `${file.key}, ${file.found.sizeOctets} octets, ${from}`;
-}
-
-/** What came of a coding: its octets, and those of a file that stands there or what was made here. */
-function codingNote(file: CachedFile, { coding, file: from, sizeOctets }: Representation, made: string): string {
-  const origin = from === file.found ? made : (from.segments.at(-1) ?? "");
-  return `${coding}, ${sizeOctets} of ${file.found.sizeOctets} octets, ${origin}`;
 }
 
 /** "If-None-Match" of 'If-None-Match "abc": one matches'. */

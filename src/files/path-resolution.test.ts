@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isPathRefusal, parsePathSegments } from "../semantics/index.ts";
 import type { FilesOptions } from "./files-options.ts";
+import { type Look, lookOutcome, lookRows } from "./look-notes.ts";
 import { resolvePath } from "./path-resolution.ts";
 import { memoryStore } from "./testing/memory-store.ts";
 
@@ -248,11 +249,13 @@ test("path resolution: a directory without an index is listed when that is asked
   assert.equal(await meaning("/", { list: true }, "", ["bare"]), "list bare");
 });
 
-test("path resolution: each name that was looked for is noted", async () => {
-  const notes: string[] = [];
+test("path resolution: each name that was looked for is told when somebody takes notes", async () => {
+  const looks: Look[] = [];
   const asked = { path: "/docs/guide", prefix: "", segments: ["docs", "guide"], endsWithSlash: false };
-  await resolvePath(store, [], asked, { cleanUrls: true }, (segments, outcome) => {
-    notes.push(`${segments.join("/")}: ${outcome}`);
-  });
-  assert.deepEqual(notes, ["docs/guide: no such file", "docs/guide.html: 0 octets"]);
+  const resolution = await resolvePath(store, [], asked, { cleanUrls: true }, (look) => looks.push(look));
+  assert.equal(lookOutcome(resolution), "docs/guide.html is there");
+  assert.deepEqual(lookRows(looks, resolution), [
+    ["docs/guide", "no such file"],
+    ["docs/guide.html", "a file of 0 octets", true],
+  ]);
 });

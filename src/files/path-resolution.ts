@@ -1,6 +1,7 @@
 import { encodeSegment, isDotSegment } from "../semantics/index.ts";
 import type { FileStore, FoundFile, Lookup, Refused } from "./file-store.ts";
 import { covers, type FilesOptions } from "./files-options.ts";
+import type { Look } from "./look-notes.ts";
 
 /** A path below a directory that is served, taken apart. */
 export interface AskedPath {
@@ -28,7 +29,7 @@ export type Resolution =
   | (Refused & { readonly segments: readonly string[] });
 
 /** Told of each name that was looked for, and what was found. */
-export type LookNote = (segments: readonly string[], outcome: string) => void;
+export type LookNote = (look: Look) => void;
 
 const INDEX = "index.html";
 const PAGE_EXTENSION = ".html";
@@ -192,7 +193,7 @@ class PathLook {
   async #look(segments: readonly string[]): Promise<Lookup> {
     const below = this.#below(segments);
     const found = await this.#store.lookup(below);
-    this.#note?.(below, outcomeOf(found));
+    this.#note?.({ segments: below, found });
     return found;
   }
 
@@ -207,9 +208,4 @@ class PathLook {
 
 function pageOf(segments: readonly string[]): readonly string[] {
   return [...segments.slice(0, -1), `${segments.at(-1)}${PAGE_EXTENSION}`];
-}
-
-function outcomeOf(found: Lookup): string {
-  if (found.kind === "file") return `${found.file.sizeOctets} octets`;
-  return found.kind === "directory" ? "a folder" : found.reason;
 }

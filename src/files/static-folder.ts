@@ -16,7 +16,8 @@ import { FRESH_MS } from "./file-cache.ts";
 import { parseFilePath } from "./file-path.ts";
 import type { FoundFile } from "./file-store.ts";
 import { ListedDirectories } from "./listed-directories.ts";
-import { isNavigation } from "./navigation.ts";
+import { type Look, lookOutcome, lookRows } from "./look-notes.ts";
+import { isNavigation, noteNavigation } from "./navigation.ts";
 import { ownText } from "./own-text.ts";
 import { type AskedPath, isNotFoundPage, type Resolution, resolvePath } from "./path-resolution.ts";
 import { redirectPage } from "./redirect-page.ts";
@@ -150,12 +151,17 @@ export class StaticFolder {
       const reason = "written for the server, not for its clients";
       return { kind: "refused", statusCode: 404, reason, segments: asked.segments };
     }
-    const note =
-      decisions === undefined
-        ? undefined
-        : (segments: readonly string[], outcome: string) =>
-            decisions.note("look", `${segments.join("/") || "the root"}: ${outcome}`);
-    return resolvePath(store, this.#directory, asked, this.#files.options, note);
+    const { options } = this.#files;
+    if (decisions === undefined) return resolvePath(store, this.#directory, asked, options, undefined);
+    const looks: Look[] = [];
+    try {
+      const resolution = await resolvePath(store, this.#directory, asked, options, (look) => looks.push(look));
+      decisions.note("look", lookOutcome(resolution), lookRows(looks, resolution));
+      return resolution;
+    } catch (error) {
+      decisions.note("look", "the disk failed", lookRows(looks, undefined));
+      throw error;
+    }
   }
 
   async #serveNoFile(
@@ -213,7 +219,7 @@ export class StaticFolder {
     const { store } = this.#files.context;
     if (this.#spa !== undefined) {
       const isPage = isNavigation(request);
-      exchange.decisions?.note("spa", isPage ? `a navigation: ${this.#spa.join("/")}` : "no navigation: not for this");
+      if (exchange.decisions !== undefined) noteNavigation(exchange.decisions, request, isPage, this.#spa);
       if (isPage) {
         const found = await store.lookup(this.#spa);
         if (found.kind !== "file") return this.#files.refuse(found, this.#spa, request, exchange);

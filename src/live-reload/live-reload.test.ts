@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Script } from "node:vm";
-import { exchangeFor, requestFor } from "../files/testing/exchanges.ts";
+import { exchangeFor, NotedDecisions, requestFor } from "../files/testing/exchanges.ts";
 import { FieldSection, type OutgoingResponse, type Resource } from "../semantics/index.ts";
 import { LiveReload } from "./live-reload.ts";
 import type { LiveMessage } from "./live-reload-stream.ts";
@@ -185,6 +185,16 @@ test("live reload: the script is had by GET and HEAD, and all other paths are th
   ] as const) {
     assert.equal(answer(resource, method, path).statusCode, 418, `${method} ${path}`);
   }
+});
+
+test("live reload: what a page with the script says besides, and cannot say any more, is noted when it is put in", () => {
+  const decisions = new NotedDecisions();
+  const request = requestFor("GET", "/", { headers });
+  liveReload().wrap(htmlPage)(request, exchangeFor(decisions));
+  assert.deepEqual(decisions.rowsOf("fields"), [
+    "Cache-Control | live reload (--watch)",
+    "ETag | taken away by live reload (--watch)",
+  ]);
 });
 
 test("live reload: the script is well-formed", () => {

@@ -1,10 +1,13 @@
 import { type FileStore, type WatchedStore, watchedStore } from "../files/index.ts";
 import {
+  type DecisionNotes,
   type ErrorPage,
   FieldSection,
   type IncomingRequest,
+  type NotedRow,
   type OutgoingResponse,
   type Resource,
+  TAKEN_AWAY_BY,
 } from "../semantics/index.ts";
 import { isPageRequest, wholePageRequest, withScript } from "./live-reload-injection.ts";
 import { SCRIPT_PATH, STREAM_PATH } from "./live-reload-paths.ts";
@@ -61,7 +64,8 @@ export class LiveReload {
       if (isOwn(request)) return own(request, exchange);
       if (!isPageRequest(request)) return resource(request, exchange);
       const version = this.#version;
-      return this.#injected(resource(wholePageRequest(request), exchange), request, version);
+      exchange.decisions?.note("live reload", "the page is asked for whole: no coding, condition or range counts");
+      return this.#injected(resource(wholePageRequest(request), exchange), request, version, exchange.decisions);
     };
   }
 
@@ -127,10 +131,15 @@ export class LiveReload {
     answer: OutgoingResponse | Promise<OutgoingResponse>,
     request: IncomingRequest,
     version: string,
+    decisions?: DecisionNotes,
   ): OutgoingResponse | Promise<OutgoingResponse> {
     const injection = { scriptPath: SCRIPT_PATH, streamPath: STREAM_PATH, version };
-    if (answer instanceof Promise) return answer.then((response) => withScript(response, request, injection));
-    return withScript(answer, request, injection);
+    const injected = (response: OutgoingResponse) => {
+      const scripted = withScript(response, request, injection);
+      if (decisions !== undefined && scripted !== response) noteScript(decisions, response, scripted);
+      return scripted;
+    };
+    return answer instanceof Promise ? answer.then(injected) : injected(answer);
   }
 
   #streamResponse(): OutgoingResponse {
@@ -142,6 +151,19 @@ export class LiveReload {
     });
     return { statusCode: 200, headerSection: streamFields, content: stream, reason: "live reload" };
   }
+}
+
+/** What a page with the script cannot say any more, or has to say besides. */
+function noteScript(decisions: DecisionNotes, before: OutgoingResponse, after: OutgoingResponse): void {
+  const rows: NotedRow[] = [];
+  for (const [name, value] of after.headerSection) {
+    if (!before.headerSection.getAll(name).includes(value)) rows.push([name, "live reload (--watch)"]);
+  }
+  for (const [name] of before.headerSection) {
+    if (!after.headerSection.has(name)) rows.push([name, `${TAKEN_AWAY_BY}live reload (--watch)`]);
+  }
+  decisions.note("live reload", "its script was put at the page's end");
+  decisions.note("fields", rows.map(([name]) => name).join(", "), rows);
 }
 
 function isOwn({ method, path }: IncomingRequest): boolean {

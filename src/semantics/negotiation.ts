@@ -94,6 +94,14 @@ export function chooseContentCoding(acceptEncoding: string | undefined, offered:
   return { coding, reason };
 }
 
+/**
+ * What an Accept-Encoding gives each coding that it names, and "*": from 0, not acceptable, to 1. In lower case; of what
+ * is said twice, the less.
+ */
+export function codingWeights(acceptEncoding: string): ReadonlyMap<string, number> {
+  return acceptedCodings(acceptEncoding).weights;
+}
+
 interface AcceptedCodings {
   readonly weights: ReadonlyMap<string, number>;
   readonly reason: string;

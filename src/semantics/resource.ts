@@ -35,9 +35,21 @@ export interface DecisionNotes {
    * Notes one decision.
    * @param subject what was decided about: "route", "file", "precondition", "query", "content" …
    * @param outcome what came of it, in a few words, plain text
-   * @param rows what was looked at on the way to it, in order: what it was, and what was found
+   * @param rows what was looked at on the way to it, in order; made only where there is someone to read them
    */
-  note(subject: string, outcome: string, rows?: readonly (readonly [what: string, found: string])[]): void;
+  note(subject: string, outcome: string, rows?: readonly NotedRow[]): void;
+}
+
+/** One thing that was looked at: "gzip", "q=0.5, 2.1 kB", and whether it is the one that was taken. */
+export type NotedRow = readonly [what: string, found: string, isChosen?: boolean];
+
+/** How many rows a note has; past that it says how many there were more. */
+export const NOTED_ROWS_MAX = 50;
+
+/** The first rows of a list, and how many follow: a site may have thousands of routes. */
+export function boundedRows(rows: readonly NotedRow[]): readonly NotedRow[] {
+  if (rows.length <= NOTED_ROWS_MAX) return rows;
+  return [...rows.slice(0, NOTED_ROWS_MAX), ["…", `and ${rows.length - NOTED_ROWS_MAX} more`]];
 }
 
 export interface ConnectionInfo {

@@ -209,21 +209,33 @@ test("compile-site: each decision is noted when somebody records them", async ()
   const notes = async (method: string, target: string) => {
     const decisions = new NotedDecisions();
     await answerOf(site, method, target, { decisions });
-    return decisions.notes;
+    return decisions;
   };
-  assert.deepEqual(await notes("GET", "/hello"), ['route: "/hello" is this very path']);
+  const exact = await notes("GET", "/hello");
+  assert.deepEqual(exact.notes, ['route: "/hello" is this very path']);
+  assert.deepEqual(exact.rowsOf("route"), [
+    "/hello | is this very path | chosen",
+    "13 others | not tried: this is the path itself",
+  ]);
   await notes("GET", "/assets/style.css");
-  assert.deepEqual(await notes("GET", "/assets/style.css"), [
+  const matched = await notes("GET", "/assets/style.css");
+  assert.deepEqual(matched.notes, [
     'route: "/assets/*" matches, * is "style.css"',
     "file: assets/style.css, 3 octets, in memory",
     "cache: no-cache",
     "coding: identity (no Accept-Encoding; no other is on offer)",
   ]);
-  assert.deepEqual(await notes("PUT", "/hello"), ["method: PUT is not one of GET, HEAD, OPTIONS, POST"]);
+  assert.ok(matched.rowsOf("route").includes('/assets/* | matches, * is "style.css" | chosen'));
+  const refused = await notes("PUT", "/hello");
+  assert.deepEqual(refused.notes, ["method: PUT is not one of GET, HEAD, OPTIONS, POST"]);
+  assert.deepEqual(refused.rowsOf("method"), [
+    "/hello | matches the path, but takes GET and HEAD, not PUT",
+    "POST /hello | matches the path, but takes POST, not PUT",
+  ]);
   const missed = await notes("GET", "/hallo");
-  assert.equal(missed[0], 'route: "/hello": "hallo" is not "hello"');
-  assert.equal(missed.at(-1), "route: none of 14 matches");
-  assert.equal(missed.length, 13);
+  assert.deepEqual(missed.notes, ["route: none of 14 matches /hallo"]);
+  assert.equal(missed.rowsOf("route")[0], '/hello | "hallo" is not "hello"');
+  assert.equal(missed.rowsOf("route").length, 14);
 });
 
 test("compile-site: a route's limit is the content's when it has one", async () => {

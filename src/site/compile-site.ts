@@ -3,18 +3,20 @@ import { ConfigError, shown, withoutUndefined } from "../config/index.ts";
 import { type FolderConventions, withFieldRules } from "../conventions/index.ts";
 import { FileCache, type FileStore, type FilesOptions, StaticFiles } from "../files/index.ts";
 import {
+  type DecisionNotes,
   type ErrorPage,
   type Exchange,
   FieldSection,
   type IncomingRequest,
+  NOTED_ROWS_MAX,
   type OutgoingResponse,
   type Resource,
 } from "../semantics/index.ts";
 import { compileEntry } from "./compile-value.ts";
 import { type PageFault, type SitePage, siteErrorPage } from "./error-page.ts";
 import { noParams, type Params, type Route, type RouteFinding, RouteMap } from "./route-map.ts";
-import { nearestRoutes, otherSlashPath } from "./route-notes.ts";
-import { parseRoutePattern } from "./route-pattern.ts";
+import { missedRows, nearestRoutes, otherMethodRows, otherSlashPath, TriedRoutes } from "./route-notes.ts";
+import { parseRoutePattern, type RoutePattern } from "./route-pattern.ts";
 import type { RouteResource } from "./route-resource.ts";
 import { serverFiles } from "./server-files.ts";
 import { isSite, type Site } from "./site.ts";
@@ -126,25 +128,39 @@ function kindOf(entry: RouteEntry): string {
 /** The Resource made of the Resources at the routes. A path spelled as its pattern costs one look-up and no more. */
 function siteResource(map: RouteMap<RouteResource>, errorPage: SitePage, isDevelopment: boolean): Resource {
   const unrouted = new UnroutedRequests(map, errorPage, isDevelopment);
+  let tried: TriedRoutes | undefined;
+  const triedRoutes = () => {
+    tried ??= new TriedRoutes(map.routes.map(({ pattern }) => pattern));
+    return tried;
+  };
   return function serveSite(request, exchange) {
+    const { decisions } = exchange;
     const route = map.exact(request.method, request.path);
     if (route !== undefined) {
-      exchange.decisions?.note("route", `"${route.pattern.text}" is this very path`);
+      const { pattern } = route;
+      decisions?.note("route", `"${pattern.text}" is this very path`, triedRoutes().exactRows(pattern));
       return route.value(request, exchange, noParams);
     }
     const finding = map.find(request.method, request.path);
     if (finding.kind !== "route") return unrouted.answer(finding, request, exchange);
-    exchange.decisions?.note("route", matchOutcome(finding.route, finding.params));
+    if (decisions !== undefined) noteMatch(decisions, finding.route, finding.params, request, triedRoutes());
     return finding.route.value(request, exchange, finding.params);
   };
 }
 
-function matchOutcome({ pattern }: Route<RouteResource>, params: Params): string {
+function noteMatch(
+  decisions: DecisionNotes,
+  { pattern }: Route<RouteResource>,
+  params: Params,
+  { method, path }: IncomingRequest,
+  tried: TriedRoutes,
+): void {
   const shownParams = pattern.paramNames.map((name) => `${name} is ${JSON.stringify(params[name])}`);
-  return [`"${pattern.text}" matches`, ...shownParams].join(", ");
+  const found = ["matches", ...shownParams].join(", ");
+  decisions.note("route", `"${pattern.text}" ${found}`, tried.rows(pattern, path, method, found));
 }
 
-/** How many routes a 404 page in development, and the decision record, tell of. */
+/** How many routes a 404 page in development tells of. */
 const routesToldMax = 12;
 
 /** Answers what no route answers. */
@@ -185,7 +201,10 @@ class UnroutedRequests {
 
   #refuseMethod(allow: readonly string[], request: IncomingRequest, exchange: Exchange) {
     const allowed = allow.join(", ");
-    exchange.decisions?.note("method", `${request.method} is not one of ${allowed}`);
+    if (exchange.decisions !== undefined) {
+      const rows = otherMethodRows(this.#patterns, request.path, request.method);
+      exchange.decisions.note("method", `${request.method} is not one of ${allowed}`, rows);
+    }
     const fault: PageFault = {
       statusCode: 405,
       message: `${request.method} is not answered here. Allowed: ${allowed}.`,
@@ -199,25 +218,37 @@ class UnroutedRequests {
     const fault = { statusCode: 404, message: undefined, reason: "no route" };
     if (!this.#isDevelopment && exchange.decisions === undefined) return this.#errorPage(fault, request);
     const { path } = request;
-    const patterns = this.#map.routes.map(({ pattern }) => pattern);
-    const routes = nearestRoutes(patterns, path, routesToldMax);
-    for (const { pattern, outcome } of routes) exchange.decisions?.note("route", `"${pattern}": ${outcome}`);
+    const patterns = this.#patterns;
+    const isNoted = exchange.decisions !== undefined;
+    const nearest = nearestRoutes(patterns, path, isNoted ? NOTED_ROWS_MAX : routesToldMax);
+    const routes = nearest.slice(0, routesToldMax);
     const near = routes.filter(({ isNear }) => isNear).map(({ pattern, outcome }) => ({ pattern, outcome }));
     const other = otherSlashPath(path);
     if (other === undefined || !this.#isRouted(request.method, other)) {
-      exchange.decisions?.note("route", `none of ${patterns.length} matches`);
+      exchange.decisions?.note("route", noneMatches(patterns.length, path), missedRows(patterns, nearest));
       return this.#errorPage({ ...fault, hint: `No route answers ${shownPath(path)}.`, routes: near }, request);
     }
     const reason = `no route, but there is one for ${other}`;
-    exchange.decisions?.note("route", reason);
+    exchange.decisions?.note("route", reason, missedRows(patterns, nearest));
     const hint = `There is a route for ${other}: the slash at the end makes it another path.`;
     return this.#errorPage({ ...fault, reason, hint, routes: near }, request);
+  }
+
+  get #patterns(): readonly RoutePattern[] {
+    return this.#map.routes.map(({ pattern }) => pattern);
   }
 
   #isRouted(method: string, path: string): boolean {
     const { kind } = this.#map.find(method, path);
     return kind === "route" || kind === "method";
   }
+}
+
+function noneMatches(routes: number, path: string): string {
+  if (routes === 0) return "the site has no routes";
+  return routes === 1
+    ? `the one route does not match ${shownPath(path)}`
+    : `none of ${routes} matches ${shownPath(path)}`;
 }
 
 const PATH_SHOWN_MAX = 200;

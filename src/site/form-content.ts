@@ -1,15 +1,18 @@
 import { firstJsonFault, jsonDepth } from "../config/index.ts";
 import {
+  boundedRows,
   type Exchange,
   type IncomingRequest,
   type MediaType,
+  type NotedRow,
   parseList,
   parseMediaType,
   type RequestContent,
   ResponseError,
 } from "../semantics/index.ts";
 import { DECODABLE_CODINGS, decodedContent, isDecodable } from "./decoded-content.node.ts";
-import { Form, type FormLimits } from "./form.ts";
+import { Form, type FormLimits, type Upload } from "./form.ts";
+import { notedValue } from "./noted-value.ts";
 
 export { Form, type Upload } from "./form.ts";
 
@@ -65,16 +68,27 @@ export async function readForm(
     // The parser of multipart content is loaded by the first form that needs it.
     const { readMultipart } = await import("./multipart.node.ts");
     const { fields, files } = await readMultipart(content, mediaType, exchange, limits, options.uploadFolder);
-    exchange.decisions?.note(
-      "content",
-      `a form of ${counted(fields.length, "field")} and ${counted(files.length, "file")}`,
-    );
+    if (exchange.decisions !== undefined) {
+      const outcome = `a form of ${counted(fields.length, "field")} and ${counted(files.length, "file")}`;
+      exchange.decisions.note("content", outcome, boundedRows([...fieldRows(fields), ...fileRows(files)]));
+    }
     return new Form(fields, files);
   }
   const text = content === undefined ? "" : decodeUtf8(await content.octets(), "form");
   const fields = parseUrlencoded(text, limits);
-  exchange.decisions?.note("content", `a form of ${counted(fields.length, "field")}`);
+  exchange.decisions?.note("content", `a form of ${counted(fields.length, "field")}`, boundedRows(fieldRows(fields)));
   return new Form(fields);
+}
+
+function fieldRows(fields: readonly (readonly [name: string, value: string])[]): NotedRow[] {
+  return fields.map(([name, value]) => [name, notedValue(name, value)]);
+}
+
+function fileRows(files: readonly Upload[]): NotedRow[] {
+  return files.map(({ fieldName, fileName, sizeOctets }) => [
+    fieldName,
+    `the file ${notedValue("", fileName)}, ${sizeOctets} octets`,
+  ]);
 }
 
 /**

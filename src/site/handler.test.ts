@@ -133,7 +133,10 @@ test("handler: what is wrong with the query is noted when the decisions are reco
   const compiled = await compiledSite({ "/": ({ query: asked }) => json(asked.read({ n: query.integer() })) });
   const decisions = new NotedDecisions();
   await assert.rejects(answerOf(compiled, "GET", "/?n=x", { decisions }));
-  assert.equal(decisions.notes.at(-1), 'query: The query parameter "n" is "x"; it should be a whole number.');
+  assert.deepEqual(decisions.notes.slice(-2), [
+    'query: The query parameter "n" is "x"; it should be a whole number.',
+    "handler: the handler threw a ResponseError of 400",
+  ]);
 });
 
 test("handler: what it reads of the query is noted when the decisions are recorded", async () => {
@@ -141,7 +144,26 @@ test("handler: what it reads of the query is noted when the decisions are record
   const compiled = await compiledSite({ "/": (context) => json(context.query.read(specs)) });
   const decisions = new NotedDecisions();
   assert.equal((await answerOf(compiled, "GET", "/?q=%22", { decisions })).text, '{"n":1,"q":"\\""}');
-  assert.deepEqual(decisions.notes.slice(2, 4), ["query: n is 1, by default", 'query: q is "\\""']);
+  assert.equal(decisions.notes[2], 'query: n is 1, by default; q is "\\""');
+  assert.deepEqual(decisions.rowsOf("query"), [
+    "n | 1, by default; it may be a whole number",
+    'q | "\\""; it may be text',
+  ]);
+});
+
+test("handler: a value that is secret by its name is in no note and no refusal when the query has it", async () => {
+  const compiled = await compiledSite({
+    "/": (context) => json(context.query.read({ token: query.string(), n: query.integer({ default: 1 }) })),
+    "/pin": (context) => json(context.query.read({ pin: query.integer() })),
+  });
+  const decisions = new NotedDecisions();
+  await answerOf(compiled, "GET", "/?token=topsecret", { decisions });
+  await assert.rejects(answerOf(compiled, "GET", "/pin?pin=topsecret", { decisions }), (error: Error) => {
+    assert.doesNotMatch(error.message, /topsecret/);
+    return true;
+  });
+  assert.equal(decisions.notes[2], "query: token is ********; n is 1, by default");
+  assert.doesNotMatch(JSON.stringify([decisions.notes, decisions.rowsOf("query")]), /topsecret/);
 });
 
 test("handler: what it throws or rejects with is passed on when it fails", async () => {
@@ -179,9 +201,9 @@ test("handler: its answer is noted when the decisions are recorded", async () =>
   assert.deepEqual(decisions.notes, [
     'route: "/:x" matches, x is "a"',
     'handler: run the handler of "/:x"',
-    "handler: answered text(…)",
+    "handler: the handler answered text(…)",
     'route: "/r" is this very path',
     'handler: run the handler of "/r"',
-    "handler: answered a Response with 201",
+    "handler: the handler answered a Response with 201",
   ]);
 });

@@ -1,10 +1,12 @@
 import { shown } from "../config/index.ts";
 import { fromWebResponse, isWebResponse } from "../fetch/index.ts";
 import {
+  type DecisionNotes,
   type Exchange,
   FieldSection,
   type IncomingRequest,
   isPromise,
+  isResponseError,
   type OutgoingResponse,
   withoutStack,
 } from "../semantics/index.ts";
@@ -40,11 +42,29 @@ export function compileHandler(handler: Handler, options: HandlerOptions): Route
       exchange.decisions?.note("handler", `not run for ${request.method}`);
       return notRun;
     }
-    exchange.decisions?.note("handler", `run the handler of "${options.pattern}"`);
-    const answer: unknown = handler(new RequestContext(request, exchange, params));
+    const { decisions } = exchange;
+    decisions?.note("handler", `run the handler of "${options.pattern}"`);
+    let answer: unknown;
+    try {
+      answer = handler(new RequestContext(request, exchange, params));
+    } catch (error) {
+      throw thrown(error, decisions);
+    }
     if (!isPromise(answer)) return fromAnswer(answer, options, request, exchange, params);
-    return answer.then((settled) => fromAnswer(settled, options, request, exchange, params));
+    return answer.then(
+      (settled) => fromAnswer(settled, options, request, exchange, params),
+      (error: unknown) => {
+        throw thrown(error, decisions);
+      },
+    );
   };
+}
+
+/** Its message is told where it is told at all: in the response, or in the log. */
+function thrown(error: unknown, decisions: DecisionNotes | undefined): unknown {
+  if (isResponseError(error)) decisions?.note("handler", `the handler threw a ResponseError of ${error.statusCode}`);
+  else decisions?.note("handler", `the handler threw ${error instanceof Error ? error.name : `a ${typeof error}`}`);
+  return error;
 }
 
 /** What is answered in place of a handler that is not to run. */
@@ -63,11 +83,11 @@ function fromAnswer(
   params: Params,
 ): OutgoingResponse | Promise<OutgoingResponse> {
   if (isSiteValue(answer)) {
-    exchange.decisions?.note("handler", `answered ${answer.kind}(…)`);
+    exchange.decisions?.note("handler", `the handler answered ${answer.kind}(…)`);
     return options.answerValue(answer, request, exchange, params);
   }
   if (isWebResponse(answer)) {
-    exchange.decisions?.note("handler", `answered a Response with ${answer.status}`);
+    exchange.decisions?.note("handler", `the handler answered a Response with ${answer.status}`);
     return fromWebResponse(answer, request.method, "handler");
   }
   const message =

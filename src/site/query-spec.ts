@@ -1,5 +1,6 @@
 import { ConfigError } from "../config/index.ts";
 import { type Query, ResponseError } from "../semantics/index.ts";
+import { isSecretName } from "../trace/index.ts";
 
 const querySpecBrand: unique symbol = Symbol.for("porthole.query");
 
@@ -114,14 +115,18 @@ export function isQuerySpec(value: unknown): value is QuerySpec {
  * @throws ResponseError 400 that names the parameter and says what it should be
  */
 export function readQueryParameter<Spec extends QuerySpec>(from: Query, name: string, spec: Spec): QueryValue<Spec> {
-  const given = from.getAll(name);
-  if (given.length > 1) throw refuse(name, `is given ${given.length} times; it may be given once`);
-  const text = given[0];
+  const all = from.getAll(name);
+  if (all.length > 1) throw refuse(name, `is given ${all.length} times; it may be given once`);
+  const text = all[0];
   const isAbsent = text === undefined || (text === "" && (spec.type === "integer" || spec.type === "number"));
   if (isAbsent && spec.default !== undefined) return spec.default as QueryValue<Spec>;
   if (text === undefined) throw refuse(name, `is missing; it should be ${expectation(spec)}`);
   const value = parseParameter(text, spec);
-  if (value === undefined) throw refuse(name, `is ${quoted(text)}; it should be ${expectation(spec)}`);
+  if (value === undefined) {
+    // What is secret by its name stands in no page and no log.
+    const given = isSecretName(name) ? "is not as expected" : `is ${quoted(text)}`;
+    throw refuse(name, `${given}; it should be ${expectation(spec)}`);
+  }
   return value as QueryValue<Spec>;
 }
 

@@ -1,9 +1,11 @@
 import { type FetchContext, fetchContext, webRequest } from "../fetch/index.ts";
 import {
+  boundedRows,
   type DecisionNotes,
   type Exchange,
   type IncomingRequest,
   isResponseError,
+  type NotedRow,
   Query,
   type RequestContent,
 } from "../semantics/index.ts";
@@ -17,7 +19,8 @@ import {
   readText,
 } from "./form-content.ts";
 import type { HandlerContext, RequestQuery } from "./handler-context.ts";
-import { type QuerySpec, type QueryValue, type QueryValues, readQueryParameter } from "./query-spec.ts";
+import { notedValue } from "./noted-value.ts";
+import { expectation, type QuerySpec, type QueryValues, readQueryParameter } from "./query-spec.ts";
 import type { Params } from "./route-map.ts";
 
 /** The context of one request for handlers and templates: what is not read is not made. */
@@ -75,6 +78,9 @@ function awaited<Value>(content: Promise<Value>): Promise<Value> {
   return content;
 }
 
+/** How many parameters an outcome tells of: the rows have them all. */
+const TOLD_MAX = 8;
+
 /** A query that can be read by specs, and notes what was read. */
 export class SpecifiedQuery extends Query implements RequestQuery {
   readonly #decisions: DecisionNotes | undefined;
@@ -86,21 +92,31 @@ export class SpecifiedQuery extends Query implements RequestQuery {
 
   read<const Specs extends Readonly<Record<string, QuerySpec>>>(specs: Specs): QueryValues<Specs> {
     const values: Record<string, unknown> = {};
-    for (const name in specs) values[name] = this.readOne(name, specs[name]!);
+    if (this.#decisions === undefined) {
+      for (const name in specs) values[name] = readQueryParameter(this, name, specs[name]!);
+    } else this.#readNoting(specs, values, this.#decisions);
     return values as QueryValues<Specs>;
   }
 
-  /** @throws ResponseError 400 that names the parameter and says what it should be */
-  readOne<Spec extends QuerySpec>(name: string, spec: Spec): QueryValue<Spec> {
-    const value = this.#readNoting(name, spec);
-    this.#decisions?.note("query", `${name} is ${JSON.stringify(value)}${this.has(name) ? "" : ", by default"}`);
-    return value;
-  }
-  #readNoting<Spec extends QuerySpec>(name: string, spec: Spec): QueryValue<Spec> {
+  #readNoting(
+    specs: Readonly<Record<string, QuerySpec>>,
+    values: Record<string, unknown>,
+    decisions: DecisionNotes,
+  ): void {
+    const outcomes: string[] = [];
+    const rows: NotedRow[] = [];
     try {
-      return readQueryParameter(this, name, spec);
+      for (const name in specs) {
+        const spec = specs[name]!;
+        const value = readQueryParameter(this, name, spec);
+        values[name] = value;
+        const told = `${notedValue(name, value)}${this.has(name) ? "" : ", by default"}`;
+        outcomes.push(`${name} is ${told}`);
+        rows.push([name, `${told}; it may be ${expectation(spec)}`]);
+      }
+      if (rows.length > 0) decisions.note("query", outcomes.slice(0, TOLD_MAX).join("; "), boundedRows(rows));
     } catch (error) {
-      if (isResponseError(error)) this.#decisions?.note("query", error.message);
+      if (isResponseError(error)) decisions.note("query", error.message, boundedRows(rows));
       throw error;
     }
   }

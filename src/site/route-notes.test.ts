@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nearestRoutes } from "./route-notes.ts";
+import { missedRows, nearestRoutes, otherMethodRows, TriedRoutes } from "./route-notes.ts";
 import { parseRoutePattern } from "./route-pattern.ts";
 
 const notesFor = (patterns: readonly string[], path: string, notesMax = 12) =>
@@ -41,4 +41,41 @@ test("route-notes: what is told is bounded when there are thousands of routes an
   assert.equal(notes.length, 12);
   assert.match(notes[0]!, /^\/section-777\/:page: "section-77/);
   for (const note of notes) assert.ok(note.length < 200, note);
+});
+
+const triedFor = (patterns: readonly string[], matched: string, path: string, method = "GET") => {
+  const parsed = patterns.map(parseRoutePattern);
+  const match = parsed.find(({ text }) => text === matched)!;
+  return new TriedRoutes(parsed).rows(match, path, method, "matches").map((row) => row.join(": "));
+};
+
+test("route-notes: routes stand in the order in which they are tried, up to the match, when one matches", () => {
+  assert.deepEqual(triedFor(["/*", "/a/:x", "POST /a/b", "/a/c"], "/a/:x", "/a/b"), [
+    "POST /a/b: takes POST, not GET",
+    '/a/c: "b" is not "c"',
+    "/a/:x: matches: true",
+    "1 more: not tried: less exact than the match",
+  ]);
+});
+
+test("route-notes: the rows are bounded, and the match among them, when thousands were tried before it", () => {
+  const rows = triedFor([...Array.from({ length: 5000 }, (_, index) => `/s${index}/x`), "/*"], "/*", "/a");
+  assert.equal(rows.length, 50);
+  assert.deepEqual(rows.slice(-2), ["…: and 4952 more, none of which matches", "/*: matches: true"]);
+});
+
+test("route-notes: rows say how many routes are left out when a path matches none of very many", () => {
+  const patterns = Array.from({ length: 120 }, (_, index) => parseRoutePattern(`/s${index}`));
+  const rows = missedRows(patterns, nearestRoutes(patterns, "/t", 50));
+  assert.equal(rows.length, 51);
+  assert.deepEqual(rows.at(-1), ["…", "and 70 more, less like it"]);
+});
+
+test("route-notes: the routes of other methods are told when they match the path (RFC9110§15.5.6)", () => {
+  const patterns = ["/a", "POST /a", "/b", "/:x"].map(parseRoutePattern);
+  assert.deepEqual(otherMethodRows(patterns, "/a", "PUT"), [
+    ["/a", "matches the path, but takes GET and HEAD, not PUT"],
+    ["POST /a", "matches the path, but takes POST, not PUT"],
+    ["/:x", "matches the path, but takes GET and HEAD, not PUT"],
+  ]);
 });

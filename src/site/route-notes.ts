@@ -1,3 +1,4 @@
+import { boundedRows, NOTED_ROWS_MAX, type NotedRow } from "../semantics/index.ts";
 import type { RoutePattern } from "./route-pattern.ts";
 
 /** Why a pattern did not match, for the decision record and the 404 page in development. */
@@ -35,6 +36,86 @@ export function nearestRoutes(patterns: readonly RoutePattern[], path: string, n
 
 /** Of what is told as near. */
 const NEARNESS_MIN = 0.5;
+
+/** The rows of a path that no pattern matches: the nearest first. */
+export function missedRows(patterns: readonly RoutePattern[], nearest: readonly RouteNote[]): readonly NotedRow[] {
+  const rows: NotedRow[] = nearest.map(({ pattern, outcome }) => [pattern, outcome]);
+  if (patterns.length > rows.length) rows.push(["…", `and ${patterns.length - rows.length} more, less like it`]);
+  return rows;
+}
+
+/** The rows of a path that patterns match whose methods it was not sent with (RFC 9110 §15.5.6). */
+export function otherMethodRows(patterns: readonly RoutePattern[], path: string, method: string): readonly NotedRow[] {
+  const segments = path.slice(1).split("/").map(decodedForSight);
+  const rows: NotedRow[] = [];
+  for (const pattern of patterns) {
+    const { at } = partingOf(pattern, segments);
+    if (!isWhole(pattern, segments, at)) continue;
+    const taken = pattern.method === "GET" ? "GET and HEAD" : pattern.method;
+    rows.push([pattern.text, `matches the path, but takes ${taken}, not ${method}`]);
+  }
+  return boundedRows(rows);
+}
+
+/**
+ * The routes of a site in the order in which they are tried: where two differ first, a literal comes before a `:param`
+ * before `*`; else as the site has them.
+ */
+export class TriedRoutes {
+  readonly #inOrder: readonly RoutePattern[];
+  readonly #exact = new Map<RoutePattern, readonly NotedRow[]>();
+
+  constructor(patterns: readonly RoutePattern[]) {
+    const keyed = patterns.map((pattern) => ({ pattern, key: pattern.segments.map(rankOf).join("") }));
+    this.#inOrder = keyed
+      .sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0))
+      .map(({ pattern }) => pattern);
+  }
+
+  /** The rows of a path that is spelled as a pattern: made once, for no other pattern is looked at. */
+  exactRows(matched: RoutePattern): readonly NotedRow[] {
+    let rows = this.#exact.get(matched);
+    if (rows === undefined) {
+      const others = this.#inOrder.length - 1;
+      const rest: NotedRow = [others === 1 ? "1 other" : `${others} others`, "not tried: this is the path itself"];
+      rows = [[matched.text, "is this very path", true], ...(others === 0 ? [] : [rest])];
+      this.#exact.set(matched, rows);
+    }
+    return rows;
+  }
+
+  /** The patterns that were tried before the one that matched, each with where it parted from the path, and that one. */
+  rows(matched: RoutePattern, path: string, method: string, found: string): readonly NotedRow[] {
+    const segments = path.slice(1).split("/").map(decodedForSight);
+    const at = this.#inOrder.indexOf(matched);
+    const told = Math.min(at, NOTED_ROWS_MAX - 2);
+    const rows: NotedRow[] = [];
+    for (const pattern of this.#inOrder.slice(0, told)) rows.push([pattern.text, whyNot(pattern, segments, method)]);
+    if (told < at) rows.push(["…", `and ${at - told} more, none of which matches`]);
+    rows.push([matched.text, found, true]);
+    const after = this.#inOrder.length - at - 1;
+    if (after > 0) rows.push([after === 1 ? "1 more" : `${after} more`, "not tried: less exact than the match"]);
+    return rows;
+  }
+}
+
+/** In the order of letters: what is compared first decides, and a path that ends comes before one that goes on. */
+function rankOf({ kind }: RoutePattern["segments"][number]): string {
+  return kind === "literal" ? "a" : kind === "param" ? "b" : "c";
+}
+
+function whyNot(pattern: RoutePattern, segments: readonly string[], method: string): string {
+  const { at } = partingOf(pattern, segments);
+  if (!isWhole(pattern, segments, at)) return outcomeOf(pattern, segments, at);
+  return pattern.method === method ? "matches the path" : `takes ${pattern.method}, not ${method}`;
+}
+
+/** Whether a path that leaves a pattern there has gone all the way with it. */
+function isWhole(pattern: RoutePattern, segments: readonly string[], at: number): boolean {
+  const expected = pattern.segments[at];
+  if (expected === undefined) return segments.length === pattern.segments.length;
+  return expected.kind === "wildcard" && segments[at] !== undefined;
+}
 
 /** The path that differs from this one by its trailing slash alone; `undefined` for the root. */
 export function otherSlashPath(path: string): string | undefined {

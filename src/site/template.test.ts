@@ -232,5 +232,10 @@ test("template: its query values are noted when the decisions are recorded", asy
   );
   const decisions = new NotedDecisions();
   await answerOf(compiled, "GET", "/", { decisions });
-  assert.deepEqual(decisions.notes, ['route: "/" is this very path', "query: n is 2, by default"]);
+  assert.deepEqual(decisions.notes, [
+    'route: "/" is this very path',
+    "handler: run the template t.html",
+    "query: n is 2, by default",
+    "handler: the template made 0 characters",
+  ]);
 });

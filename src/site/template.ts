@@ -1,5 +1,6 @@
 import { fileMediaType } from "../files/index.ts";
 import {
+  type DecisionNotes,
   type Exchange,
   FieldSection,
   type IncomingRequest,
@@ -11,12 +12,12 @@ import { RequestContext } from "./request-context.ts";
 import type { Params } from "./route-map.ts";
 import type { RouteResource } from "./route-resource.ts";
 import type { TemplateFunction, TemplateValue } from "./site-values.ts";
-import { answeringFailure, type LoadedTemplate, type TemplateSet } from "./template-set.ts";
+import { answeringFailure, type TemplateSet } from "./template-set.ts";
 
 /** What a template prints, taken apart once: what is the same for all requests, what the query says, what is computed. */
 interface ValueSources {
   readonly constants: Readonly<Record<string, unknown>>;
-  readonly specs: readonly (readonly [name: string, spec: QuerySpec])[];
+  readonly specs: Readonly<Record<string, QuerySpec>> | undefined;
   readonly functions: readonly (readonly [name: string, compute: TemplateFunction])[];
 }
 
@@ -26,19 +27,17 @@ export function compileTemplate(value: TemplateValue, templates: TemplateSet): R
   const headerSection = FieldSection.of([["Content-Type", fileMediaType(value.path)]]);
   const reason = `template ${value.path}`;
   return function serveTemplate(request, exchange, params) {
+    const { decisions } = exchange;
+    decisions?.note("handler", `run the ${reason}`);
     const values = readValues(sources, request, exchange, params);
     const template = templates.current(value.path);
-    if (template !== undefined && !isPromise(values)) return rendered(template, values);
-    return renderLater(templates, value.path, values).then((content) => ({
-      statusCode: 200,
-      headerSection,
-      content,
-      reason,
-    }));
+    if (template !== undefined && !isPromise(values)) return rendered(template.render(values), decisions);
+    return renderLater(templates, value.path, values).then((content) => rendered(content, decisions));
   };
 
-  function rendered(template: LoadedTemplate, values: Record<string, unknown>): OutgoingResponse {
-    return { statusCode: 200, headerSection, content: template.render(values), reason };
+  function rendered(content: string, decisions: DecisionNotes | undefined): OutgoingResponse {
+    decisions?.note("handler", `the template made ${content.length} characters`);
+    return { statusCode: 200, headerSection, content, reason };
   }
 }
 
@@ -56,14 +55,14 @@ async function renderLater(
 
 function valueSources({ values }: TemplateValue): ValueSources {
   const constants: Record<string, unknown> = {};
-  const specs: [string, QuerySpec][] = [];
+  const specs: Record<string, QuerySpec> = {};
   const functions: [string, TemplateFunction][] = [];
   for (const [name, value] of Object.entries(values)) {
-    if (isQuerySpec(value)) specs.push([name, value]);
+    if (isQuerySpec(value)) specs[name] = value;
     else if (typeof value === "function") functions.push([name, value as TemplateFunction]);
     else constants[name] = value;
   }
-  return { constants, specs, functions };
+  return { constants, specs: Object.keys(specs).length === 0 ? undefined : specs, functions };
 }
 
 /** @throws ResponseError 400 where a query parameter is not what its spec says */
@@ -74,9 +73,9 @@ function readValues(
   params: Params,
 ): Record<string, unknown> | Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = { params, ...constants };
-  if (specs.length === 0 && functions.length === 0) return values;
+  if (specs === undefined && functions.length === 0) return values;
   const context = new RequestContext(request, exchange, params);
-  for (const [name, spec] of specs) values[name] = context.query.readOne(name, spec);
+  if (specs !== undefined) Object.assign(values, context.query.read(specs));
   return functions.length === 0 ? values : computeValues(functions, context, values);
 }
 

@@ -4,6 +4,7 @@ import {
   FieldSection,
   type FieldSectionInit,
   type IncomingRequest,
+  type NotedRow,
   type RequestContent,
 } from "../../semantics/index.ts";
 
@@ -41,11 +42,21 @@ export function exchangeFor(decisions?: DecisionNotes): Exchange {
   };
 }
 
-/** Takes notes in the form "subject: outcome". */
+/** Takes notes in the form "subject: outcome", and their rows beside them. */
 export class NotedDecisions implements DecisionNotes {
   readonly notes: string[] = [];
+  readonly #rows: { readonly subject: string; readonly rows: readonly NotedRow[] }[] = [];
 
-  note(subject: string, outcome: string): void {
+  note(subject: string, outcome: string, rows: readonly NotedRow[] = []): void {
     this.notes.push(`${subject}: ${outcome}`);
+    this.#rows.push({ subject, rows });
+  }
+
+  /** The rows of all notes about a subject: "gzip | q=1 | chosen". */
+  rowsOf(subject: string): string[] {
+    const of = this.#rows.filter((each) => each.subject === subject);
+    return of.flatMap(({ rows }) =>
+      rows.map(([what, found, isChosen]) => `${what} | ${found}${isChosen === true ? " | chosen" : ""}`),
+    );
   }
 }

@@ -56,10 +56,15 @@ export class ServedFolder {
 
   /** The notes taken on the way to the response. */
   async notes(path: string, headers: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
+    return (await this.decisions(path, headers)).notes;
+  }
+
+  /** The same with their rows. */
+  async decisions(path: string, headers: Readonly<Record<string, string>> = {}): Promise<NotedDecisions> {
     const decisions = new NotedDecisions();
     const request = requestFor("GET", path, { headers });
     await read(await this.folder.serve(path, request, exchangeFor(decisions)));
-    return decisions.notes;
+    return decisions;
   }
 }
 
