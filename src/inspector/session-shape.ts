@@ -135,7 +135,7 @@ const exchange = record<ExchangeRecord>({
 const facts = record<RecordingFacts>({
   version: text,
   url: webUrl,
-  beganMs: count,
+  beganMs: moment,
   nowUs: moment,
   limits: record<RecordedLimits>({
     requestLineOctetsMax: count,
