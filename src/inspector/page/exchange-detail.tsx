@@ -1,19 +1,127 @@
-import type { ExchangeRecord, RecordingFacts } from "../record.ts";
-import { ActView } from "./act-view.tsx";
-import { OctetsView } from "./octets-view.tsx";
-import { ParserView } from "./parser-view.tsx";
-import { ReasonView } from "./reason-view.tsx";
-import { TimelineView } from "./timeline-view.tsx";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { reasonPhrase } from "../../semantics/index.ts";
+import type { ExchangeRecord, ExchangeSummary } from "../record.ts";
+import { exchangeKey, type WindowState } from "../window-state.ts";
+import { statusClass } from "../window-state-filter.ts";
+import type { DetailTab } from "../window-state-selection.ts";
+import { countText, durationText, endText, exchangeEndUs, requestText, statusText } from "../window-state-words.ts";
+import { DetailPane } from "./exchange-pane.tsx";
+import { whyText } from "./exchange-row.tsx";
+import { ExchangeTabs } from "./exchange-tabs.tsx";
+import type { Store } from "./store.ts";
+
+export interface ExchangeDetailProps {
+  readonly store: Store;
+  readonly state: WindowState;
+  readonly connection: number;
+  readonly exchange: number;
+  readonly tab: DetailTab;
+  readonly openTab: (tab: DetailTab) => void;
+  readonly openConnection: (connection: number) => void;
+  readonly close: () => void;
+}
 
 /** All there is to know of one exchange. */
-export function ExchangeDetail(props: { readonly exchange: ExchangeRecord; readonly facts: RecordingFacts }) {
+export function ExchangeDetail(props: ExchangeDetailProps) {
+  const { store, state, connection, exchange, tab, openTab, close } = props;
+  const key = exchangeKey({ connection, exchange });
+  const summary = state.exchanges.get(key);
+  const { record, problem } = useRecord(store, connection, exchange, summary);
+  const shown = summary ?? record;
+  const body = useMemo(
+    () => record && <ExchangeTabs exchange={record} facts={state.facts} tab={tab} openTab={openTab} />,
+    [record, state.facts, tab, openTab],
+  );
+  return (
+    <DetailPane
+      title={shown === undefined ? `Exchange ${key}` : <Title exchange={shown} />}
+      under={shown && <Under {...props} shown={shown} />}
+      close={close}
+    >
+      {problem !== undefined && (
+        <p class="detail-note" role="alert">
+          {record === undefined ? problem : `${problem} What is shown was read before.`}
+        </p>
+      )}
+      {body ?? (problem === undefined && <p class="detail-note">Asking for its octets …</p>)}
+    </DetailPane>
+  );
+}
+
+function Title({ exchange }: { readonly exchange: ExchangeSummary }) {
+  const phrase = exchange.statusCode ? reasonPhrase(exchange.statusCode) : "";
   return (
     <>
-      <OctetsView {...props} />
-      <ParserView {...props} />
-      <ReasonView {...props} />
-      <TimelineView {...props} />
-      <ActView {...props} />
+      <span class="detail-request">
+        {requestText(exchange)} <small>{exchange.httpVersion}</small>
+      </span>{" "}
+      <span class={`detail-status exchanges-status-${statusClass(exchange) ?? "none"}`}>
+        <span aria-hidden="true">→</span> <b>{statusText(exchange)}</b> {phrase}
+      </span>
     </>
   );
+}
+
+function Under({ state, openConnection, shown }: ExchangeDetailProps & { readonly shown: ExchangeSummary }) {
+  const took = durationText(exchangeEndUs(shown, state.nowUs) - shown.timeline.firstOctetUs);
+  return (
+    <p class="detail-under">
+      <span class="detail-why">{whyText(shown)}</span>
+      <span>
+        {countText(shown.requestOctets)} octets in, {countText(shown.responseOctets)} out, {took}
+      </span>
+      <span>
+        exchange {shown.exchange} of{" "}
+        <button type="button" class="detail-link" onClick={() => openConnection(shown.connection)}>
+          connection #{shown.connection}
+        </button>
+        {afterwards(state, shown)}
+      </span>
+    </p>
+  );
+}
+
+/** What became of the connection after an exchange. */
+function afterwards({ connections }: WindowState, { connection, exchange, phase }: ExchangeSummary): string {
+  const its = connections.get(connection);
+  if (its === undefined || phase !== "ended") return "";
+  if (exchange < its.exchanges) return ", which was kept: another one followed";
+  return its.end === undefined ? ", which is kept open" : `, then ${endText(its.end)}`;
+}
+
+interface Held {
+  readonly of: string;
+  readonly record?: ExchangeRecord | undefined;
+  readonly problem?: string | undefined;
+}
+
+const ASKED_AGAIN_MS = 250;
+
+/** The record of an exchange; asked for again when there is more to it. */
+function useRecord(
+  store: Store,
+  connection: number,
+  exchange: number,
+  summary: ExchangeSummary | undefined,
+): { readonly record?: ExchangeRecord | undefined; readonly problem?: string | undefined } {
+  const wanted = `${store.sessionName ?? ""} ${connection}.${exchange}`;
+  const [held, setHeld] = useState<Held>({ of: "" });
+  const current = useRef(wanted);
+  const askedMs = useRef(Number.NEGATIVE_INFINITY);
+  if (current.current !== wanted) askedMs.current = Number.NEGATIVE_INFINITY;
+  current.current = wanted;
+  useEffect(() => {
+    const ask = async () => {
+      askedMs.current = performance.now();
+      const next = await store.exchange(connection, exchange).then(
+        (record): Held => ({ of: wanted, record }),
+        (error: Error): Held => ({ of: wanted, problem: error.message }),
+      );
+      if (current.current !== wanted) return;
+      setHeld((before) => (before.of === wanted ? { record: before.record, ...next } : next));
+    };
+    const timer = setTimeout(ask, Math.max(0, askedMs.current + ASKED_AGAIN_MS - performance.now()));
+    return () => clearTimeout(timer);
+  }, [wanted, summary]);
+  return held.of === wanted ? held : {};
 }

@@ -1,0 +1,30 @@
+import { axisTicks, type TimeScale } from "../window-state-scale.ts";
+import { durationText } from "../window-state-words.ts";
+
+const FOLD_LABEL_US_MIN = 500_000;
+
+/** The axis of time: times of day, times since then, and the pauses that are folded. */
+export function ConnectionAxis({ scale, beganMs }: { readonly scale: TimeScale; readonly beganMs: number }) {
+  return (
+    <div class="lanes-axis" aria-hidden="true">
+      <div class="lanes-axis-track">
+        {scale.pieces.map((piece) =>
+          piece.isFolded ? (
+            <span
+              key={`fold-${piece.fromPx}`}
+              class="lanes-fold"
+              style={{ left: piece.fromPx, width: piece.toPx - piece.fromPx }}
+            >
+              {piece.toUs - piece.fromUs >= FOLD_LABEL_US_MIN ? durationText(piece.toUs - piece.fromUs) : ""}
+            </span>
+          ) : null,
+        )}
+        {axisTicks(scale, beganMs).map(({ px, label, isClock }) => (
+          <span key={`tick-${label}`} class={isClock ? "lanes-tick is-clock" : "lanes-tick"} style={{ left: px }}>
+            {label}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows out of sight are not in the document, which a <table> forbids
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and aria-activedescendant says where
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys for its rows
+import type { ExchangeSummary } from "../record.ts";
+import { exchangeKey, isRefused } from "../window-state.ts";
+import { statusClass } from "../window-state-filter.ts";
+import { clockText, durationText, exchangeEndUs, octetsText, requestText, statusText } from "../window-state-words.ts";
+
+export interface ExchangeRowProps {
+  readonly exchange: ExchangeSummary;
+  readonly rowIndex: number;
+  readonly beganMs: number;
+  readonly nowUs: number;
+  readonly isSelected: boolean;
+  readonly isActive: boolean;
+  readonly isWide: boolean;
+  readonly open: (exchange: ExchangeSummary) => void;
+}
+
+/** The names of the list's columns. */
+export function ExchangeHead() {
+  return (
+    <div class="exchanges-row exchanges-head" role="row" aria-rowindex={1}>
+      <span role="columnheader">Time</span>
+      <span role="columnheader">Status</span>
+      <span role="columnheader">Method</span>
+      <span role="columnheader">Request target</span>
+      <span role="columnheader" class="exchanges-number">
+        Content
+      </span>
+      <span role="columnheader" class="exchanges-number">
+        Took
+      </span>
+      <span role="columnheader">Why</span>
+    </div>
+  );
+}
+
+/** One exchange in the list. */
+export function ExchangeRow({ exchange, ...props }: ExchangeRowProps) {
+  const { method, requestTarget, timeline } = exchange;
+  const key = exchangeKey(exchange);
+  const look = [
+    "exchanges-row",
+    `exchanges-status-${statusClass(exchange) ?? "none"}`,
+    isRefused(exchange) ? "is-refused" : "",
+    props.isSelected ? "is-selected" : "",
+    props.isActive ? "is-active" : "",
+  ];
+  return (
+    <div
+      id={`exchange-${key}`}
+      class={look.filter(Boolean).join(" ")}
+      role="row"
+      aria-rowindex={props.rowIndex}
+      aria-selected={props.isSelected}
+      onClick={() => props.open(exchange)}
+    >
+      <span role="gridcell" class="exchanges-time">
+        {clockText(props.beganMs + timeline.firstOctetUs / 1000, 3)}
+      </span>
+      <span role="gridcell" class="exchanges-status">
+        {isRefused(exchange) && <i class="exchanges-refused-mark" aria-hidden="true" />}
+        {statusText(exchange)}
+      </span>
+      <span role="gridcell" class="exchanges-method">
+        {method ?? "–"}
+      </span>
+      <span role="gridcell" class="exchanges-target" title={requestTarget}>
+        {method === undefined ? <em>{requestText(exchange)}</em> : requestTarget}
+      </span>
+      <span role="gridcell" class="exchanges-number exchanges-octets">
+        {contentText(exchange)}
+      </span>
+      <span role="gridcell" class="exchanges-number exchanges-took">
+        {durationText(exchangeEndUs(exchange, props.nowUs) - timeline.firstOctetUs)}
+      </span>
+      <span role="gridcell" class="exchanges-why" title={exchange.reason}>
+        {whyText(exchange)}
+      </span>
+    </div>
+  );
+}
+
+function contentText({ contentOctets, responseOctets, phase }: ExchangeSummary): string {
+  if (contentOctets !== undefined) return contentOctets === 0 ? "–" : octetsText(contentOctets);
+  return phase === "sending" && responseOctets > 0 ? `${octetsText(responseOctets)}…` : "–";
+}
+
+/** The few words for the arrow, and the rule where one was broken. */
+export function whyText({ reason, rule, isCut, phase }: ExchangeSummary): string {
+  const words = [
+    rule !== undefined && reason?.includes(rule) !== true ? rule : "",
+    reason ?? "",
+    isCut ? "cut" : "",
+  ].filter(Boolean);
+  if (words.length > 0) return `← ${words.join(": ")}`;
+  if (phase === "receiving") return "the head is under way";
+  return phase === "answering" ? "being answered" : "";
+}
