@@ -1,6 +1,7 @@
 import type { FeedMessage } from "./feed-message.ts";
 import type { ConnectionSummary, ExchangeSummary } from "./record.ts";
 import type { RecordedChanges, RecordingSource } from "./recording-source.ts";
+import { json } from "./window-resource-json.ts";
 
 /** What a browser waits before it opens a stream anew that has ended. */
 const RETRY_MS = 1000;
@@ -159,5 +160,5 @@ function* parts(changes: Summaries): Generator<Summaries, undefined> {
 
 /** JSON has no line ends of its own: it is one line of data. */
 function event(message: FeedMessage): string {
-  return `data: ${JSON.stringify(message)}\n\n`;
+  return `data: ${json(message)}\n\n`;
 }

@@ -1,5 +1,5 @@
 import { type FieldLine, FieldSection, type OutgoingResponse, type ResponseContent } from "../semantics/index.ts";
-import { json } from "./window-resource-session.ts";
+import { json } from "./window-resource-json.ts";
 
 /** What every response of the window has: it is kept nowhere, shown in no other page, and loads nothing from elsewhere. */
 const ownLines: readonly FieldLine[] = [

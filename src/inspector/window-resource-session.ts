@@ -1,5 +1,6 @@
 import type { Session } from "./record.ts";
 import type { RecordingSource } from "./recording-source.ts";
+import { json } from "./window-resource-json.ts";
 
 /** Characters that are sent at once. */
 const PIECE_CHARACTERS = 65_536;
@@ -39,9 +40,4 @@ function* sessionTexts(source: RecordingSource): Generator<string, undefined> {
     separator = ",\n";
   }
   yield "]}\n";
-}
-
-/** JSON without "<": markup nowhere, whatever it is taken for. */
-export function json(value: unknown): string {
-  return (JSON.stringify(value) ?? "null").replaceAll("<", "\\u003c");
 }
