@@ -8,6 +8,7 @@ import {
   readSessionFile,
   SESSION_FILE_OCTETS_MAX,
   SessionFileError,
+  sessionFileName,
   sessionJson,
 } from "./session-file.ts";
 import { SessionPage } from "./session-page.ts";
@@ -77,6 +78,12 @@ describe("session file: what was written is read", () => {
     assert.ok(read.exchanges.length > 5 && read.exchanges.length < 12);
     assert.equal(read.connections[0]?.forgottenExchanges, 12 - read.exchanges.length);
   });
+});
+
+test("session file: its name says of what server and when it is", () => {
+  const named = (url: string) => sessionFileName(sampleSession({ facts: { ...sampleSession().facts, url } }), "har");
+  assert.equal(named("http://localhost:5000/"), "porthole-localhost-5000-2026-11-23T060000Z.har");
+  assert.equal(named("https://[::1]:8443/"), "porthole-1-8443-2026-11-23T060000Z.har");
 });
 
 describe("session page", () => {

@@ -45,6 +45,14 @@ export function sessionJson(session: Session, exchangeTexts: readonly string[] =
   return `${head},"exchanges":[\n${exchangeTexts.slice(oldest).join(",\n")}\n]}\n`;
 }
 
+/** A name for a file: what it is of, and when: "porthole-localhost-5000-2026-11-23T060000Z.html". */
+export function sessionFileName({ facts }: Session, extension: string): string {
+  const host = new URL(facts.url).host.replace(/[^a-z0-9.]+/gi, "-").replace(/^-|-$/g, "");
+  const time = new Date(facts.beganMs + facts.nowUs / 1000);
+  const when = Number.isNaN(time.getTime()) ? "" : `-${time.toISOString().slice(0, 19).replaceAll(":", "")}Z`;
+  return `porthole-${host}${when}.${extension}`;
+}
+
 /** One exchange as it stands in `sessionJson`. */
 export function exchangeJson(exchange: ExchangeRecord): string {
   return safeJson(exchange);
