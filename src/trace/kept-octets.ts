@@ -1,5 +1,7 @@
-import { type OctetSpan, SecretMasker } from "./mask.ts";
+import { SecretMasker } from "./mask.ts";
 import type { OctetsAtHand } from "./octets-at-hand.ts";
+import { commonSecretNames, type SecretNames } from "./secret-names.ts";
+import type { OctetSpan } from "./secret-spans.ts";
 
 /** Octets as they are kept to be looked at: a copy without secrets. */
 export interface KeptOctets {
@@ -27,10 +29,15 @@ const HTAB = 0x09;
  * Secrets are looked for in all octets that there are, not only in those kept, for the name may stand before. Where the
  * first line's beginning is not there it may be the rest of a secret: it is masked, unless it is a request line.
  */
-export function keptOctets(hand: OctetsAtHand, octetsMax: number): KeptOctets[] {
+export function keptOctets(
+  hand: OctetsAtHand,
+  octetsMax: number,
+  names: SecretNames = commonSecretNames,
+): KeptOctets[] {
   const end = Math.min(hand.octets.length, hand.at + FOLLOWING_OCTETS_MAX);
   const octets = hand.octets.subarray(0, end);
-  const secrets = new SecretMasker(isLineStart(hand) || hasRequestLine(octets)).secretSpans(octets);
+  const masker = new SecretMasker({ names, isLineStart: isLineStart(hand) || hasRequestLine(octets) });
+  const secrets = masker.secretSpans(octets);
   return spansKept(hand.start, end, octetsMax).map((span) => ({
     at: hand.octetsBefore + span.start,
     ...maskedCopy(octets, span, secrets),
@@ -38,21 +45,22 @@ export function keptOctets(hand: OctetsAtHand, octetsMax: number): KeptOctets[] 
 }
 
 /** Keeps the first octets of a text whose characters are octets. Its first line must be a whole one. */
-export function keptText(text: string, octetsMax: number): KeptOctets {
-  return { at: undefined, ...maskedText(new SecretMasker(), text.slice(0, octetsMax)) };
+export function keptText(text: string, octetsMax: number, names: SecretNames = commonSecretNames): KeptOctets {
+  return { at: undefined, ...maskedPiece(new SecretMasker({ names }), text.slice(0, octetsMax)) };
 }
 
 /** Keeps the first octets of what is sent, whatever pieces it comes in. */
 export class SentOctets {
   readonly #octetsMax: number;
-  readonly #masker = new SecretMasker();
+  readonly #masker: SecretMasker;
   #skippedOctets: number;
   #octets = "";
   #maskedOctets = 0;
 
   /** @param skippedOctets octets that go out first and are not looked at: answers to what came before */
-  constructor(octetsMax: number, skippedOctets: number) {
+  constructor(octetsMax: number, skippedOctets: number, names: SecretNames = commonSecretNames) {
     this.#octetsMax = octetsMax;
+    this.#masker = new SecretMasker({ direction: "response", names });
     this.#skippedOctets = skippedOctets;
   }
 
@@ -73,7 +81,7 @@ export class SentOctets {
     const room = this.#octetsMax - this.#octets.length;
     if (room === 0 || skipped === piece.length) return;
     const part = piece.slice(skipped, skipped + room);
-    const { octets, maskedOctets } = maskedText(this.#masker, typeof part === "string" ? part : latin1(part));
+    const { octets, maskedOctets } = maskedPiece(this.#masker, typeof part === "string" ? part : latin1(part));
     this.#octets += octets;
     this.#maskedOctets += maskedOctets;
   }
@@ -111,7 +119,7 @@ function maskedCopy(octets: Uint8Array, { start, end }: OctetSpan, secrets: read
   return { octets: latin1(copy), maskedOctets };
 }
 
-function maskedText(masker: SecretMasker, text: string) {
+function maskedPiece(masker: SecretMasker, text: string) {
   const octets = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) octets[at] = text.charCodeAt(at);
   return maskedCopy(octets, { start: 0, end: octets.length }, masker.secretSpans(octets));

@@ -67,7 +67,7 @@ describe("mask", () => {
   }
 
   test("mask: the first line is masked to its end, and what is folded onto it, when it is not known to begin", () => {
-    const masked = new SecretMasker(false).mask(octetsOf("ab\rc: d\r\n e\r\nX: y\r\n"));
+    const masked = new SecretMasker({ isLineStart: false }).mask(octetsOf("ab\rc: d\r\n e\r\nX: y\r\n"));
     assert.equal(textOf(masked), "**\r****\r\n**\r\nX: y\r\n");
   });
 

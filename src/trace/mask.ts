@@ -1,65 +1,51 @@
-/** Fields whose values are never written anywhere, in lower case. */
-const secretFieldNames: readonly string[] = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
+import { ChunkFraming } from "./secret-chunks.ts";
+import { commonSecretNames, type SecretNames } from "./secret-names.ts";
+import { ASTERISK } from "./secret-octets.ts";
+import { type OctetDirection, SecretScanner } from "./secret-scanner.ts";
+import { type OctetSpan, SecretSpans } from "./secret-spans.ts";
 
-/** The octets from index `start` up to, and not including, `end`. */
-export interface OctetSpan {
-  readonly start: number;
-  readonly end: number;
+export interface SecretMaskerOptions {
+  /** Which way the octets go. In what a server sends, parameters are looked for in fields alone. */
+  readonly direction?: OctetDirection | undefined;
+  /** What is a secret by its name; shared by all maskers. */
+  readonly names?: SecretNames | undefined;
+  /** Whether a line begins with the first octet; if not, the rest of that line may be a secret's. */
+  readonly isLineStart?: boolean | undefined;
 }
 
-const TAB = 0x09;
-const LF = 0x0a;
-const CR = 0x0d;
-const SP = 0x20;
-const ASTERISK = 0x2a;
-const COLON = 0x3a;
-
-/** Where on its line the masker stands. */
-type Place = "line-start" | "name" | "separator" | "secret" | "other";
-
 /**
- * Masks secrets in the octets of one direction of one connection, whatever pieces they come in.
+ * Masks secrets in the octets of one direction of one connection, whatever pieces they come in:
  *
- * It knows no framing, so that it also holds for octets that were refused, and for a message smuggled into another
- * one's content: every line that begins with a secret field's name, with or without white space before it, is masked
- * from the separator after the name to the line's end, and so are the lines folded onto it (RFC 9112 §5.2). A bare CR
- * may start a line and never ends a secret. The number of octets stays.
+ * - a line that begins with a secret field's name, with or without white space before it, from the separator after the
+ *   name to the line's end, and the lines folded onto it (RFC 9112 §5.2); a bare CR may start a line and never ends a
+ *   secret;
+ * - the userinfo of a URI, anywhere;
+ * - what goes by a secret's name in a query or a form (`password=…`), in a form's part (`name="password"`, RFC 7578), in
+ *   JSON (`"password": …`).
+ *
+ * It trusts no framing, so that it also holds for octets that were refused, and for a message smuggled into another
+ * one's content. It only follows what heads say of their content, so that a secret is known as one across chunks, and
+ * ends where the message does if a start line follows. The number of octets stays.
  */
 export class SecretMasker {
-  #place: Place = "line-start";
-  /** How many octets of a name have been seen, and the names they may become. */
-  #matched = 0;
-  #candidates: readonly string[] = secretFieldNames;
-  #isColonSeen = false;
-  /** Whether the line before this one was masked, so that a folded line goes on with it. */
-  #isSecretLine = false;
+  readonly #spans = new SecretSpans();
+  readonly #scanner: SecretScanner;
+  readonly #isRequest: boolean;
+  /** Octets up to which the scanner goes on without a look at the framing. */
+  #octetsAhead = Number.POSITIVE_INFINITY;
+  #chunks: ChunkFraming | undefined;
 
-  /** @param isLineStart whether a line begins with the first octet; if not, the rest of that line may be a secret's */
-  constructor(isLineStart = true) {
-    if (!isLineStart) this.#place = "secret";
+  constructor({ direction = "request", names = commonSecretNames, isLineStart = true }: SecretMaskerOptions = {}) {
+    this.#isRequest = direction === "request";
+    this.#scanner = new SecretScanner(names, direction, this.#spans);
+    if (!isLineStart) this.#scanner.beginInSecret();
   }
 
   /** Finds what must be masked in the next octets, in order. Adjacent spans are one. */
   secretSpans(octets: Uint8Array): OctetSpan[] {
-    const spans: OctetSpan[] = [];
-    let start = -1;
     let at = 0;
-    while (at < octets.length) {
-      const isSecret = this.#isSecret(octets[at]!);
-      if (isSecret && start === -1) start = at;
-      if (!isSecret && start !== -1) {
-        spans.push({ start, end: at });
-        start = -1;
-      }
-      at++;
-      if (this.#place !== "other" && this.#place !== "secret") continue;
-      // Nothing changes before the line's end, and most octets lie there.
-      const end = lineEndAt(octets, at);
-      if (this.#place === "secret" && start === -1 && end > at) start = at;
-      at = end;
-    }
-    if (start !== -1) spans.push({ start, end: octets.length });
-    return spans;
+    while (at < octets.length) at = this.#chunks === undefined ? this.#scan(octets, at) : this.#chunk(octets, at);
+    return this.#spans.take();
   }
 
   /** The next octets with each secret one replaced by "*": the same octets where there is none, else a copy. */
@@ -72,73 +58,34 @@ export class SecretMasker {
     return masked;
   }
 
-  /** Takes one octet and says whether it belongs to a secret. */
-  #isSecret(octet: number): boolean {
-    if (octet === LF) return this.#startLine(this.#place === "secret" || this.#place === "separator");
-    if (this.#place === "secret") return octet !== CR;
-    if (octet === CR) {
-      if (this.#place !== "separator") this.#startLine(this.#isSecretLine && this.#place === "line-start");
-      return false;
+  #scan(octets: Uint8Array, at: number): number {
+    const end = this.#scanner.scan(octets, at, Math.min(octets.length, at + this.#octetsAhead));
+    this.#octetsAhead -= end - at;
+    const head = this.#scanner.endedHead;
+    if (head?.isChunked) this.#chunks = new ChunkFraming();
+    // A response to HEAD announces content that does not come.
+    else if (head !== undefined && this.#isRequest && head.lengthOctets > 0) this.#octetsAhead = head.lengthOctets;
+    else if (head !== undefined || this.#octetsAhead === 0) this.#beginMessage();
+    return end;
+  }
+
+  #beginMessage(): void {
+    this.#octetsAhead = Number.POSITIVE_INFINITY;
+    this.#chunks = undefined;
+    this.#scanner.beginMessage();
+  }
+
+  #chunk(octets: Uint8Array, at: number): number {
+    const chunks = this.#chunks!;
+    const start = chunks.read(octets, at);
+    if (chunks.isOver || chunks.isBroken) {
+      this.#chunks = undefined;
+      if (chunks.isOver) this.#scanner.beginTrailers();
+      return start;
     }
-    if (this.#place === "line-start" && (octet === SP || octet === TAB)) {
-      if (this.#isSecretLine) this.#place = "secret";
-      return this.#isSecretLine;
-    }
-    if (this.#place === "line-start") this.#startName(octet);
-    if (this.#place === "name" && this.#isStillName(octet)) return false;
-    return this.#place === "separator" && this.#endsSeparator(octet);
+    const end = Math.min(octets.length, start + chunks.dataOctetsAhead);
+    for (let next = start; next < end; ) next = this.#scanner.scan(octets, next, end);
+    chunks.passData(end - start);
+    return end;
   }
-
-  #startLine(isAfterSecret: boolean): false {
-    this.#place = "line-start";
-    this.#isSecretLine = isAfterSecret;
-    return false;
-  }
-
-  /** Most lines begin with an octet that no secret's name begins with. */
-  #startName(octet: number): void {
-    this.#isSecretLine = false;
-    this.#matched = 0;
-    this.#candidates = secretFieldNames;
-    this.#place = isFirstOfName[octet] === 1 ? "name" : "other";
-  }
-
-  /** Goes on with a name; when one is complete, the next octet belongs to its separator. */
-  #isStillName(octet: number): boolean {
-    const code = octet >= 0x41 && octet <= 0x5a ? octet | 0x20 : octet;
-    this.#candidates = this.#candidates.filter((name) => name.charCodeAt(this.#matched) === code);
-    this.#matched++;
-    const [name] = this.#candidates;
-    if (name === undefined) this.#place = "other";
-    else if (name.length === this.#matched) {
-      this.#place = "separator";
-      this.#isColonSeen = false;
-    }
-    return name !== undefined;
-  }
-
-  /** Whether the secret begins with this octet. White space and one colon come before it. */
-  #endsSeparator(octet: number): boolean {
-    if (octet === SP || octet === TAB) return false;
-    if (octet === COLON && !this.#isColonSeen) {
-      this.#isColonSeen = true;
-      return false;
-    }
-    this.#place = "secret";
-    return true;
-  }
-}
-
-/** The index of the next CR or LF at or after `at`, or the octets' end. */
-function lineEndAt(octets: Uint8Array, at: number): number {
-  let end = at;
-  while (end < octets.length && octets[end] !== LF && octets[end] !== CR) end++;
-  return end;
-}
-
-/** For each octet, 1 where a secret field's name may begin with it. */
-const isFirstOfName = new Uint8Array(256);
-for (const name of secretFieldNames) {
-  isFirstOfName[name.charCodeAt(0)] = 1;
-  isFirstOfName[name.toUpperCase().charCodeAt(0)] = 1;
 }

@@ -1,3 +1,5 @@
+import { type LineStart, lineStarts } from "./secret-lines.ts";
+
 /** Fields whose values are never written anywhere, in lower case. */
 export const secretFieldNames: readonly string[] = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
 
@@ -33,12 +35,10 @@ const secretWords = [
   "otp",
   "totp",
   "auth",
-  "authorization",
   "jwt",
   "bearer",
   "sig",
   "sid",
-  "cookie",
   "cvv",
   "cvc",
   "csc",
@@ -55,16 +55,16 @@ const VERDICTS_MAX = 512;
 
 /** Which names are a secret's: those that everybody has, and those that someone named. Shared by all who mask. */
 export class SecretNames {
-  /** Fields that are a secret's by name, in lower case, those named among them. */
-  readonly fields: readonly string[];
+  /** What a line that decides about secrets begins with. */
+  readonly firstLineStart: LineStart;
   readonly #named: ReadonlySet<string>;
   readonly #verdicts = new Map<string, boolean>();
 
   /** @param named names of fields, query parameters, form fields or JSON members, in any case */
   constructor(named: readonly string[] = []) {
     const lower = named.map((name) => name.trim().toLowerCase()).filter((name) => name !== "");
-    this.#named = new Set(lower);
-    this.fields = [...new Set([...secretFieldNames, ...lower])];
+    this.#named = new Set([...secretFieldNames, ...lower]);
+    this.firstLineStart = lineStarts(secretFieldNames, lower);
   }
 
   /**
@@ -84,7 +84,7 @@ export class SecretNames {
   #judge(name: string): boolean {
     const plain = withoutEscapes(name.slice(-NAME_OCTETS_SEEN));
     const words = wordsOf(plain);
-    if (this.#named.size > 0 && this.#isNamed(plain, words)) return true;
+    if (this.#isNamed(plain)) return true;
     const letters = words.join("");
     if (secretParts.some((part) => letters.includes(part))) return true;
     while (words.length > 1 && repeats.has(words.at(-1)!)) words.pop();
@@ -95,10 +95,10 @@ export class SecretNames {
   }
 
   /** A form may send a named field as one of a group: `user[motto]`. */
-  #isNamed(plain: string, words: readonly string[]): boolean {
+  #isNamed(plain: string): boolean {
     const lower = plain.toLowerCase();
     const inBrackets = /\[([^\]]*)\]$/.exec(lower)?.[1];
-    return this.#named.has(lower) || this.#named.has(inBrackets ?? lower) || this.#named.has(words.join("-"));
+    return this.#named.has(lower) || (inBrackets !== undefined && this.#named.has(inBrackets));
   }
 }
 

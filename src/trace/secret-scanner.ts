@@ -1,0 +1,386 @@
+import { isTchar } from "../semantics/index.ts";
+import { SecretJsonValue } from "./secret-json.ts";
+import type { LineKind, LineStart } from "./secret-lines.ts";
+import { NAME_OCTETS_SEEN, type SecretNames } from "./secret-names.ts";
+import { type ContentFraming, SecretNotes } from "./secret-notes.ts";
+import {
+  ASTERISK,
+  AT,
+  BACKSLASH,
+  COLON,
+  CR,
+  EQUALS,
+  HTAB,
+  isWhiteSpace,
+  LF,
+  lowerCase,
+  octetTable,
+  QUOTE,
+  SLASH,
+  SP,
+} from "./secret-octets.ts";
+import { OctetsBefore } from "./secret-octets-before.ts";
+import type { SecretSpans } from "./secret-spans.ts";
+import { SecretParameter, SecretPart, type SecretValue } from "./secret-value.ts";
+
+/** Which way octets go: what a client sends is looked at more closely, for pages are full of names. */
+export type OctetDirection = "request" | "response";
+
+/** What the next octet belongs to. */
+type Place =
+  | "line-start"
+  | "line-name" // of a line that may be a secret's, or a method
+  | "target-start" // the white space before a request target
+  | "text" // the rest of a line, in which secrets are looked for
+  | "separator" // between a secret field's name and its value
+  | "after-message" // a secret went up to the end of a message: the next one's start line, or the secret's rest
+  | "authority" // of a URI: it may begin with userinfo
+  | "field-value"
+  | "value"; // of a parameter, of a JSON member, or a form's part
+
+/** Octets of a method that are believed. */
+const METHOD_OCTETS_MAX = 32;
+
+/** Finds secrets in the octets of one direction, in whatever pieces they come. It believes no framing. */
+export class SecretScanner {
+  readonly #names: SecretNames;
+  readonly #isRequest: boolean;
+  readonly #spans: SecretSpans;
+  readonly #parameter: SecretParameter;
+  readonly #json: SecretJsonValue;
+  readonly #part: SecretPart;
+  #value: SecretValue;
+  readonly #before = new OctetsBefore();
+  readonly #notes: SecretNotes;
+  #place: Place;
+  /** The place to go back to where no start line follows the message's end. */
+  #placeInSecret: Place = "value";
+  /** How many octets of what is being matched have been seen. */
+  #matched = 0;
+  #lineStart: LineStart | undefined;
+  #isMethod = false;
+  #isColonSeen = false;
+  #isLineEmpty = true;
+  /** Whether the line before this one was a secret field's, so that a folded line goes on with it. */
+  #isSecretLine = false;
+  /** Whether this line is a field whose value is a URI reference. */
+  #isReferenceLine = false;
+  #isHead = true;
+  #hasHeadLine = false;
+  /** Start line octets after a secret that went up to a message's end. */
+  #beginning = "";
+  /** Set where a head's empty line has just ended: the scan stops there. */
+  endedHead: ContentFraming | undefined;
+
+  /** @param isTarget whether a request target begins with the first octet */
+  constructor(names: SecretNames, direction: OctetDirection, spans: SecretSpans, isTarget = false) {
+    this.#names = names;
+    this.#isRequest = direction === "request";
+    this.#spans = spans;
+    this.#notes = new SecretNotes(names);
+    this.#parameter = new SecretParameter(spans);
+    this.#json = new SecretJsonValue(spans);
+    this.#part = new SecretPart(spans);
+    this.#value = this.#parameter;
+    this.#place = isTarget ? "target-start" : "line-start";
+  }
+
+  /** The first octets are not known to begin a line: they may be the rest of a secret. */
+  beginInSecret(): void {
+    this.#place = "field-value";
+  }
+
+  /** A message begins with the next octet, as far as the one before said. A secret goes on where none does. */
+  beginMessage(): void {
+    this.#isHead = true;
+    this.#hasHeadLine = false;
+    this.#notes.forgetContent();
+    const isNameBegun = this.#place === "line-name" && this.#lineStart !== undefined;
+    if (this.#place === "separator" || this.#place === "authority" || isNameBegun) return;
+    if (this.#place === "field-value" || this.#place === "value") {
+      this.#placeInSecret = this.#place;
+      this.#place = "after-message";
+      this.#matched = 0;
+    } else if (this.#place !== "after-message") this.#beginLine();
+  }
+
+  /** The last chunk has come: lines follow up to an empty one, and no content goes on in them. */
+  beginTrailers(): void {
+    this.#isHead = true;
+    this.#hasHeadLine = true;
+    this.#notes.forgetContent();
+    this.#beginLine();
+  }
+
+  #beginLine(): void {
+    this.#place = "line-start";
+    this.#isLineEmpty = true;
+    this.#isSecretLine = false;
+    this.#isReferenceLine = false;
+  }
+
+  /**
+   * Takes octets from `from` up to, and not including, `to`, or up to the end of a head.
+   * @returns the index up to which it went
+   */
+  scan(octets: Uint8Array, from: number, to: number): number {
+    this.endedHead = undefined;
+    this.#notes.add(octets, from, to);
+    this.#before.begin(octets, from);
+    let at = from;
+    while (at < to && this.endedHead === undefined) at = this.#step(octets, at, to);
+    this.#before.end(at);
+    return at;
+  }
+
+  #step(octets: Uint8Array, at: number, to: number): number {
+    switch (this.#place) {
+      case "text":
+        return this.#text(octets, at, to);
+      case "line-start":
+        return this.#atLineStart(octets, at, to);
+      case "line-name":
+        return this.#lineName(octets, at, to);
+      case "target-start":
+        return this.#targetStart(octets, at);
+      case "separator":
+        return this.#separator(octets, at);
+      case "after-message":
+        return this.#afterMessage(octets, at);
+      case "authority":
+        return this.#authority(octets, at, to);
+      case "field-value":
+        return this.#fieldValue(octets, at, to);
+      default:
+        return this.#rest(octets, at, to);
+    }
+  }
+
+  /** The rest of a line: on to the next octet that a secret may follow. */
+  #text(octets: Uint8Array, start: number, to: number): number {
+    const isStop = this.#isRequest || this.#isReferenceLine ? isStopInRequest : isStopInResponse;
+    for (let at = start; at < to; at++) {
+      const octet = octets[at]!;
+      if (isStop[octet] === 0) continue;
+      if (octet === LF) return this.#endLine(at);
+      if (octet === CR) this.#endLineAtCr();
+      else if (octet === SLASH) {
+        if (this.#before.octet(at - 1) === SLASH) this.#place = "authority";
+      } else if (octet === EQUALS) {
+        if (this.#names.has(this.#before.name(at))) this.#beginParameter();
+      } else this.#colon(at);
+      if (this.#place !== "text") return at + 1;
+    }
+    return to;
+  }
+
+  /** A colon after a JSON member's name, or a field's. */
+  #colon(at: number): void {
+    const before = this.#before;
+    let end = at;
+    while (at - end < NAME_OCTETS_SEEN && isWhiteSpace(before.octet(end - 1))) end--;
+    if (before.octet(end - 1) === QUOTE) {
+      if (before.octet(end - 2) === BACKSLASH) end--;
+      if (!this.#names.has(before.quoted(end - 1))) return;
+      this.#beginValue(this.#json.begin());
+    } else if (before.isLineStart(end) && this.#names.has(before.name(end))) {
+      this.#isColonSeen = true;
+      this.#place = "separator";
+    }
+  }
+
+  /** LF ends a line, whatever it is. */
+  #endLine(at: number): number {
+    this.#notes.endLine(this.#isHead);
+    const isEmpty = this.#place === "line-start" && this.#isLineEmpty;
+    this.#isSecretLine = this.#place === "field-value" || this.#place === "separator";
+    this.#isReferenceLine = false;
+    this.#place = "line-start";
+    if (!isEmpty) this.#hasHeadLine = true;
+    else if (this.#notes.isSecretPart) {
+      this.#notes.isSecretPart = false;
+      this.#beginValue(this.#part.begin(this.#notes.boundary));
+    } else if (this.#isHead && this.#hasHeadLine) {
+      this.#isHead = false;
+      this.endedHead = this.#notes.framing;
+    }
+    this.#isLineEmpty = true;
+    return at + 1;
+  }
+
+  /** A bare CR may begin a line. */
+  #endLineAtCr(): void {
+    this.#notes.endLine(this.#isHead);
+    this.#isSecretLine = this.#isSecretLine && this.#place === "line-start";
+    if (this.#place !== "line-start") this.#isLineEmpty = false;
+    this.#place = "line-start";
+  }
+
+  #atLineStart(octets: Uint8Array, at: number, to: number): number {
+    const octet = octets[at]!;
+    if (octet === LF) return this.#endLine(at);
+    if (octet === CR) {
+      this.#endLineAtCr();
+      return at + 1;
+    }
+    this.#isLineEmpty = false;
+    if (octet === SP || octet === HTAB) {
+      if (!this.#isSecretLine) return at + 1;
+      this.#place = "field-value";
+      return this.#fieldValue(octets, at, to);
+    }
+    this.#isSecretLine = false;
+    this.#matched = 0;
+    this.#lineStart = this.#names.firstLineStart;
+    this.#isMethod = this.#isRequest;
+    this.#place = "line-name";
+    return at;
+  }
+
+  /** Most lines begin with octets that no line begins with that decides about secrets. */
+  #lineName(octets: Uint8Array, start: number, to: number): number {
+    for (let at = start; at < to; at++) {
+      const octet = octets[at]!;
+      if (this.#lineStart?.kind === "named" && isTchar[octet] !== 1) return this.#beginSeparator(at);
+      if (this.#isMethod && octet === SP && this.#matched > 0) {
+        this.#place = "target-start";
+        return at + 1;
+      }
+      this.#matched++;
+      this.#isMethod &&= octet >= 0x41 && octet <= 0x5a && this.#matched <= METHOD_OCTETS_MAX;
+      this.#lineStart = this.#lineStart?.next[lowerCase[octet]!];
+      if (this.#lineStart === undefined) {
+        if (this.#isMethod) continue;
+        this.#place = "text";
+        return at;
+      }
+      const { kind } = this.#lineStart;
+      if (kind === undefined || kind === "named") continue;
+      if (kind === "secret") return this.#beginSeparator(at + 1);
+      this.#beginText(kind, octets, at + 1, to);
+      return at + 1;
+    }
+    return to;
+  }
+
+  #beginSeparator(at: number): number {
+    this.#place = "separator";
+    this.#isColonSeen = false;
+    return at;
+  }
+
+  /** A line whose text decides is read once for secrets, and once for what it says. */
+  #beginText(kind: Exclude<LineKind, "secret" | "named">, octets: Uint8Array, at: number, to: number): void {
+    this.#place = "text";
+    if (kind === "reference") {
+      this.#isReferenceLine = true;
+      return;
+    }
+    if (!this.#isRequest && kind !== "coding") return;
+    this.#notes.begin(kind);
+    this.#notes.add(octets, at, to);
+  }
+
+  #targetStart(octets: Uint8Array, at: number): number {
+    const octet = octets[at]!;
+    if (octet === SP || octet === HTAB) return at + 1;
+    this.#place = octet === SLASH || octet === ASTERISK ? "text" : "authority";
+    return at;
+  }
+
+  /**
+   * What comes before the last "@" of an authority is userinfo (RFC 3986 §3.2). It is known to be some only at the "@":
+   * where the octets end before, it is masked in case it is.
+   */
+  #authority(octets: Uint8Array, start: number, to: number): number {
+    let userinfoEnd = start;
+    for (let at = start; at < to; at++) {
+      const octet = octets[at]!;
+      if (endsAuthority[octet] === 0) continue;
+      if (octet === AT) userinfoEnd = at;
+      else if (octet !== EQUALS) {
+        this.#spans.add(start, userinfoEnd);
+        this.#place = "text";
+        return at;
+      } else if (this.#names.has(this.#before.name(at))) {
+        this.#spans.add(start, userinfoEnd);
+        this.#beginParameter();
+        return at + 1;
+      }
+    }
+    this.#spans.add(start, to);
+    return to;
+  }
+
+  /** White space and one colon come before a field's value. */
+  #separator(octets: Uint8Array, at: number): number {
+    const octet = octets[at]!;
+    if (octet === LF) return this.#endLine(at);
+    if (octet === SP || octet === HTAB || octet === CR) return at + 1;
+    if (octet === COLON && !this.#isColonSeen) {
+      this.#isColonSeen = true;
+      return at + 1;
+    }
+    this.#place = "field-value";
+    return at;
+  }
+
+  /** A bare CR never ends a secret. */
+  #fieldValue(octets: Uint8Array, start: number, to: number): number {
+    let end = start;
+    while (end < to && octets[end] !== LF && octets[end] !== CR) end++;
+    this.#spans.add(start, end);
+    if (end === to) return to;
+    return octets[end] === LF ? this.#endLine(end) : end + 1;
+  }
+
+  #beginParameter(): void {
+    this.#beginValue(this.#parameter.begin(this.#notes.isJson));
+  }
+
+  #beginValue(value: SecretValue): void {
+    this.#value = value;
+    this.#place = "value";
+  }
+
+  /** The rest of a value. */
+  #rest(octets: Uint8Array, at: number, to: number): number {
+    const end = this.#value.scan(octets, at, to);
+    if (end === -1) return to;
+    this.#place = "text";
+    if (this.#before.octet(end - 1) === LF) this.#beginLine();
+    return end;
+  }
+
+  /** Whether a start line follows. What is no start line's is the secret's. */
+  #afterMessage(octets: Uint8Array, at: number): number {
+    const octet = octets[at]!;
+    if (this.#matched === 0 && octet === CR) return at + 1;
+    if (this.#matched === 0 && octet === LF) {
+      this.#beginLine();
+      return at + 1;
+    }
+    const expected = this.#isRequest ? requestBeginnings : responseBeginnings;
+    if (this.#matched === 0) this.#beginning = "";
+    const seen = this.#beginning + String.fromCharCode(octet);
+    if (!expected.some((each) => each.startsWith(seen))) {
+      this.#place = this.#placeInSecret;
+      return at;
+    }
+    this.#beginning = seen;
+    this.#matched++;
+    this.#isLineEmpty = false;
+    if (expected.includes(seen)) this.#place = this.#isRequest ? "target-start" : "text";
+    return at + 1;
+  }
+}
+
+const requestBeginnings = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"].map(
+  (method) => `${method} `,
+);
+const responseBeginnings = ["HTTP/"];
+
+/** Octets of the rest of a line that a secret may follow, or a line. */
+const isStopInRequest = octetTable("\r\n/:=");
+const isStopInResponse = octetTable("\r\n/:");
+const endsAuthority = octetTable('\t\n\r "#/<=>?@\\');
