@@ -5,7 +5,8 @@ import { FlightRecord, isForFlightRecord } from "./flight-record.node.ts";
 import { isOwnPath } from "./paths.ts";
 import type { RecordedLimits } from "./record.ts";
 import type { EndedExchange } from "./recorded-exchange.ts";
-import { type RecordedEnds, Recorder } from "./recorder.ts";
+import { Recorder } from "./recorder.ts";
+import { type RecordedEnds, Recording } from "./recording.ts";
 import { Sendings } from "./sending.ts";
 import { windowCases } from "./window-cases.ts";
 import { windowFiles } from "./window-files.node.ts";
@@ -36,29 +37,31 @@ export class Inspector {
   readonly #sendings = new Sendings({
     address: () => this.#address,
     url: () => this.#url,
-    connectionFrom: (port) => this.#recorder.connections().findLast(({ remote }) => remote.port === port)?.id,
+    connectionFrom: (port) => this.#recording.connections().findLast(({ remote }) => remote.port === port)?.id,
   });
+  readonly #recording: Recording;
   readonly #recorder: Recorder;
   readonly #window: ReturnType<typeof windowResource> | undefined;
   readonly #flightRecord: FlightRecord | undefined;
 
   constructor(options: InspectorOptions) {
     const { version, limits, after } = options;
-    const recorder = new Recorder({ version, limits, url: () => this.#url, ends: this.#ends() });
-    this.#recorder = this.watcher = recorder;
+    const recording = new Recording({ version, limits, url: () => this.#url, ends: this.#ends() });
+    this.#recording = recording;
+    this.#recorder = this.watcher = new Recorder(recording);
     const gate = { token: this.token, pageToken: newSecret() };
     const files = windowFiles();
     this.hasWindow = options.hasWindow;
     if (options.hasWindow) {
       const send = (asked: unknown) => this.#send(asked);
-      this.#window = windowResource({ source: recorder, gate, files, after, send, cases: windowCases });
+      this.#window = windowResource({ source: recording, gate, files, after, send, cases: windowCases });
     }
     if (options.recordPath !== undefined) {
       this.#flightRecord = new FlightRecord({
         path: options.recordPath,
         pageFiles: files,
-        facts: () => recorder.facts,
-        totals: () => recorder.totals,
+        facts: () => recording.facts,
+        totals: () => recording.totals,
         tellFailure: (cause) => options.tellFailure("the flight recorder's file could not be written", cause),
         after,
       });

@@ -8,11 +8,15 @@ export class LastOnes<One> {
     this.#max = max;
   }
 
+  /** The one whose place the next takes, if any. */
+  get next(): One | undefined {
+    return this.#ones[this.#added % this.#max];
+  }
+
   /** @returns the one that it takes the place of, if any */
   add(one: One): One | undefined {
-    const place = this.#added++ % this.#max;
-    const oldest = this.#ones[place];
-    this.#ones[place] = one;
+    const oldest = this.next;
+    this.#ones[this.#added++ % this.#max] = one;
     return oldest;
   }
 

@@ -13,6 +13,7 @@ export class RecordedConnection {
   readonly receivedMasker: SecretMasker;
   sentMasker: SecretMasker;
   revision = 0;
+  isKept = true;
   /** Octets of either direction so far, and those of them that belong to the window's own exchanges. */
   receivedOctets = 0;
   sentOctets = 0;
@@ -20,11 +21,11 @@ export class RecordedConnection {
   ownSentOctets = 0;
   /** The exchange that octets which come belong to; `undefined` between two. */
   receiving: RecordedExchange | undefined;
-  /** Those whose response is not with the operating system yet, in order. */
-  readonly unsent: RecordedExchange[] = [];
-  /** Those that are kept, by their number. */
-  readonly exchanges = new Map<number, RecordedExchange>();
+  /** Those that are not over, in order. */
+  readonly open: RecordedExchange[] = [];
   exchangesBegun = 0;
+  /** How many of them are kept. */
+  keptExchanges = 0;
   /** The highest number of an exchange so far, the window's own among them. */
   lastExchange = 0;
   peerClosedUs: number | undefined;
@@ -46,6 +47,24 @@ export class RecordedConnection {
     this.sentMasker = newMasker();
   }
 
+  /** One of those that are not over. */
+  openExchange(number: number): RecordedExchange | undefined {
+    for (const exchange of this.open) if (exchange.number === number) return exchange;
+    return undefined;
+  }
+
+  /** The one whose response the octet at a position belongs to. */
+  exchangeSending(sentAt: number): RecordedExchange | undefined {
+    for (const exchange of this.open) if (!exchange.isSentBy(sentAt)) return exchange;
+    return undefined;
+  }
+
+  /** Lets go of those that are over. */
+  forgetOver(): void {
+    const { open } = this;
+    for (let at = open.length - 1; at >= 0; at--) if (open[at]!.isOver) open.splice(at, 1);
+  }
+
   /** Whether all that came over it was the window's own. */
   get isOwn(): boolean {
     return this.lastExchange > 0 && this.exchangesBegun === 0;
@@ -65,7 +84,7 @@ export class RecordedConnection {
       deadline: deadline && { kind: deadline.kind, endsUs: microseconds(deadline.endsMs) },
       exchanges: this.exchangesBegun,
       isOwn: this.isOwn ? true : undefined,
-      forgottenExchanges: this.exchangesBegun - this.exchanges.size,
+      forgottenExchanges: this.exchangesBegun - this.keptExchanges,
     };
   }
 }

@@ -1,5 +1,4 @@
-import type { Decision, DecisionRow } from "../trace/index.ts";
-import { maskedText, type TracedHead, type TracedRefusal } from "../trace/index.ts";
+import { type Decision, type DecisionRow, maskedText, type TracedHead, type TracedRefusal } from "../trace/index.ts";
 import type { OctetRing } from "./octet-ring.node.ts";
 import type {
   ExchangePhase,
@@ -10,7 +9,8 @@ import type {
   RecordedRefusal,
   Timeline,
 } from "./record.ts";
-import type { RecordedMessage } from "./recorded-message.ts";
+import type { RecordedConnection } from "./recorded-connection.ts";
+import { RecordedMessage } from "./recorded-message.ts";
 
 /** What the server says of an exchange that is over: what the log is told. */
 export interface EndedExchange {
@@ -28,55 +28,79 @@ export interface EndedExchange {
 /** Characters of a request target, a decision or a stack that are kept. */
 const TEXT_KEPT_MAX = 16_384;
 const DECISIONS_KEPT_MAX = 256;
+const SP = 0x20;
 
 /** Turns `performance.now()` into the recording's time. */
 export type MicrosecondsOf = (ms: number) => number;
 
-/** Records one exchange, from its first octet on. */
+/**
+ * Records one exchange, from its first octet on. When nobody asks for it any more it is used again for another: what
+ * lives as long as thousands of exchanges do is dear to collect.
+ */
 export class RecordedExchange {
-  readonly connection: number;
-  readonly number: number;
-  readonly acceptedUs: number;
-  readonly firstOctetUs: number;
+  connection: RecordedConnection;
+  number = 0;
   /** Nothing is kept of the window's own exchanges. */
   isKept = true;
   /** When it last changed, by the recorder's count. */
   revision = 0;
   phase: ExchangePhase = "receiving";
-  readonly request: RecordedMessage;
-  response: RecordedMessage | undefined;
+  readonly request = new RecordedMessage();
+  readonly response = new RecordedMessage();
   /** Where the final response begins and ends; -1 as long as it has not. */
   responseStart = -1;
   responseEnd = -1;
+  firstOctetUs = 0;
   headCompleteUs = -1;
   requestEndedUs = -1;
   responseHeadUs = -1;
   responseEndedUs = -1;
   handedOverUs = -1;
   refusal: TracedRefusal | undefined;
-  #head: TracedHead | undefined;
+  #method: string | undefined;
   #requestTarget: string | undefined;
+  #httpVersion: string | undefined;
   #hasSecretTarget = false;
   #decisions: readonly Decision[] | undefined;
   #statusCode: number | undefined;
-  #ended: EndedExchange | undefined;
+  #contentOctets: number | undefined;
+  #reason: string | undefined;
+  #rule: string | undefined;
+  #isCut = false;
   #failure: string | undefined;
 
-  /** @param connection has counted it already */
-  constructor(
-    connection: { readonly id: number; readonly lastExchange: number; readonly openedUs: number },
-    request: RecordedMessage,
-    firstOctetUs: number,
-  ) {
-    this.connection = connection.id;
-    this.number = connection.lastExchange;
-    this.acceptedUs = connection.openedUs;
-    this.request = request;
-    this.firstOctetUs = firstOctetUs;
+  constructor(connection: RecordedConnection) {
+    this.connection = connection;
   }
 
-  get hasHead(): boolean {
-    return this.#head !== undefined;
+  /**
+   * Begins an exchange, in place of the one before.
+   * @param receivedAt where its first octet is, or would be
+   */
+  restart(connection: RecordedConnection, number: number, receivedAt: number, sentAt: number, nowUs: number): void {
+    this.connection = connection;
+    this.number = number;
+    this.isKept = true;
+    this.phase = "receiving";
+    this.request.restart(receivedAt);
+    this.response.restart(sentAt);
+    this.responseStart = this.responseEnd = -1;
+    this.firstOctetUs = nowUs;
+    this.headCompleteUs = this.requestEndedUs = this.responseHeadUs = -1;
+    this.responseEndedUs = this.handedOverUs = -1;
+    this.refusal = undefined;
+    this.#method = this.#requestTarget = this.#httpVersion = undefined;
+    this.#hasSecretTarget = false;
+    this.#decisions = undefined;
+    this.#statusCode = this.#contentOctets = undefined;
+    this.#reason = this.#rule = this.#failure = undefined;
+    this.#isCut = false;
+  }
+
+  /** Whether its connection is done with it: both messages have ended, and all is told of them. */
+  get isOver(): boolean {
+    if (this.connection.end !== undefined) return true;
+    return this.phase === "ended" && this.handedOverUs !== -1 && this.requestEndedUs !== -1;
   }
 
   /** Whether its whole response is among the octets that were sent. */
@@ -84,12 +108,13 @@ export class RecordedExchange {
     return this.responseEnd !== -1 && this.responseEnd <= sentOctets;
   }
 
-  begin(head: TracedHead, decisions: readonly Decision[] | undefined, nowUs: number): void {
-    this.#head = head;
+  /** @param ring has the head, with its secrets masked */
+  begin(head: TracedHead, decisions: readonly Decision[] | undefined, nowUs: number, ring: OctetRing): void {
+    this.#method = head.method;
+    this.#httpVersion = head.httpVersion;
     this.#decisions = decisions;
-    const requestTarget = maskedText(head.requestTarget.slice(0, TEXT_KEPT_MAX));
-    this.#requestTarget = requestTarget;
-    this.#hasSecretTarget = !head.requestTarget.startsWith(requestTarget);
+    this.#requestTarget = this.#keptTarget(head, ring);
+    this.#hasSecretTarget = !head.requestTarget.startsWith(this.#requestTarget);
     this.phase = "answering";
     this.headCompleteUs = nowUs;
   }
@@ -103,55 +128,70 @@ export class RecordedExchange {
 
   /** What is kept of it from here on is final: nothing is held that may grow or has secrets. */
   end(ended: EndedExchange): void {
-    this.#ended = { ...ended, cause: undefined, decisions: undefined };
-    this.#decisions = ended.decisions?.slice(0, DECISIONS_KEPT_MAX);
-    this.#failure = ended.cause === undefined ? undefined : this.#text(failureText(ended.cause));
-    this.phase = "ended";
-  }
-
-  /** Ends it where the server has nothing to say: its octets were never read. */
-  endUnread(): void {
+    const { decisions, cause } = ended;
+    this.#statusCode = ended.statusCode;
+    this.#contentOctets = ended.contentOctets;
+    this.#reason = ended.reason;
+    this.#rule = ended.rule;
+    this.#isCut = ended.isCut;
+    this.#decisions =
+      decisions !== undefined && decisions.length > DECISIONS_KEPT_MAX
+        ? decisions.slice(0, DECISIONS_KEPT_MAX)
+        : decisions;
+    if (cause !== undefined) this.#failure = maskedText(failureText(cause).slice(0, TEXT_KEPT_MAX));
     this.phase = "ended";
   }
 
   summary(): ExchangeSummary {
-    const head = this.#head;
-    const ended = this.#ended;
     return {
-      connection: this.connection,
+      connection: this.connection.id,
       exchange: this.number,
       phase: this.phase,
-      method: head?.method,
+      method: this.#method,
       requestTarget: this.#requestTarget,
-      httpVersion: head?.httpVersion,
-      statusCode: ended?.statusCode ?? this.#statusCode,
-      reason: ended?.reason === undefined ? undefined : this.#text(ended.reason),
-      rule: this.refusal?.rule ?? ended?.rule,
-      isCut: ended?.isCut ?? false,
+      httpVersion: this.#httpVersion,
+      statusCode: this.#statusCode,
+      reason: this.#reason === undefined ? undefined : this.#text(this.#reason),
+      rule: this.refusal?.rule ?? this.#rule,
+      isCut: this.#isCut,
       requestOctets: this.request.octets,
-      responseOctets: this.response?.octets ?? 0,
-      contentOctets: ended?.contentOctets,
+      responseOctets: this.response.octets,
+      contentOctets: this.#contentOctets,
       timeline: this.#timeline(),
     };
   }
 
   record(ring: OctetRing, microseconds: MicrosecondsOf): ExchangeRecord {
+    const decisions = (this.#decisions ?? []).slice(0, DECISIONS_KEPT_MAX);
     return {
       ...this.summary(),
-      timeline: { ...this.#timeline(), ...this.#decisionTimes(microseconds) },
+      timeline: { ...this.#timeline(), ...decisionTimes(decisions, microseconds) },
       request: this.request.record(ring),
       response: this.#responseRecord(ring),
-      decisions: (this.#decisions ?? []).slice(0, DECISIONS_KEPT_MAX).map((each) => this.#decision(each, microseconds)),
+      decisions: decisions.map((each) => this.#decision(each, microseconds)),
       refusal: this.#refusal(),
       failure: this.#failure,
     };
   }
 
+  /**
+   * A text of its own: a part of the head's text would keep all of it in memory, secrets and all. The ring's octets are
+   * masked already; where the head came in pieces, the target is masked by itself.
+   */
+  #keptTarget({ method, requestTarget }: TracedHead, ring: OctetRing): string {
+    const length = Math.min(requestTarget.length, TEXT_KEPT_MAX);
+    const at = method.length + 1;
+    const first = this.request.reads[0];
+    if (first !== undefined && first.keptOctets >= at + length) {
+      const line = ring.view(first.place, at + length);
+      if (line?.[0] === method.charCodeAt(0) && line[method.length] === SP) return line.toString("latin1", at);
+    }
+    return ownText(maskedText(requestTarget.slice(0, length)));
+  }
+
   #responseRecord(ring: OctetRing): MessageRecord {
-    const finalStart = this.responseStart === -1 ? undefined : this.responseStart;
-    const end = known(this.responseEnd);
-    if (this.response !== undefined) return { ...this.response.record(ring), end, finalStart };
-    return { start: finalStart ?? 0, kept: [], masked: [], reads: [] };
+    const record = this.response.record(ring);
+    return { ...record, end: known(this.responseEnd), finalStart: known(this.responseStart) };
   }
 
   #refusal(): RecordedRefusal | undefined {
@@ -162,23 +202,13 @@ export class RecordedExchange {
 
   #timeline(): Timeline {
     return {
-      acceptedUs: this.acceptedUs,
+      acceptedUs: this.connection.openedUs,
       firstOctetUs: this.firstOctetUs,
       headCompleteUs: known(this.headCompleteUs),
       requestEndedUs: known(this.requestEndedUs),
       responseHeadUs: known(this.responseHeadUs),
       responseEndedUs: known(this.responseEndedUs),
       handedOverUs: known(this.handedOverUs),
-    };
-  }
-
-  #decisionTimes(microseconds: MicrosecondsOf): Pick<Timeline, "matchedUs" | "handlerBeganUs"> {
-    const decisions = this.#decisions ?? [];
-    const timeOf = (decision: Decision | undefined) =>
-      decision?.atMs === undefined ? undefined : microseconds(decision.atMs);
-    return {
-      matchedUs: timeOf(decisions.findLast(({ subject }) => subject === "route") ?? decisions[0]),
-      handlerBeganUs: timeOf(decisions.find(({ subject }) => subject === "handler")),
     };
   }
 
@@ -198,8 +228,25 @@ export class RecordedExchange {
   }
 }
 
+function decisionTimes(
+  decisions: readonly Decision[],
+  microseconds: MicrosecondsOf,
+): Pick<Timeline, "matchedUs" | "handlerBeganUs"> {
+  const timeOf = (decision: Decision | undefined) =>
+    decision?.atMs === undefined ? undefined : microseconds(decision.atMs);
+  return {
+    matchedUs: timeOf(decisions.findLast(({ subject }) => subject === "route") ?? decisions[0]),
+    handlerBeganUs: timeOf(decisions.find(({ subject }) => subject === "handler")),
+  };
+}
+
 function known(us: number): number | undefined {
   return us === -1 ? undefined : us;
+}
+
+/** The same text, sharing memory with no longer one. */
+function ownText(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
 }
 
 function failureText(cause: unknown): string {

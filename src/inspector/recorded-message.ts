@@ -23,21 +23,29 @@ export interface RecordedRead {
   place: number;
 }
 
-/** Records the octets of one message, in the order they come. */
+/** Records the octets of one message, in the order they come. It is used again for another, once nobody asks for it any more. */
 export class RecordedMessage {
-  readonly start: number;
+  start = 0;
   /** -1 as long as it is not known. */
   end = -1;
   /** Octets that have come so far. */
   octets = 0;
-  reads: RecordedRead[] = [];
+  readonly reads: RecordedRead[] = [];
   joinedReads = 1;
   masked: [start: number, end: number][] | undefined;
   #keptOctets = 0;
   #last: LastOctets | undefined;
 
-  constructor(start: number) {
+  /** Begins a message, in place of the one before. */
+  restart(start: number): void {
     this.start = start;
+    this.end = -1;
+    this.octets = 0;
+    this.reads.length = 0;
+    this.joinedReads = 1;
+    this.masked = undefined;
+    this.#keptOctets = 0;
+    this.#last = undefined;
   }
 
   /** How many of the next octets there is room for; the others may be given to `keepLast`. */
@@ -76,24 +84,18 @@ export class RecordedMessage {
     }
   }
 
-  /** Ends this message where the next begins. @returns the message of what has come beyond; `undefined` for none */
-  splitAt(position: number): RecordedMessage | undefined {
-    this.end = position;
-    if (this.start + this.octets <= position) return undefined;
-    const next = new RecordedMessage(position);
-    const later = this.reads.filter((read) => read.at + read.octets > position);
-    this.reads = this.reads.filter((read) => read.at < position);
-    for (const read of later) next.add(beyond(read, position));
-    for (const read of this.reads) cutAt(read, position);
+  /** Ends this message where the next begins, which takes what has come beyond. */
+  splitAt(position: number, next: RecordedMessage): void {
+    const { reads } = this;
+    const before = reads.filter((read) => read.at < position);
+    for (const read of reads) if (read.at + read.octets > position) next.add(beyond(read, position));
+    for (const read of before) cutAt(read, position);
+    reads.splice(0, reads.length, ...before);
     this.octets = position - this.start;
-    this.#keptOctets = this.reads.reduce((sum, read) => sum + read.keptOctets, 0);
-    next.masked = this.masked
-      ?.filter(([, end]) => end > position)
-      .map(([start, end]) => [Math.max(start, position), end]);
-    this.masked = this.masked
-      ?.filter(([start]) => start < position)
-      .map(([start, end]) => [start, Math.min(end, position)]);
-    return next;
+    this.#keptOctets = before.reduce((sum, read) => sum + read.keptOctets, 0);
+    const { masked } = this;
+    next.masked = masked?.filter(([, end]) => end > position).map(([start, end]) => [Math.max(start, position), end]);
+    this.masked = masked?.filter(([start]) => start < position).map(([start, end]) => [start, Math.min(end, position)]);
   }
 
   /** What is known of it, as far as the ring still has its octets. */

@@ -7,7 +7,8 @@ import { SERVER_BOUNDS } from "../server/options.ts";
 import { memoryPair } from "../transport/index.ts";
 import type { ExchangeRecord, MessageRecord } from "./record.ts";
 import { FIRST_OCTETS_KEPT_MAX, LAST_OCTETS_KEPT_MAX } from "./recorded-message.ts";
-import { EXCHANGES_KEPT_MAX, Recorder } from "./recorder.ts";
+import { Recorder } from "./recorder.ts";
+import { EXCHANGES_KEPT_MAX, Recording } from "./recording.ts";
 
 const limits = {
   requestLineOctetsMax: 8192,
@@ -30,7 +31,8 @@ const site: Resource = async (request, exchange) => {
 };
 
 function recorded(t: { after: (callback: () => void) => void }) {
-  const recorder = new Recorder({ version: "0", limits, url: () => "http://localhost:5000/" });
+  const recording = new Recording({ version: "0", limits, url: () => "http://localhost:5000/" });
+  const recorder = new Recorder(recording);
   const http = new HttpServer({
     resource: site,
     errorPage: (fault) => plainPage(fault),
@@ -61,7 +63,7 @@ function recorded(t: { after: (callback: () => void) => void }) {
     };
     return { client, answered, send };
   };
-  return { recorder, connect };
+  return { recording, connect };
 }
 
 /** A message's octets as they are kept, "…" where some are not. */
@@ -76,8 +78,8 @@ function octetsOf({ kept, start, end }: MessageRecord): string {
   return end !== undefined && at < end ? `${text}…` : text;
 }
 
-function exchangesOf(recorder: Recorder): ExchangeRecord[] {
-  return [...recorder.exchangeKeys()].map(([connection, exchange]) => recorder.exchange(connection, exchange)!);
+function exchangesOf(recording: Recording): ExchangeRecord[] {
+  return [...recording.exchangeKeys()].map(([connection, exchange]) => recording.exchange(connection, exchange)!);
 }
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
@@ -85,11 +87,11 @@ const post = (path: string, content: string) =>
   `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${content.length}\r\n\r\n${content}`;
 
 test("recorder: each exchange has its own octets, both ways, when several came in one read", async (t) => {
-  const { recorder, connect } = recorded(t);
+  const { recording, connect } = recorded(t);
   const { send, answered } = connect();
   const requests = [get("/one"), post("/two", "content"), get("/three")];
   await send(requests.join(""));
-  const exchanges = exchangesOf(recorder);
+  const exchanges = exchangesOf(recording);
   assert.deepEqual(
     exchanges.map(({ request }) => octetsOf(request)),
     requests,
@@ -117,15 +119,15 @@ test("recorder: each exchange has its own octets, both ways, when several came i
 });
 
 test("recorder: what is recorded does not depend on how the octets were cut into reads", async (t) => {
-  const octets = get("/one") + post("/two", "content") + "\r\n" + get("/three");
+  const octets = get("/one") + `${post("/two", "content")}\r\n${get("/three")}`;
   const whole = recorded(t);
   await whole.connect().send(octets);
-  const expected = exchangesOf(whole.recorder).map(({ request, response }) => [octetsOf(request), octetsOf(response)]);
+  const expected = exchangesOf(whole.recording).map(({ request, response }) => [octetsOf(request), octetsOf(response)]);
   for (const size of [1, 2, 3, 7, 40]) {
-    const { recorder, connect } = recorded(t);
+    const { recording, connect } = recorded(t);
     const { send } = connect();
     for (let at = 0; at < octets.length; at += size) await send(octets.slice(at, at + size));
-    const found = exchangesOf(recorder);
+    const found = exchangesOf(recording);
     const pairs = found.map(({ request, response }) => [octetsOf(request), octetsOf(response)]);
     assert.deepEqual(
       pairs.map(([request]) => request),
@@ -137,37 +139,37 @@ test("recorder: what is recorded does not depend on how the octets were cut into
 });
 
 test("recorder: octets are seen as they come, before they are a request, and the deadline that runs", async (t) => {
-  const { recorder, connect } = recorded(t);
+  const { recording, connect } = recorded(t);
   const { send } = connect();
-  assert.equal(recorder.connections()[0]?.deadline?.kind, "first-octet");
+  assert.equal(recording.connections()[0]?.deadline?.kind, "first-octet");
   await send("GET / HT");
-  const [exchange] = exchangesOf(recorder);
+  const [exchange] = exchangesOf(recording);
   assert.equal(exchange?.phase, "receiving");
   assert.equal(octetsOf(exchange!.request), "GET / HT");
-  assert.equal(recorder.connections()[0]?.deadline?.kind, "head");
+  assert.equal(recording.connections()[0]?.deadline?.kind, "head");
   await send("TP/1.1\r\nHost: a\r\n\r\n");
-  assert.equal(exchangesOf(recorder)[0]?.statusCode, 200);
-  assert.equal(recorder.connections()[0]?.deadline?.kind, "idle");
+  assert.equal(exchangesOf(recording)[0]?.statusCode, 200);
+  assert.equal(recording.connections()[0]?.deadline?.kind, "idle");
 });
 
 test("recorder: a refused request has its rule, and the place of the octet where the fault was seen", async (t) => {
-  const { recorder, connect } = recorded(t);
+  const { recording, connect } = recorded(t);
   const { send } = connect();
   await send(get("/"));
   const refused = "GET / HTTP/1.1\r\nHost : a\r\n\r\n";
   await send(refused);
-  const [, exchange] = exchangesOf(recorder);
+  const [, exchange] = exchangesOf(recording);
   assert.equal(exchange?.phase, "ended");
   assert.equal(exchange?.statusCode, 400);
   assert.equal(exchange?.method, undefined);
   assert.equal(exchange?.refusal?.at, get("/").length + refused.indexOf(" : "));
   assert.equal(octetsOf(exchange!.request), refused);
   assert.match(octetsOf(exchange!.response), /^HTTP\/1\.1 400 /);
-  assert.equal(recorder.totals.refused, 1);
+  assert.equal(recording.totals.refused, 1);
 });
 
 test("recorder: who ended a connection is known, and what was left unread is", async (t) => {
-  const { recorder, connect } = recorded(t);
+  const { recording, connect } = recorded(t);
   const first = connect();
   await first.send(`GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n${get("/late")}`);
   const second = connect();
@@ -178,10 +180,10 @@ test("recorder: who ended a connection is known, and what was left unread is", a
   await third.send("GET /half");
   third.client.abort();
   await new Promise(setImmediate);
-  const ends = recorder.connections().map(({ end }) => end?.by);
+  const ends = recording.connections().map(({ end }) => end?.by);
   assert.deepEqual(ends, ["server", "client", "network"]);
   assert.deepEqual(
-    exchangesOf(recorder).map(({ phase, statusCode, method }) => [phase, statusCode, method]),
+    exchangesOf(recording).map(({ phase, statusCode, method }) => [phase, statusCode, method]),
     [
       ["ended", 200, "GET"],
       ["ended", undefined, undefined],
@@ -192,14 +194,14 @@ test("recorder: who ended a connection is known, and what was left unread is", a
 });
 
 test("recorder: nothing is kept of the window's own exchanges, on a connection of theirs or of others", async (t) => {
-  const { recorder, connect } = recorded(t);
+  const { recording, connect } = recorded(t);
   const own = get("/~porthole/events?token=hidden");
   await connect().send(own + own);
   const mixed = connect();
   await mixed.send(get("/one") + post("/~porthole/send", "hidden") + get("/two"));
   await mixed.send(own);
-  await mixed.send("GET http://a/~porthole/hidden HTTP/1.1\r\nHost: a\r\n\r\n" + get("/three"));
-  const exchanges = exchangesOf(recorder);
+  await mixed.send(`GET http://a/~porthole/hidden HTTP/1.1\r\nHost: a\r\n\r\n${get("/three")}`);
+  const exchanges = exchangesOf(recording);
   assert.deepEqual(
     exchanges.map(({ requestTarget }) => requestTarget),
     ["/one", "/two", "/three"],
@@ -208,24 +210,24 @@ test("recorder: nothing is kept of the window's own exchanges, on a connection o
     exchanges.map(({ request }) => octetsOf(request)),
     [get("/one"), get("/two"), get("/three")],
   );
-  const told = JSON.stringify([exchanges, recorder.connections(), recorder.changesSince(0, 100)]);
+  const told = JSON.stringify([exchanges, recording.connections(), recording.changesSince(0, 100)]);
   assert.doesNotMatch(told, /hidden|porthole\//);
-  const connections = recorder.connections();
+  const connections = recording.connections();
   assert.deepEqual(
     connections.map(({ id, exchanges: count }) => [id, count]),
     [[2, 3]],
   );
   assert.equal(connections[0]!.receivedOctets, (get("/one") + get("/two") + get("/three")).length);
-  assert.equal(recorder.totals.connections, 1);
-  assert.equal(recorder.totals.exchanges, 3);
+  assert.equal(recording.totals.connections, 1);
+  assert.equal(recording.totals.exchanges, 3);
 });
 
 test("recorder: of a long message the first octets are kept and the last, and the count of all", async (t) => {
-  const { recorder, connect } = recorded(t);
+  const { recording, connect } = recorded(t);
   const { send } = connect();
   const content = "x".repeat(900_000);
   await send(post("/", content));
-  const [{ request, requestOctets }] = exchangesOf(recorder) as [ExchangeRecord];
+  const [{ request, requestOctets }] = exchangesOf(recording) as [ExchangeRecord];
   assert.equal(requestOctets, post("/", content).length);
   assert.equal(request.kept[0]!.octets.length, FIRST_OCTETS_KEPT_MAX);
   assert.equal(request.kept.at(-1)!.octets.length, LAST_OCTETS_KEPT_MAX);
@@ -233,45 +235,45 @@ test("recorder: of a long message the first octets are kept and the last, and th
 });
 
 test("recorder: exchanges are bounded, the oldest go, and it is said which", async (t) => {
-  const { recorder, connect } = recorded(t);
+  const { recording, connect } = recorded(t);
   const { send } = connect();
   for (let round = 0; round < 42; round++) await send(get("/").repeat(100));
-  assert.equal([...recorder.exchangeKeys()].length, EXCHANGES_KEPT_MAX);
-  const [connection] = recorder.connections();
+  assert.equal([...recording.exchangeKeys()].length, EXCHANGES_KEPT_MAX);
+  const [connection] = recording.connections();
   assert.equal(connection?.exchanges, 4200);
   assert.equal(connection?.forgottenExchanges, 4200 - EXCHANGES_KEPT_MAX);
-  const { oldest, exchanges, untoldExchanges } = recorder.changesSince(0, 100);
+  const { oldest, exchanges, untoldExchanges } = recording.changesSince(0, 100);
   assert.ok(exchanges[0]!.timeline.firstOctetUs >= oldest.exchangeUs - 1);
   assert.equal(exchanges.length + untoldExchanges, EXCHANGES_KEPT_MAX);
-  assert.equal(recorder.exchange(1, 1), undefined);
+  assert.equal(recording.exchange(1, 1), undefined);
 });
 
 test("recorder: only what has changed is told again, and all is void when it was cleared", async (t) => {
-  const { recorder, connect } = recorded(t);
+  const { recording, connect } = recorded(t);
   const { send } = connect();
   await send(get("/one"));
-  const first = recorder.changesSince(0, 100);
+  const first = recording.changesSince(0, 100);
   assert.equal(first.exchanges.length, 1);
   let told = 0;
-  recorder.onNextChange(() => told++);
-  assert.deepEqual(recorder.changesSince(first.mark, 100).exchanges, []);
+  recording.onNextChange(() => told++);
+  assert.deepEqual(recording.changesSince(first.mark, 100).exchanges, []);
   await send(get("/two"));
   assert.equal(told, 1);
   assert.deepEqual(
-    recorder.changesSince(first.mark, 100).exchanges.map(({ exchange }) => exchange),
+    recording.changesSince(first.mark, 100).exchanges.map(({ exchange }) => exchange),
     [2],
   );
-  recorder.clear();
-  const after = recorder.changesSince(0, 100);
+  recording.clear();
+  const after = recording.changesSince(0, 100);
   assert.notEqual(after.epoch, first.epoch);
   assert.deepEqual([after.exchanges.length, after.connections.length], [0, 1]);
 });
 
 test("recorder: a failure's stack is kept, and a request that waits for its handler is seen to wait", async (t) => {
-  const { recorder, connect } = recorded(t);
+  const { recording, connect } = recorded(t);
   await connect().send(get("/fails"));
   await connect().send(get("/hangs"));
-  const [failed, waiting] = exchangesOf(recorder);
+  const [failed, waiting] = exchangesOf(recording);
   assert.equal(failed?.statusCode, 500);
   assert.match(failed?.failure ?? "", /it failed/);
   assert.equal(waiting?.phase, "answering");
