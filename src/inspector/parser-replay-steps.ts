@@ -1,3 +1,4 @@
+import type { Reading } from "../http1/index.ts";
 import type { ParserReplay } from "./parser-replay.ts";
 
 /** What one goes forward and back by. */
@@ -31,3 +32,45 @@ function stopsWithin(replay: ParserReplay, unit: StepUnit, readEnds: readonly nu
   if (unit === "element") return replay.elements.map((element) => element.step);
   return [...replay.events.map((event) => event.to), ...(replay.refusal === undefined ? [] : [replay.refusal.step])];
 }
+
+/** A part of the octets that is one to the eye, between two steps. */
+export interface ReplayRegion {
+  readonly name: RegionName;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type RegionName = "request line" | "header section" | "content" | "trailer section" | "not read";
+
+/** The parts that the octets fall into, in order, up to the last octet: what was never read is a part too. */
+export function regionsOf(replay: ParserReplay): ReplayRegion[] {
+  const regions: ReplayRegion[] = [];
+  const add = (name: RegionName, from: number, to: number) => {
+    const last = regions.at(-1);
+    if (last?.name === name) regions[regions.length - 1] = { ...last, to };
+    else if (to > from) regions.push({ name, from, to });
+  };
+  replay.elements.forEach(({ step, reading }, index) => {
+    const next = replay.elements[index + 1];
+    const to = Math.min(next?.step ?? replay.lastStep, replay.octets.length);
+    // Where a request has come wholly, the octet after it begins the next one, or is not read any more.
+    add(regionOf(reading) ?? (next === undefined ? "not read" : "request line"), step, to);
+  });
+  add("not read", replay.lastStep, replay.octets.length);
+  return regions;
+}
+
+function regionOf(reading: Reading): RegionName | undefined {
+  if ("line" in reading) return reading.section === "header" ? "header section" : "trailer section";
+  if (reading.element === "nothing") return undefined;
+  return requestLine.has(reading.element) ? "request line" : "content";
+}
+
+const requestLine: ReadonlySet<Reading["element"]> = new Set([
+  "between-requests",
+  "empty-line",
+  "method",
+  "request-target",
+  "HTTP-version",
+  "request-line-end",
+] as const);

@@ -1,8 +1,10 @@
-import type { LimitName, Reading } from "../http1/index.ts";
+import type { LimitName, Reading, RecipientState, SenderState } from "../http1/index.ts";
 
 /** What is being read, for people: what it is called, what may come next, and where the RFC says so. */
 export interface ReadingWords {
   readonly name: string;
+  /** The same without a count: it changes only with the element. */
+  readonly plainName: string;
   readonly expects: string;
   /** "RFC 9112 §3.1"; absent where nothing is read. */
   readonly section?: string | undefined;
@@ -13,16 +15,52 @@ export function readingWords(reading: Reading): ReadingWords {
   const [name, expects, section] = words[reading.element];
   if ("line" in reading) {
     const isHeader = reading.section === "header";
-    return { name: fieldLineName(reading, name), expects, section: isHeader ? section : `${section} in §7.1.2` };
+    const lineName = fieldLineName(reading, name);
+    return { name: lineName, plainName: lineName, expects, section: isHeader ? section : `${section} in §7.1.2` };
   }
-  if ("octetsLeft" in reading) return { name: `${name}, ${octetsInWords(reading.octetsLeft)} left`, expects, section };
-  return { name, expects, section };
+  const count = "octetsLeft" in reading ? `, ${octetsInWords(reading.octetsLeft)} left` : "";
+  return { name: `${name}${count}`, plainName: name, expects, section };
 }
 
 /** "1 octet", "2,048 octets". */
 export function octetsInWords(count: number): string {
   return count === 1 ? "1 octet" : `${count.toLocaleString("en")} octets`;
 }
+
+/** An octet by its name or itself, and its number: "CR, 0x0d", "G, 0x47". */
+export function octetInWords(octet: number): string {
+  const number = `0x${octet.toString(16).padStart(2, "0")}`;
+  const name = octetNames[octet] ?? (octet > 0x20 && octet < 0x7f ? String.fromCharCode(octet) : undefined);
+  return name === undefined ? number : `${name}, ${number}`;
+}
+
+const octetNames: Readonly<Record<number, string>> = {
+  0: "NUL",
+  9: "HTAB",
+  10: "LF",
+  13: "CR",
+  27: "ESC",
+  32: "SP",
+  127: "DEL",
+};
+
+/** What a state of the parser is, in a few words. */
+export const recipientWords: Readonly<Record<RecipientState, string>> = {
+  head: "waits for a request’s head, or is amid one",
+  content: "the head has been received, its content not wholly",
+  complete: "the request has been wholly received",
+  faulty: "a rule was broken: nothing more is read",
+  closed: "nothing more is received",
+};
+
+export const senderWords: Readonly<Record<SenderState, string>> = {
+  idle: "no exchange is open",
+  awaiting: "a request’s head came: a response is due",
+  content: "the response’s head was sent, its content not wholly",
+  ended: "the response was wholly sent",
+  switched: "101 was sent: another protocol goes on",
+  finished: "nothing more is sent",
+};
 
 type FieldLineReading = Extract<Reading, { readonly line: number }>;
 

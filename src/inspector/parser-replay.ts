@@ -81,6 +81,7 @@ export class ParserReplay {
   /** Where each element begins, in order; the first at step 0. */
   readonly elements: readonly ElementStart[];
   readonly refusal: ReplayRefusal | undefined;
+  readonly limits: EngineLimits;
 
   readonly #options: ReplayOptions;
   readonly #octets: Uint8Array;
@@ -88,7 +89,8 @@ export class ParserReplay {
 
   constructor(options: ReplayOptions) {
     this.octets = options.octets;
-    this.#options = { ...options, limits: options.limits ?? engineLimits() };
+    this.limits = options.limits ?? engineLimits();
+    this.#options = { ...options, limits: this.limits };
     this.#octets = Uint8Array.from(options.octets, (character) => character.charCodeAt(0));
     const survey = new Survey(this.#octets, this.#options);
     this.lastStep = survey.step;

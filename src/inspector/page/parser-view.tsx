@@ -1,11 +1,47 @@
+import { useMemo, useState } from "preact/hooks";
+import { ParserReplay } from "../parser-replay.ts";
+import { replayOfRequest } from "../parser-replay-record.ts";
+import { parseSpeltOctets } from "../parser-replay-text.ts";
 import type { ExchangeRecord, RecordingFacts } from "../record.ts";
+import { ParserPlayer } from "./parser-player.tsx";
+import { ParserTyped, type TypedOctets } from "./parser-typed.tsx";
 
 export interface ParserViewProps {
   readonly exchange: ExchangeRecord;
   readonly facts: RecordingFacts;
 }
 
-/** The parser step by step over the octets of a request. */
-export function ParserView({ exchange }: ParserViewProps) {
-  return <p>{exchange.requestTarget}</p>;
+/** The parser step by step over the octets of a request, or over octets that someone types. */
+export function ParserView({ exchange, facts }: ParserViewProps) {
+  const recorded = useMemo(() => replayOfRequest(exchange, facts), [exchange, facts]);
+  const [typed, setTyped] = useState<TypedOctets | undefined>();
+  const typedReplay = useMemo(() => typed && replayOfTyped(typed, recorded.replay), [typed, recorded]);
+  const { replay, readEnds } = typedReplay === undefined ? recorded : { replay: typedReplay, readEnds: [] };
+  return (
+    <div class="parser">
+      <p class="parser-lead">
+        The parser that read this on the server runs in this page, over the same octets. Each step is one of them.
+      </p>
+      <ParserTyped received={recorded.replay.octets} typed={typed} change={setTyped} />
+      {typed === undefined &&
+        recorded.notices.map((notice) => (
+          <p key={notice} class="parser-notice">
+            {notice}
+          </p>
+        ))}
+      <ParserPlayer
+        key={typed === undefined ? "received" : "typed"}
+        replay={replay}
+        readEnds={readEnds}
+        isTyped={typed !== undefined}
+      />
+    </div>
+  );
+}
+
+/** The last text that spelt octets is replayed with the limits of the recording. */
+function replayOfTyped({ text, clientCloses, lastGood }: TypedOctets, { limits }: ParserReplay): ParserReplay {
+  const spelt = parseSpeltOctets(text);
+  const octets = "octets" in spelt ? spelt.octets : lastGood;
+  return new ParserReplay({ octets, limits, clientCloses });
 }

@@ -1,0 +1,89 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { ParserReplay } from "../parser-replay.ts";
+import { nextStep, previousStep, type StepUnit, stopsOf } from "../parser-replay-steps.ts";
+import { ParserControls } from "./parser-controls.tsx";
+import { ParserCounts } from "./parser-counts.tsx";
+import { ParserEvents } from "./parser-events.tsx";
+import { ParserNow, readingOf } from "./parser-now.tsx";
+import { ParserOctets } from "./parser-octets.tsx";
+import { ParserStates } from "./parser-states.tsx";
+
+export interface ParserPlayerProps {
+  readonly replay: ParserReplay;
+  /** The steps at which a read was used up; empty where there were none. */
+  readonly readEnds: readonly number[];
+  /** Whether the octets are typed: where others are, one wants to see what came of them. */
+  readonly isTyped: boolean;
+}
+
+/** A replay, and the step that is looked at: at first the refusal, where there is one. */
+export function ParserPlayer({ replay, readEnds, isTyped }: ParserPlayerProps) {
+  const [wanted, setStep] = useState(() => replay.refusal?.step ?? 0);
+  const [unit, setUnit] = useState<StepUnit>("octet");
+  const [pace, setPace] = useState(() => (prefersStill() ? 2 : 8));
+  const [isPlaying, setPlaying] = useState(false);
+  const octets = useRef(replay.octets);
+  if (octets.current !== replay.octets) {
+    octets.current = replay.octets;
+    if (isTyped) setStep(replay.lastStep);
+  }
+  const at = useMemo(() => replay.stepAt(wanted), [replay, wanted]);
+  const stops = useMemo(() => stopsOf(replay, unit, readEnds), [replay, unit, readEnds]);
+  const { step } = at;
+  const isAtEnd = step === replay.lastStep;
+
+  useEffect(() => {
+    if (!isPlaying) return;
+    const timer = setInterval(() => setStep((before) => nextStep(replay, stops, before)), 1000 / pace);
+    return () => clearInterval(timer);
+  }, [isPlaying, replay, stops, pace]);
+  useEffect(() => {
+    if (isAtEnd) setPlaying(false);
+  }, [isAtEnd]);
+
+  const go = (to: number) => {
+    setPlaying(false);
+    setStep(to);
+  };
+  const play = () => {
+    if (isAtEnd) setStep(0);
+    setPlaying(!isPlaying);
+  };
+  if (replay.lastStep === 0) return <p class="parser-none">There are no octets to replay.</p>;
+  return (
+    <div class="parser-player">
+      <ParserControls
+        replay={replay}
+        step={step}
+        unit={unit}
+        pace={pace}
+        isPlaying={isPlaying}
+        hasReads={readEnds.length > 0}
+        go={go}
+        goForward={() => go(nextStep(replay, stops, step))}
+        goBack={() => go(previousStep(stops, step))}
+        play={play}
+        setUnit={setUnit}
+        setPace={setPace}
+      />
+      <p class="parser-unseen" role="status">
+        {at.refusal === undefined ? `Reading ${readingOf(at).plainName}` : `Refused by ${at.refusal.rule}`}
+      </p>
+      <div class="parser-columns">
+        <div class="parser-column">
+          <ParserOctets replay={replay} at={at} go={go} />
+          <ParserEvents replay={replay} at={at} go={go} />
+        </div>
+        <div class="parser-column">
+          <ParserNow replay={replay} at={at} />
+          <ParserStates standing={at.standing} />
+          <ParserCounts replay={replay} at={at} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function prefersStill(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
