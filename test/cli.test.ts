@@ -430,7 +430,7 @@ describe("command line, explain", { concurrency: 2 }, () => {
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /GET \/cats\?a=b HTTP\/1\.1\n {2}Host: localhost:5000\n {2}Cookie: \*{9}\n/);
     assert.match(stdout, /\n {2}route +/);
-    assert.match(stdout, /\n {2}HTTP\/1\.1 301 Moved Permanently\n {2}Location: \/\?a=b\n/);
+    assert.match(stdout, /\n {2}HTTP\/1\.1 301 Moved Permanently\n {2}Location: \/\?a=b +the redirect\n/);
     assert.match(stdout, /\n {2}← redirect 301\n/);
     assert.doesNotMatch(stdout, /topsecret|\u001b/);
   });

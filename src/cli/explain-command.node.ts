@@ -67,6 +67,7 @@ PORTHOLE_HEADER for the fields of responses.
 
 async function explain(command: Command, streams: Streams): Promise<void> {
   const { paint } = streams;
+  const columns = streams.columns();
   const flags = command.opts<ExplainFlags>();
   const { args } = command;
   const given = new GivenFlags(command, process.env, args[1], (text) => isMethod(text) && !args.some(isMethod));
@@ -96,7 +97,7 @@ async function explain(command: Command, streams: Streams): Promise<void> {
   const explained = await explainedExchange(stoppedBefore(prepared, mayRun), requestOctets, port).catch((error) => {
     throw optionError(error);
   });
-  writeOutputLine(explanationText(requestOctets, explained, { paint, isVerbose: flags.verbose === true }));
+  writeOutputLine(explanationText(requestOctets, explained, { paint, columns, isVerbose: flags.verbose === true }));
   if (lacksSlash(method, requestTarget)) {
     writeOutputLine(`  ${paint.yellow("!")} did you mean ${paint.bold(visibleText(`/${requestTarget}`))}?\n`);
   }

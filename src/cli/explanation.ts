@@ -1,10 +1,12 @@
-import { octetCount, type Paint, statusColour } from "../server/index.ts";
+import { octetCount, type Paint, prettyDecisions, statusColour } from "../server/index.ts";
 import { notRun } from "../site/index.ts";
-import { causeText, SecretMasker, visibleText } from "../trace/index.ts";
+import { causeText, FIELDS_SUBJECT, fieldOrigins, fieldsTakenAway, SecretMasker, visibleText } from "../trace/index.ts";
 import type { ExplainedExchange } from "./explained-exchange.ts";
 
 export interface ExplanationStyle {
   readonly paint: Paint;
+  /** Characters of a line of the terminal; `undefined` where nothing has to fit. */
+  readonly columns: number | undefined;
   /** Whether all of a stack is shown. */
   readonly isVerbose: boolean;
 }
@@ -16,8 +18,9 @@ const CAUSE_LINES = 2;
 export function explanationText(
   requestOctets: Uint8Array,
   explained: ExplainedExchange,
-  { paint, isVerbose }: ExplanationStyle,
+  style: ExplanationStyle,
 ): string {
+  const { paint, isVerbose } = style;
   const { entry } = explained;
   const [requestLine = "", ...fieldLines] = headLines(requestOctets, 0).lines;
   const lines = [
@@ -25,7 +28,7 @@ export function explanationText(
     `  ${paint.bold(requestLine)}`,
     ...indented(fieldLines),
     "",
-    ...decisionLines(explained, paint),
+    ...decisionLines(explained, style),
     "",
   ];
   if (entry.reason === notRun.reason) {
@@ -33,7 +36,7 @@ export function explanationText(
     lines.push(`  ${paint.yellow("!")} the handler was not run for ${method}: ${paint.bold("--run")} runs it`, "");
     return lines.join("\n");
   }
-  lines.push(...responseLines(explained, paint));
+  lines.push(...responseLines(explained, style));
   if (entry.cause !== undefined) {
     const cause = causeText(entry.cause).split("\n", isVerbose ? undefined : CAUSE_LINES);
     lines.push(...indented(cause.map(visibleText)).map(paint.red), "");
@@ -41,27 +44,54 @@ export function explanationText(
   return lines.join("\n");
 }
 
-function responseLines(explained: ExplainedExchange, paint: Paint): string[] {
+function responseLines(explained: ExplainedExchange, style: ExplanationStyle): string[] {
   const { entry, responseOctets } = explained;
+  const { paint } = style;
   const lines: string[] = [];
-  for (const [statusLine = "", ...fieldLines] of responseHeads(responseOctets)) {
+  const heads = responseHeads(responseOctets);
+  for (const [at, [statusLine = "", ...fieldLines]] of heads.entries()) {
     const statusCode = Number(statusLine.slice(9, 12));
-    lines.push(`  ${paint.bold(statusColour(statusCode, paint)(statusLine))}`, ...indented(fieldLines), "");
+    const isFinal = at === heads.length - 1;
+    lines.push(
+      `  ${paint.bold(statusColour(statusCode, paint)(statusLine))}`,
+      ...(isFinal ? originLines(fieldLines, explained, style) : indented(fieldLines)),
+      "",
+    );
   }
   const content = entry.isCut ? "more than was waited for" : octetCount(entry.contentOctets);
   lines.push(paint.dim(`  content  ${content}`), "", `  ${paint.dim("←")} ${paint.bold(why(explained))}`, "");
   return lines;
 }
 
-/** A refusal by the engine comes before there is any decision: its rule is then the only one. */
-function decisionLines({ entry, notices }: ExplainedExchange, paint: Paint): string[] {
-  const decisions = [...(entry.decisions ?? [])];
+/** Field lines longer than this have their origin two spaces behind them, not in the column of the others. */
+const FIELD_COLUMNS_MAX = 48;
+
+/** Each field line of the response with who added it beside it, and the fields that somebody took away. */
+function originLines(fieldLines: readonly string[], { entry }: ExplainedExchange, style: ExplanationStyle): string[] {
+  const { paint, columns } = style;
+  const decisions = entry.decisions ?? [];
+  const names = fieldLines.map((line) => line.slice(0, Math.max(0, line.indexOf(":"))));
+  const origins = fieldOrigins(names, { statusCode: entry.statusCode, decisions });
+  const width = Math.max(0, ...fieldLines.map(({ length }) => length).filter((length) => length <= FIELD_COLUMNS_MAX));
+  const lines = fieldLines.map((line, index) => {
+    const who = visibleText(origins[index]!.who);
+    const beside = `  ${line.padEnd(width)}   ${paint.dim(who)}`;
+    const isFitting = columns === undefined || Math.max(line.length, width) + who.length + 5 <= columns;
+    return isFitting ? beside : `  ${line}\n      ${paint.dim(who)}`;
+  });
+  const taken = fieldsTakenAway(names, decisions).map(({ name, by }) => `  ${name}: taken away by ${by}`);
+  return [...lines, ...taken.map((line) => paint.dim(visibleText(line)))];
+}
+
+/**
+ * What was decided, but for who added which field: that stands beside the fields. A refusal by the engine comes before
+ * there is any decision: its rule is then the only one.
+ */
+function decisionLines({ entry, notices }: ExplainedExchange, { paint, columns }: ExplanationStyle): string[] {
+  const decisions = (entry.decisions ?? []).filter(({ subject }) => subject !== FIELDS_SUBJECT);
   if (entry.rule !== undefined) decisions.push({ subject: "refused", outcome: `${entry.rule}: ${entry.reason ?? ""}` });
   for (const { message } of notices) decisions.push({ subject: "notice", outcome: message });
-  const width = Math.max(...decisions.map(({ subject }) => subject.length), 8);
-  return decisions.map(
-    ({ subject, outcome }) => `  ${paint.cyan(visibleText(subject).padEnd(width))}  ${visibleText(outcome)}`,
-  );
+  return prettyDecisions(decisions, { paint, columns, indent: "  " });
 }
 
 function why({ entry }: ExplainedExchange): string {

@@ -113,7 +113,7 @@ test("rules: the record says which line gave each field, and which took one away
   await answered({ _headers: "/*\n  X-A: 1\n  ! Cache-Control\n/about.html\n  X-A: 2" }, "/about.html", {}, decisions);
   const rows = decisions.rowsOf("fields");
   assert.deepEqual(rows, [
-    "X-A | _headers line 2 and _headers line 5",
     "Cache-Control | taken away by _headers line 3",
+    "X-A | _headers line 2 and _headers line 5",
   ]);
 });

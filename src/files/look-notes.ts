@@ -1,14 +1,7 @@
 import { boundedRows, type NotedRow } from "../semantics/index.ts";
 import { keyOf } from "./cached-file.ts";
 import type { Lookup } from "./file-store.ts";
-import type { Resolution } from "./path-resolution.ts";
-
-/** One look at a name on the disk. */
-export interface Look {
-  /** Below the store's root. */
-  readonly segments: readonly string[];
-  readonly found: Lookup;
-}
+import type { Look, Resolution } from "./path-resolution.ts";
 
 /** What came of looking for a path's file, for the decision record. */
 export function lookOutcome(resolution: Resolution): string {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isPathRefusal, parsePathSegments } from "../semantics/index.ts";
 import type { FilesOptions } from "./files-options.ts";
-import { type Look, lookOutcome, lookRows } from "./look-notes.ts";
-import { resolvePath } from "./path-resolution.ts";
+import { lookOutcome, lookRows } from "./look-notes.ts";
+import { type Look, resolvePath } from "./path-resolution.ts";
 import { memoryStore } from "./testing/memory-store.ts";
 
 const store = memoryStore(

@@ -1,7 +1,6 @@
 import { encodeSegment, isDotSegment } from "../semantics/index.ts";
 import type { FileStore, FoundFile, Lookup, Refused } from "./file-store.ts";
 import { covers, type FilesOptions } from "./files-options.ts";
-import type { Look } from "./look-notes.ts";
 
 /** A path below a directory that is served, taken apart. */
 export interface AskedPath {
@@ -27,6 +26,13 @@ export type Resolution =
   | { readonly kind: "list"; readonly segments: readonly string[] }
   | { readonly kind: "missing"; readonly segments: readonly string[]; readonly reason: string }
   | (Refused & { readonly segments: readonly string[] });
+
+/** One look at a name on the disk. */
+export interface Look {
+  /** Below the store's root. */
+  readonly segments: readonly string[];
+  readonly found: Lookup;
+}
 
 /** Told of each name that was looked for, and what was found. */
 export type LookNote = (look: Look) => void;

@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 import { FieldSection } from "../semantics/index.ts";
 import { causeText } from "../trace/index.ts";
 import { combinedExchange, commonExchange, jsonExchange, jsonNotice } from "./access-log.ts";
-import { duration, octetCount, type Paint, prettyExchange, prettyNotice } from "./pretty-log.ts";
+import { prettyExchange, prettyNotice } from "./pretty-log.ts";
+import { duration, octetCount, type Paint } from "./pretty-text.ts";
 import type { ExchangeEntry } from "./server-log.ts";
 
 const same = (text: string) => text;

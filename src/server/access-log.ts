@@ -31,7 +31,10 @@ export function jsonExchange(entry: ExchangeEntry): string {
   line += member("porthole.refusals", entry.ruleCount);
   line += member("porthole.connection", entry.connection) + member("porthole.exchange", entry.exchange);
   if (entry.isCut) line += member("porthole.cut", true);
-  line += member("porthole.decisions", entry.decisions);
+  line += member(
+    "porthole.decisions",
+    entry.decisions?.map(({ subject, outcome, rows }) => ({ subject, outcome, rows })),
+  );
   return `{${line.slice(1)}}`;
 }
 

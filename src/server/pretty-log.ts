@@ -1,17 +1,7 @@
 import { causeText, type Decision, foldedFrames, visibleText } from "../trace/index.ts";
+import { prettyDecisions } from "./pretty-decisions.ts";
+import { duration, NOTHING, octetCount, type Paint, truncated, wordLines } from "./pretty-text.ts";
 import type { ExchangeEntry, NoticeEntry } from "./server-log.ts";
-
-/** How the pretty lines are painted, handed in by whoever owns the terminal. Every colour is the identity where there is none. */
-export interface Paint {
-  readonly dim: (text: string) => string;
-  readonly bold: (text: string) => string;
-  readonly red: (text: string) => string;
-  readonly green: (text: string) => string;
-  readonly yellow: (text: string) => string;
-  readonly blue: (text: string) => string;
-  readonly magenta: (text: string) => string;
-  readonly cyan: (text: string) => string;
-}
 
 /** What a pretty line is fitted to. */
 export interface PrettyStyle {
@@ -22,8 +12,6 @@ export interface PrettyStyle {
   readonly foldedFrames?: string | undefined;
 }
 
-/** What stands where there is nothing to say. */
-const NOTHING = "–";
 const INDENT = "  ";
 
 /** The columns of a pretty line whose width never changes: indent, time, status code, octets, duration, and the gaps. */
@@ -55,7 +43,7 @@ export function prettyExchange(entry: ExchangeEntry, style: PrettyStyle): string
   const lineColumns = FIXED_COLUMNS + columns.method.length + columns.gap.length + columns.target.length;
   return [
     INDENT + parts.join("  ") + arrowText(entry, lineColumns, style),
-    ...decisionLines(entry.decisions, paint),
+    ...decisionLines(entry.decisions, style),
     ...causeLines(entry.cause, entry.reason, style, entry.statusCode >= 500),
   ].join("\n");
 }
@@ -66,28 +54,6 @@ export function prettyNotice(entry: NoticeEntry, style: PrettyStyle): string {
   const marks = { info: paint.cyan("i"), warn: paint.yellow("!"), error: paint.red("✖") };
   const line = `${INDENT}${paint.dim(localTime(entry.timeMs))}  ${marks[entry.level]}  ${visibleLines(entry.message)}`;
   return [line, ...causeLines(entry.cause, undefined, style, true)].join("\n");
-}
-
-/** Octets for people: "13 B", "1.4 kB", "100 kB", "2.5 MB"; "–" for none. */
-export function octetCount(octets: number): string {
-  if (octets === 0) return NOTHING;
-  if (octets < 1000) return `${octets} B`;
-  let count = octets;
-  for (const unit of ["kB", "MB", "GB"]) {
-    count /= 1000;
-    if (count < 999.5) return `${count < 99.95 ? count.toFixed(1) : count.toFixed(0)} ${unit}`;
-  }
-  return `${(count / 1000).toFixed(1)} TB`;
-}
-
-/** A duration for people: "0.2 ms", "12 ms", "1.3 s", "2 min 5 s". */
-export function duration(durationMs: number): string {
-  if (Number.isNaN(durationMs)) return "";
-  if (durationMs < 9.95) return `${durationMs.toFixed(1)} ms`;
-  if (durationMs < 999.5) return `${durationMs.toFixed(0)} ms`;
-  if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;
-  const wholeSeconds = Math.round(durationMs / 1000);
-  return `${Math.floor(wholeSeconds / 60)} min ${wholeSeconds % 60} s`;
 }
 
 /** The colour that a status code's class has everywhere. */
@@ -119,11 +85,6 @@ function requestColumns(entry: ExchangeEntry, columns: number | undefined) {
   return { method: shownMethod, gap: " ", target: shownTarget.padEnd(targetWidth) };
 }
 
-/** Text that takes at most so many characters, its end replaced by "…" where it is longer. */
-function truncated(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-}
-
 /** The arrow and what stands after it: on the line where it fits there, else below it. */
 function arrowText(entry: ExchangeEntry, lineColumns: number, { paint, columns }: PrettyStyle): string {
   const reason = reasonWithRule(entry);
@@ -150,25 +111,13 @@ function withoutOwnPath(reason: string, requestTarget: string | undefined): stri
   return /^(?:$|[ ,(:])/.test(reason.slice(own.length)) ? `file${reason.slice(own.length)}` : reason;
 }
 
-/** Text broken between words into lines of so many characters, where words allow. */
-function wordLines(text: string, length: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > length) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+/** Beside the line of their exchange they stand back, as a whole. */
+function decisionLines(decisions: readonly Decision[] | undefined, { paint, columns }: PrettyStyle): string[] {
+  if (decisions === undefined) return [];
+  return prettyDecisions(decisions, { paint: unpainted, columns, indent: BELOW }).map(paint.dim);
 }
 
-function decisionLines(decisions: readonly Decision[] | undefined, paint: Paint): string[] {
-  if (decisions === undefined) return [];
-  return decisions.map(({ subject, outcome }) =>
-    paint.dim(`${BELOW}${visibleText(subject).padEnd(12)}  ${visibleText(outcome)}`),
-  );
-}
+const unpainted = { dim: (text: string) => text, cyan: (text: string) => text, green: (text: string) => text };
 
 /** What was thrown: with its stack and everything that caused it, or its first line alone; not what the arrow said. */
 function causeLines(cause: unknown, said: string | undefined, style: PrettyStyle, isWhole: boolean): string[] {

@@ -17,7 +17,10 @@ export function compileRedirect({ status, location }: RedirectValue, pattern: Ro
   const wholeLocation = parts.every((part) => part.kind === "text") ? encodeLocation(location) : undefined;
   const withoutQuery = wholeLocation === undefined ? undefined : redirectTo(status, wholeLocation);
   return function redirect(request, exchange, params) {
-    if (withoutQuery !== undefined && (hasQuery || request.query === undefined)) return withoutQuery;
+    if (withoutQuery !== undefined && (hasQuery || request.query === undefined)) {
+      exchange.decisions?.note("redirect", `${status} to ${wholeLocation}`);
+      return withoutQuery;
+    }
     const filled = wholeLocation ?? onThisOrigin(location, fillLocation(parts, request, params));
     const target = hasQuery || request.query === undefined ? filled : withQuery(filled, request.query);
     exchange.decisions?.note("redirect", `${status} to ${target}`);
