@@ -216,9 +216,13 @@ export class RecordedExchange {
     return {
       subject,
       outcome: this.#text(outcome),
-      rows: rows?.map(([what, found]): DecisionRow => [this.#text(what), this.#text(found)]),
+      rows: rows?.map((row) => this.#row(row)),
       atUs: atMs === undefined ? undefined : microseconds(atMs),
     };
+  }
+
+  #row([what, found, isChosen]: DecisionRow): DecisionRow {
+    return isChosen === true ? [this.#text(what), this.#text(found), true] : [this.#text(what), this.#text(found)];
   }
 
   /** A text that may repeat the request target: without the secrets in it. */

@@ -101,10 +101,17 @@ const message = record<MessageRecord>({
   joinedReads: optional(count),
 });
 
+const twoTexts = pair<string>(text);
+const decisionRow: Reader<DecisionRow> = (value) => {
+  if (!Array.isArray(value) || value.length !== 3 || value[2] !== true) return twoTexts(value);
+  const [what, found] = twoTexts(value.slice(0, 2));
+  return [what, found, true];
+};
+
 const decision = record<RecordedDecision>({
   subject: text,
   outcome: text,
-  rows: optional(list<DecisionRow>(pair<string>(text), SESSION_DECISIONS_MAX)),
+  rows: optional(list<DecisionRow>(decisionRow, SESSION_DECISIONS_MAX)),
   atUs: optional(moment),
 });
 

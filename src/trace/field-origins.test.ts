@@ -16,8 +16,8 @@ function whoGave(names: readonly string[], decisions: readonly Decision[], statu
 
 test("field origins: what only the server can know is its own, with the section that obliges it", () => {
   const [date, length] = fieldOrigins(["Date", "content-length"], { statusCode: 200, decisions: [] });
-  assert.deepEqual([date!.who, date!.section], ["the server", "RFC9110§6.6.1"]);
-  assert.deepEqual([length!.who, length!.section], ["the server", "RFC9110§8.6"]);
+  assert.deepEqual([date!.who, date!.section], ["the server", "RFC9110-6.6.1"]);
+  assert.deepEqual([length!.who, length!.section], ["the server", "RFC9110-8.6"]);
 });
 
 const answerers: readonly (readonly [what: string, decisions: readonly Decision[], statusCode: number, who: string])[] =
