@@ -505,6 +505,7 @@ test(
     await client.until(() => client.text.includes("/?after"), "what happened");
     window.porthole.child.kill("SIGTERM");
     assert.equal(await client.ending, "end");
+    client.close();
     assert.equal(await window.porthole.exit(), 0);
     assert.equal(parseResponses(client.text).length, 1);
   },
