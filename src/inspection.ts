@@ -33,7 +33,7 @@ export interface Inspected {
 /** Has a server watched, where that is asked for; else its settings stay as they are. */
 export async function inspected(
   settings: ServerSettings,
-  { inspect, record }: InspectionOptions,
+  { inspect, record, mask }: InspectionOptions,
   tellFailure: (message: string, cause: unknown) => void,
 ): Promise<Inspected> {
   if (inspect !== true && record === undefined) return { settings, inspector: undefined, wrap: (resource) => resource };
@@ -42,6 +42,7 @@ export async function inspected(
     limits: recordedLimits(settings),
     hasWindow: inspect === true,
     recordPath: record,
+    mask,
     after: onceAfter,
     tellFailure,
   });

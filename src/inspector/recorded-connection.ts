@@ -1,5 +1,5 @@
 import type { Address } from "../semantics/index.ts";
-import type { RunningDeadline, SecretMasker } from "../trace/index.ts";
+import { type RunningDeadline, SecretMasker, type SecretNames } from "../trace/index.ts";
 import type { ConnectionEnd, ConnectionSummary } from "./record.ts";
 import type { MicrosecondsOf, RecordedExchange } from "./recorded-exchange.ts";
 
@@ -10,8 +10,10 @@ export class RecordedConnection {
   readonly local: Address;
   readonly openedUs: number;
   readonly #deadline: () => RunningDeadline | undefined;
+  readonly names: SecretNames;
   readonly receivedMasker: SecretMasker;
   sentMasker: SecretMasker;
+  #hasPassedOverSent = false;
   revision = 0;
   isKept = true;
   /** Octets of either direction so far, and those of them that belong to the window's own exchanges. */
@@ -36,15 +38,16 @@ export class RecordedConnection {
     ends: { readonly remote: Address; readonly local: Address },
     openedUs: number,
     deadline: () => RunningDeadline | undefined,
-    newMasker: () => SecretMasker,
+    names: SecretNames,
   ) {
     this.id = id;
     this.remote = ends.remote;
     this.local = ends.local;
     this.openedUs = openedUs;
     this.#deadline = deadline;
-    this.receivedMasker = newMasker();
-    this.sentMasker = newMasker();
+    this.receivedMasker = new SecretMasker({ direction: "request", names });
+    this.names = names;
+    this.sentMasker = new SecretMasker({ direction: "response", names });
   }
 
   /** One of those that are not over. */
@@ -57,6 +60,18 @@ export class RecordedConnection {
   exchangeSending(sentAt: number): RecordedExchange | undefined {
     for (const exchange of this.open) if (!exchange.isSentBy(sentAt)) return exchange;
     return undefined;
+  }
+
+  /** Octets that are sent are about to be looked at; where some were passed over, a message begins. */
+  lookAtSent(): void {
+    if (!this.#hasPassedOverSent) return;
+    this.#hasPassedOverSent = false;
+    this.sentMasker = new SecretMasker({ direction: "response", names: this.names });
+  }
+
+  /** Octets that are sent are not looked at: what follows in the same message is not either. */
+  passOverSent(): void {
+    this.#hasPassedOverSent = true;
   }
 
   /** Lets go of those that are over. */

@@ -138,7 +138,7 @@ export class RecordedExchange {
       decisions !== undefined && decisions.length > DECISIONS_KEPT_MAX
         ? decisions.slice(0, DECISIONS_KEPT_MAX)
         : decisions;
-    if (cause !== undefined) this.#failure = maskedText(failureText(cause).slice(0, TEXT_KEPT_MAX));
+    if (cause !== undefined) this.#failure = this.#masked(failureText(cause).slice(0, TEXT_KEPT_MAX));
     this.phase = "ended";
   }
 
@@ -186,7 +186,7 @@ export class RecordedExchange {
       const line = ring.view(first.place, at + length);
       if (line?.[0] === method.charCodeAt(0) && line[method.length] === SP) return line.toString("latin1", at);
     }
-    return ownText(maskedText(requestTarget.slice(0, length)));
+    return ownText(this.#masked(requestTarget.slice(0, length)));
   }
 
   #responseRecord(ring: OctetRing): MessageRecord {
@@ -228,7 +228,11 @@ export class RecordedExchange {
   /** A text that may repeat the request target: without the secrets in it. */
   #text(text: string): string {
     const short = text.length > TEXT_KEPT_MAX ? text.slice(0, TEXT_KEPT_MAX) : text;
-    return this.#hasSecretTarget ? maskedText(short) : short;
+    return this.#hasSecretTarget ? this.#masked(short) : short;
+  }
+
+  #masked(text: string): string {
+    return maskedText(text, this.connection.names);
   }
 }
 

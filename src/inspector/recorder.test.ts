@@ -4,6 +4,7 @@ import { FieldSection, type Resource } from "../semantics/index.ts";
 import { plainPage } from "../server/answer-error.ts";
 import { HttpServer } from "../server/listen.ts";
 import { SERVER_BOUNDS } from "../server/options.ts";
+import { SecretNames } from "../trace/index.ts";
 import { memoryPair } from "../transport/index.ts";
 import type { ExchangeRecord, MessageRecord } from "./record.ts";
 import { FIRST_OCTETS_KEPT_MAX, LAST_OCTETS_KEPT_MAX } from "./recorded-message.ts";
@@ -32,7 +33,7 @@ const site: Resource = async (request, exchange) => {
 
 function recorded(t: { after: (callback: () => void) => void }) {
   const recording = new Recording({ version: "0", limits, url: () => "http://localhost:5000/" });
-  const recorder = new Recorder(recording);
+  const recorder = new Recorder(recording, new SecretNames());
   const http = new HttpServer({
     resource: site,
     errorPage: (fault) => plainPage(fault),
@@ -119,7 +120,7 @@ test("recorder: each exchange has its own octets, both ways, when several came i
 });
 
 test("recorder: what is recorded does not depend on how the octets were cut into reads", async (t) => {
-  const octets = get("/one") + `${post("/two", "content")}\r\n${get("/three")}`;
+  const octets = `${get("/one")}${post("/two", "content")}\r\n${get("/three")}`;
   const whole = recorded(t);
   await whole.connect().send(octets);
   const expected = exchangesOf(whole.recording).map(({ request, response }) => [octetsOf(request), octetsOf(response)]);

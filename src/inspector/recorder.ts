@@ -1,14 +1,14 @@
 import type { Address } from "../semantics/index.ts";
-import {
-  type ConnectionTrace,
-  type Decision,
-  type EndedBy,
-  type ExchangeTrace,
-  type RunningDeadline,
-  SecretMasker,
-  type SentPieces,
-  type TracedHead,
-  type TracedRefusal,
+import type {
+  ConnectionTrace,
+  Decision,
+  EndedBy,
+  ExchangeTrace,
+  RunningDeadline,
+  SecretNames,
+  SentPieces,
+  TracedHead,
+  TracedRefusal,
 } from "../trace/index.ts";
 import { isOwnPath } from "./paths.ts";
 import { RecordedConnection } from "./recorded-connection.ts";
@@ -25,14 +25,17 @@ const EMPTY_LINE_OCTETS = 2;
  */
 export class Recorder implements ConnectionTrace, ExchangeTrace {
   readonly #recording: Recording;
+  readonly #names: SecretNames;
 
-  constructor(recording: Recording) {
+  /** @param names what is a secret by its name */
+  constructor(recording: Recording, names: SecretNames) {
     this.#recording = recording;
+    this.#names = names;
   }
 
   opened(id: number, remote: string, local: string, deadline: () => RunningDeadline | undefined): void {
     const ends = { remote: addressOf(remote), local: addressOf(local) };
-    const connection = new RecordedConnection(id, ends, this.#recording.nowUs(), deadline, newMasker);
+    const connection = new RecordedConnection(id, ends, this.#recording.nowUs(), deadline, this.#names);
     this.#recording.addConnection(connection);
   }
 
@@ -187,8 +190,9 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
   ): void {
     const { response } = exchange;
     if (response.octets === 0) response.restart(at);
-    if (at === exchange.responseStart) connection.sentMasker = newMasker();
     const keptOctets = response.roomFor(end - from);
+    if (keptOctets > 0) connection.lookAtSent();
+    if (keptOctets < end - from) connection.passOverSent();
     const place = this.#recording.ring.put(piece, from, from + keptOctets);
     if (keptOctets > 0) {
       const view = this.#recording.ring.view(place, keptOctets)!;
@@ -212,10 +216,6 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     }
     if (!exchange.isKept) connection.ownReceivedOctets += request.octets;
   }
-}
-
-function newMasker(): SecretMasker {
-  return new SecretMasker();
 }
 
 function shifted(spans: readonly { readonly start: number; readonly end: number }[], by: number) {
