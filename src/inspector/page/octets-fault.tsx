@@ -1,0 +1,58 @@
+import { type Anatomy, expectedInstead, octetPicture, sectionName, sectionUrl } from "../anatomy/index.ts";
+import type { RecordedRefusal } from "../record.ts";
+import { countText } from "../window-state-words.ts";
+
+/** What a refused request did wrong, where it did it, and what would have been right. */
+export function OctetsFault(props: { readonly refusal: RecordedRefusal; readonly anatomy: Anatomy | undefined }) {
+  const { refusal, anatomy } = props;
+  const expected = expectedInstead(refusal.rule);
+  const url = sectionUrl(refusal.rule);
+  const words = expected?.words ?? refusal.expected;
+  return (
+    <div class="octets-fault" role="note" aria-label="Refused">
+      <p class="octets-fault-what">
+        <b>{whereText(anatomy, refusal)}</b> {sentence(refusal.message ?? "it broke a rule")}
+      </p>
+      {words !== undefined && (
+        <p>
+          <b>Right would be:</b> {sentence(words)}{" "}
+          {expected?.example !== undefined && <Example octets={expected.example} />}
+        </p>
+      )}
+      <p class="octets-fault-rule">
+        <code>{refusal.rule}</code>{" "}
+        {url !== undefined && (
+          <a href={url} target="_blank" rel="noreferrer">
+            {sectionName(refusal.rule)} ↗
+          </a>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** Octets as an example, with CR and LF to be seen. */
+function Example({ octets }: { readonly octets: string }) {
+  return (
+    <code class="octets-example">
+      {Array.from(octets, (octet) => (octet === " " ? " " : octetPicture(octet.charCodeAt(0)))).join("")}
+    </code>
+  );
+}
+
+/** Where reading stopped, and where it is about octets before, or about none. */
+function whereText(anatomy: Anatomy | undefined, { at }: RecordedRefusal): string {
+  const fault = anatomy?.fault;
+  if (fault === undefined) return "Refused.";
+  const [first] = fault.octets;
+  if (first === undefined) return at === undefined || at >= anatomy!.end ? "Refused at its end." : "Refused here.";
+  const [start, end] = first;
+  return end - start === 1
+    ? `Refused at octet ${countText(start + 1)}.`
+    : `Refused for octets ${countText(start + 1)} to ${countText(end)}.`;
+}
+
+function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -1,0 +1,140 @@
+import {
+  type Anatomy,
+  explanations,
+  groupOfPart,
+  noteOf,
+  numberedReads,
+  octetName,
+  octetPicture,
+  type PartSpan,
+  pastedText,
+  type Quotation,
+  readOf,
+  type Side,
+  sectionName,
+  sectionUrl,
+  spanAt,
+} from "../anatomy/index.ts";
+import type { MessageRecord } from "../record.ts";
+import { countOf, countText } from "../window-state-words.ts";
+import { readName } from "./octets-row.tsx";
+
+/** One octet, and the message that it is of. */
+export interface PanelProps {
+  readonly side: Side;
+  readonly at: number;
+  readonly message: MessageRecord;
+  readonly anatomy: Anatomy;
+}
+
+/** What an octet is: always in the same place, and of the same size. */
+export function OctetsPanel({ shown }: { readonly shown: PanelProps | undefined }) {
+  const span = shown === undefined ? undefined : spanAt(shown.anatomy.spans, shown.at);
+  return (
+    <aside class="octets-panel" aria-label="What this octet is">
+      {shown === undefined || span === undefined ? (
+        <p class="octets-panel-hint">
+          Point at an octet, or press <kbd>Tab</kbd> and the arrow keys: what it is, by which rule, is told here.
+        </p>
+      ) : (
+        <Explained {...shown} span={span} />
+      )}
+    </aside>
+  );
+}
+
+function Explained({ side, at, message, anatomy, span }: PanelProps & { readonly span: PartSpan }) {
+  const { name, plain, abnf, sentence } = explanations[span.part];
+  const text = octetsOf(message, span.start, span.end);
+  const octet = octetsOf(message, at, at + 1);
+  const note = isSecret(message, at) ? undefined : noteOf(span, text);
+  return (
+    <>
+      <p class="octets-panel-head">
+        <span class={`octets-swatch octets-is-${groupOfPart[span.part]}`} aria-hidden="true" />
+        <strong>{name}</strong>
+        {span.field !== undefined && span.part !== "field-name" && <span>of {span.field}</span>}
+        {span.chunk !== undefined && <span>of chunk {countText(span.chunk)}</span>}
+        <span class="octets-panel-place">{placeText(side, at, message, anatomy)}</span>
+      </p>
+      <p>
+        {octet !== "" && <OctetFacts octet={octet} span={span} at={at} message={message} />}
+        {isSecret(message, at) ? "A secret: how long it is was kept, and nothing else of it." : plain} {note}
+      </p>
+      {abnf !== undefined && (
+        <p class="octets-panel-abnf">
+          <code>{abnf.text}</code> <Section of={abnf} />
+        </p>
+      )}
+      {sentence !== undefined && (
+        <p class="octets-panel-sentence">
+          <q>{sentence.text}</q> <Section of={sentence} />
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The octet itself: its picture, its name where it has one, and its number. */
+function OctetFacts(props: {
+  readonly octet: string;
+  readonly span: PartSpan;
+  readonly at: number;
+  readonly message: MessageRecord;
+}) {
+  const { octet, span, at, message } = props;
+  if (isSecret(message, at)) return <code class="octets-panel-octet">▒</code>;
+  const code = octet.charCodeAt(0);
+  const name = octetName(code);
+  const picture = octetPicture(code);
+  const length = span.end - span.start;
+  return (
+    <>
+      <code class="octets-panel-octet">{picture}</code>{" "}
+      <span class="octets-panel-code">
+        {code > 0x20 && code < 0x7f ? "" : `${name.startsWith("0x") ? "" : `${name}, `}`}0x
+        {code.toString(16).padStart(2, "0")}
+        {length > 1 && `, ${countText(at - span.start + 1)} of ${countText(length)}`}
+      </span>{" "}
+    </>
+  );
+}
+
+function Section({ of: { section } }: { readonly of: Quotation }) {
+  return (
+    <a href={sectionUrl(section) ?? ""} target="_blank" rel="noreferrer">
+      {sectionName(section)}
+    </a>
+  );
+}
+
+/** "octet 37 of what the connection received, in read 1" */
+function placeText(side: Side, at: number, message: MessageRecord, { headEnd }: Anatomy): string {
+  const read = readOf(numberedReads(message), at);
+  const way = side === "request" ? "received" : "sent";
+  const inRead = read === undefined ? "" : `, in ${readName(read, side === "request" ? "read" : "write")}`;
+  const content = headEnd !== undefined && at >= headEnd ? `, ${countText(at - headEnd + 1)} of the message body` : "";
+  return `octet ${countText(at + 1)} ${way} on the connection${inRead}${content}`;
+}
+
+/** What a screen reader says when the keyboard goes to an octet. */
+export function spokenText({ at, message, anatomy }: PanelProps, isNewPart: boolean): string {
+  const span = spanAt(anatomy.spans, at);
+  if (span === undefined) return "";
+  const { name, plain } = explanations[span.part];
+  const octet = octetsOf(message, at, at + 1);
+  const what = isSecret(message, at) ? "masked" : octet === "" ? "not kept" : octetName(octet.charCodeAt(0));
+  const field = span.field === undefined || span.part === "field-name" ? "" : ` of ${span.field}`;
+  if (!isNewPart) return `${what}, octet ${at + 1}`;
+  const all = pastedText(octetsOf(message, span.start, Math.min(span.end, span.start + 80)));
+  return `${name}${field}: ${isSecret(message, at) ? countOf(span.end - span.start, "octet") : all}. ${plain} ${what}, octet ${at + 1}`;
+}
+
+function isSecret({ masked }: MessageRecord, at: number): boolean {
+  return masked.some(([start, end]) => start <= at && at < end);
+}
+
+/** What was kept of these octets. */
+function octetsOf({ kept }: MessageRecord, start: number, end: number): string {
+  return kept.map(({ at, octets }) => octets.slice(Math.max(0, start - at), Math.max(0, end - at))).join("");
+}
