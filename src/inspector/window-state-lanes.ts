@@ -12,10 +12,7 @@ export interface Lane {
 
 /** One exchange as a bar, or several that would be too narrow to be told apart. */
 export interface LaneBar {
-  /** The first of them. */
-  readonly exchange: ExchangeSummary;
-  /** How many it stands for. */
-  readonly count: number;
+  readonly exchanges: readonly [ExchangeSummary, ...ExchangeSummary[]];
   readonly fromPx: number;
   readonly widthPx: number;
   /** Which of the lane's rows it is drawn in: more than 0 where it overlaps an earlier one. */
@@ -97,9 +94,8 @@ function laneBar(exchange: ExchangeSummary, endUs: number, row: number, scale: T
   const toPx = Math.min(pxAt(scale, endUs), scale.widthPx);
   if (toPx < 0 || fromPx > scale.widthPx) return undefined;
   const widthPx = Math.max(BAR_PX_MIN, toPx - fromPx);
-  const bar = {
-    exchange,
-    count: 1,
+  const bar: LaneBar = {
+    exchanges: [exchange],
     fromPx,
     widthPx,
     row,
@@ -114,8 +110,7 @@ function laneBar(exchange: ExchangeSummary, endUs: number, row: number, scale: T
 function joinedBar(one: LaneBar, other: LaneBar): LaneBar {
   const toPx = Math.max(one.fromPx + one.widthPx, other.fromPx + other.widthPx);
   return {
-    exchange: one.exchange,
-    count: one.count + other.count,
+    exchanges: [...one.exchanges, ...other.exchanges],
     fromPx: one.fromPx,
     widthPx: toPx - one.fromPx,
     row: one.row,

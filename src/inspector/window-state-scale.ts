@@ -31,7 +31,7 @@ export interface Tick {
 }
 
 /** A pause at least so long is folded. */
-const FOLDED_US_MIN = 100_000;
+const FOLDED_US_MIN = 250_000;
 const FOLD_PX = 40;
 const PIECE_PX_MIN = 64;
 const TICK_PX_MIN = 76;
@@ -44,8 +44,8 @@ export function evenScale(endUs: number, spanUs: number, widthPx: number): TimeS
 }
 
 /**
- * A scale on which something happens: pauses are folded, and what lies between them shares the width, the longer ones
- * with more of it. The latest that there is room for are shown.
+ * A scale on which something happens: pauses are folded, and what lies between them shares the width, what took
+ * longer with somewhat more of it. The latest that there is room for are shown.
  * @param spans when something happened, ordered by their beginnings
  * @param endUs what begins later is not shown
  */
@@ -93,7 +93,7 @@ function padded({ fromUs, toUs }: Span): Span {
 }
 
 function shares(bursts: readonly Span[], widthPx: number): readonly number[] {
-  const weights = bursts.map(({ fromUs, toUs }) => Math.sqrt(toUs - fromUs));
+  const weights = bursts.map(({ fromUs, toUs }) => Math.log2(1 + (toUs - fromUs) / 100));
   const sum = weights.reduce((one, other) => one + other, 0);
   const least = Math.min(PIECE_PX_MIN, widthPx / bursts.length);
   const rest = widthPx - least * bursts.length;
@@ -109,6 +109,12 @@ export function pxAt({ pieces, widthPx }: TimeScale, us: number): number {
   }
   const last = pieces.at(-1)!;
   return last.toPx + Math.min(widthPx, (us - last.toUs) * pxPerUs(last));
+}
+
+/** Where a scale like this one is to end in order to show a time. */
+export function endRevealing({ pieces }: TimeScale, us: number): number {
+  const [first] = pieces;
+  return pieces.length > 1 || first === undefined ? us : us + (first.toUs - first.fromUs) / 2;
 }
 
 /** Which time is drawn at a place. */
@@ -134,6 +140,7 @@ export function axisTicks({ pieces }: TimeScale, beganMs: number): readonly Tick
 
 /** Times of day at round distances. */
 function clockTicks(piece: ScalePiece, beganMs: number): readonly Tick[] {
+  if (piece.toPx - piece.fromPx < CLOCK_LABEL_PX) return [];
   const stepMs = roundStep((CLOCK_LABEL_PX / pxPerUs(piece)) * 1e-3);
   const ticks: Tick[] = [];
   const fromMs = beganMs + piece.fromUs / 1000;
@@ -151,6 +158,7 @@ function burstTicks(piece: ScalePiece, beganMs: number): readonly Tick[] {
   const width = piece.toPx - piece.fromPx;
   const label = clockText(beganMs + piece.fromUs / 1000, width > CLOCK_LABEL_PX ? 3 : 0);
   const ticks: Tick[] = [{ px: piece.fromPx, label, isClock: true }];
+  if (width < CLOCK_LABEL_PX) return ticks;
   const stepUs = roundStep((TICK_PX_MIN / scale) * 1e-3) * 1000;
   for (let us = stepUs; ; us += stepUs) {
     const px = piece.fromPx + us * scale;

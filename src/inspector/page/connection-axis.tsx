@@ -1,5 +1,6 @@
 import { axisTicks, type TimeScale } from "../window-state-scale.ts";
 import { durationText } from "../window-state-words.ts";
+import { placed } from "./shell-placed.ts";
 
 const FOLD_LABEL_US_MIN = 500_000;
 
@@ -13,14 +14,14 @@ export function ConnectionAxis({ scale, beganMs }: { readonly scale: TimeScale; 
             <span
               key={`fold-${piece.fromPx}`}
               class="lanes-fold"
-              style={{ left: piece.fromPx, width: piece.toPx - piece.fromPx }}
+              style={placed(piece.fromPx, piece.toPx - piece.fromPx)}
             >
               {piece.toUs - piece.fromUs >= FOLD_LABEL_US_MIN ? durationText(piece.toUs - piece.fromUs) : ""}
             </span>
           ) : null,
         )}
         {axisTicks(scale, beganMs).map(({ px, label, isClock }) => (
-          <span key={`tick-${label}`} class={isClock ? "lanes-tick is-clock" : "lanes-tick"} style={{ left: px }}>
+          <span key={`tick-${label}`} class={isClock ? "lanes-tick is-clock" : "lanes-tick"} style={placed(px)}>
             {label}
           </span>
         ))}

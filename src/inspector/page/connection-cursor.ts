@@ -51,7 +51,7 @@ function toBar(
   nowUs: number,
 ): LaneCursor | undefined {
   if (lane === undefined) return undefined;
-  const keys = laneBars(lane, scale, nowUs).map(({ exchange }) => exchangeKey(exchange));
+  const keys = laneBars(lane, scale, nowUs).map(({ exchanges }) => exchangeKey(exchanges[0]));
   const index = cursor?.exchange === undefined ? -1 : keys.indexOf(cursor.exchange);
   return { connection: lane.connection.id, exchange: keys[Math.min(keys.length - 1, index + step)] };
 }

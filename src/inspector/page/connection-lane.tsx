@@ -16,6 +16,7 @@ import {
 } from "../window-state-words.ts";
 import type { LaneCursor } from "./connection-cursor.ts";
 import { ConnectionMark } from "./connection-legend.tsx";
+import { placed } from "./shell-placed.ts";
 
 export interface ConnectionLaneProps {
   readonly lane: Lane;
@@ -24,6 +25,7 @@ export interface ConnectionLaneProps {
   readonly nowUs: number;
   /** Whether the filter lets an exchange through. */
   readonly isSeen: (exchange: ExchangeSummary) => boolean;
+  readonly isNarrow: boolean;
   readonly isSelected: boolean;
   readonly selectedExchange: string | undefined;
   readonly cursor: LaneCursor | undefined;
@@ -45,19 +47,19 @@ export function ConnectionLane(props: ConnectionLaneProps) {
         id={`lane-${connection.id}`}
         class="lane-label"
         role="rowheader"
-        title={standing}
+        title={`${addressText(connection.remote)}: ${standing}`}
         onClick={() => open({ connection: connection.id, exchange: undefined })}
       >
         <span class="lane-name">
           <ConnectionMark look={connection.end?.by ?? "open"} />
-          <b>#{connection.id}</b> {addressText(connection.remote)}
+          <b>#{connection.id}</b> {props.isNarrow ? `port ${connection.remote.port}` : addressText(connection.remote)}
         </span>
         <span class="lane-standing">{standing}</span>
       </div>
       <div class={`lane-track lane-rows-${rows}`} role="none">
         <LaneLine connection={connection} scale={scale} nowUs={nowUs} />
         {bars.map((bar) => (
-          <Bar key={exchangeKey(bar.exchange)} bar={bar} {...props} />
+          <Bar key={exchangeKey(bar.exchanges[0])} bar={bar} {...props} />
         ))}
       </div>
     </div>
@@ -80,13 +82,13 @@ function LaneLine({
   if (toPx < 0 || fromPx > scale.widthPx) return null;
   return (
     <>
-      <i class="lane-line" style={{ left: fromPx, width: Math.max(1, toPx - fromPx) }} />
-      {fromPx >= 0 && <i class="lane-opened" style={{ left: fromPx }} />}
+      <i class="lane-line" style={placed(fromPx, Math.max(1, toPx - fromPx))} />
+      {fromPx >= 0 && <i class="lane-opened" style={placed(fromPx)} />}
       {closedPx !== undefined && closedPx >= 0 && closedPx < toPx - 2 && (
-        <i class="lane-peer-closed" style={{ left: closedPx }} title="The client closed its side" />
+        <i class="lane-peer-closed" style={placed(closedPx)} title="The client closed its side" />
       )}
       {connection.end !== undefined && (
-        <span class="lane-end" style={{ left: toPx }}>
+        <span class="lane-end" style={placed(toPx)}>
           <ConnectionMark look={connection.end.by} />
         </span>
       )}
@@ -95,17 +97,19 @@ function LaneLine({
 }
 
 function Bar({ bar, ...props }: ConnectionLaneProps & { readonly bar: LaneBar }) {
-  const key = exchangeKey(bar.exchange);
+  const keys = bar.exchanges.map(exchangeKey);
+  const key = keys[0]!;
+  const waitPx = Math.max(0, (bar.responsePx ?? bar.widthPx) - (bar.headPx ?? 0));
   const words = barWords(bar, props.nowUs);
   const look = [
     "lane-bar",
     `lanes-status-${bar.status ?? "none"}`,
     `lane-bar-row-${bar.row}`,
     bar.isRefused ? "is-refused" : "",
-    bar.count > 1 ? "is-several" : "",
-    key === props.selectedExchange ? "is-selected" : "",
-    key === props.cursor?.exchange ? "is-active" : "",
-    props.isSeen(bar.exchange) ? "" : "is-faint",
+    keys.length > 1 ? "is-several" : "",
+    has(keys, props.selectedExchange) ? "is-selected" : "",
+    has(keys, props.cursor?.exchange) ? "is-active" : "",
+    bar.exchanges.some(props.isSeen) ? "" : "is-faint",
   ];
   return (
     <div
@@ -114,13 +118,13 @@ function Bar({ bar, ...props }: ConnectionLaneProps & { readonly bar: LaneBar })
       role="gridcell"
       aria-label={words}
       title={words}
-      style={{ left: bar.fromPx, width: bar.widthPx }}
-      onClick={() => props.open({ connection: bar.exchange.connection, exchange: key })}
+      style={placed(bar.fromPx, bar.widthPx)}
+      onClick={() => props.open({ connection: bar.exchanges[0].connection, exchange: key })}
     >
       {bar.headPx !== undefined && (
         <>
-          <i class="lane-part-head" style={{ width: bar.headPx }} />
-          <i class="lane-part-wait" style={{ width: Math.max(0, (bar.responsePx ?? bar.widthPx) - bar.headPx) }} />
+          <i class="lane-part-head" style={{ width: `${bar.headPx.toFixed(1)}px` }} />
+          <i class="lane-part-wait" style={{ width: `${waitPx.toFixed(1)}px` }} />
           <i class="lane-part-send" />
         </>
       )}
@@ -128,8 +132,13 @@ function Bar({ bar, ...props }: ConnectionLaneProps & { readonly bar: LaneBar })
   );
 }
 
-function barWords({ exchange, count }: LaneBar, nowUs: number): string {
+function has(keys: readonly string[], key: string | undefined): boolean {
+  return key !== undefined && keys.includes(key);
+}
+
+function barWords({ exchanges }: LaneBar, nowUs: number): string {
+  const [exchange] = exchanges;
   const took = durationText(exchangeEndUs(exchange, nowUs) - exchange.timeline.firstOctetUs);
   const words = `${requestText(exchange)} · ${statusText(exchange)} · ${took}`;
-  return count === 1 ? words : `${countOf(count, "exchange")}, the first: ${words}`;
+  return exchanges.length === 1 ? words : `${countOf(exchanges.length, "exchange")}, the first: ${words}`;
 }

@@ -1,8 +1,8 @@
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { WindowState } from "../window-state.ts";
 import { type ExchangeFilter, filterOf, isFiltering } from "../window-state-filter.ts";
 import { activity, isUnderWay, type Lane, lanesOf } from "../window-state-lanes.ts";
-import { evenScale, foldedScale, type TimeScale } from "../window-state-scale.ts";
+import { endRevealing, evenScale, foldedScale, pxAt, type TimeScale } from "../window-state-scale.ts";
 import { countOf, countText } from "../window-state-words.ts";
 import { ConnectionAxis } from "./connection-axis.tsx";
 import { type LaneCursor, movedCursor } from "./connection-cursor.ts";
@@ -25,6 +25,9 @@ export interface ConnectionLanesProps {
 }
 
 const LANE_PX = 36;
+const TRACK_PX_MIN = 40;
+/** What stands above the lanes: their bar and the axis. */
+const CHROME_PX = 62;
 
 /** The connections, each a lane on one axis of time. */
 export function ConnectionLanes(props: ConnectionLanesProps) {
@@ -37,11 +40,13 @@ export function ConnectionLanes(props: ConnectionLanesProps) {
   const lanes = useMemo(() => lanesOf(state, filter), [state, filter]);
   const keys = useMemo(() => lanes.map(({ connection }) => connection.id), [lanes]);
   const isSeen = useMemo(() => filterOf(filter), [filter]);
-  const labelPx = width < 560 ? 150 : 232;
-  const trackPx = Math.max(40, width - labelPx - 14);
+  const isNarrow = width < 560;
+  const labelPx = isNarrow ? 150 : 232;
+  const trackPx = Math.max(TRACK_PX_MIN, width - labelPx - 14);
   const nowUs = props.nowUs();
   const scale = useScale(lanes, zoom, ends.at(-1), nowUs, trackPx);
   useTicks(useTickMs(props.isTimePassing, zoom, lanes, trackPx));
+  useRevealed(state, selectedExchange, scale, setEnds);
   const at = cursor ?? selectedCursor(selectedConnection, selectedExchange);
   const open = (next: LaneCursor) => {
     setCursor(next);
@@ -60,7 +65,15 @@ export function ConnectionLanes(props: ConnectionLanesProps) {
     event.preventDefault();
   };
   return (
-    <section class="lanes" aria-labelledby="lanes-title" ref={element} style={{ "--lanes-label": `${labelPx}px` }}>
+    <section
+      class="lanes"
+      aria-labelledby="lanes-title"
+      ref={element}
+      style={{
+        "--lanes-label": `${labelPx}px`,
+        "--lanes-most": isLegendOpen ? "none" : `${CHROME_PX + lanes.length * LANE_PX}px`,
+      }}
+    >
       <div class="lanes-bar">
         <h2 id="lanes-title">Connections</h2>
         <span class="lanes-count">{countWords(lanes.length, state, filter)}</span>
@@ -81,7 +94,6 @@ export function ConnectionLanes(props: ConnectionLanesProps) {
         label="Connections in time"
         rowPx={LANE_PX}
         keys={keys}
-        headRows={0}
         activeKey={cursor?.connection ?? selectedConnection}
         activeId={at === undefined ? undefined : (at.exchange && `bar-${at.exchange}`) || `lane-${at.connection}`}
         onKeyDown={onKeyDown}
@@ -92,6 +104,7 @@ export function ConnectionLanes(props: ConnectionLanesProps) {
             scale={scale}
             nowUs={nowUs}
             isSeen={isSeen}
+            isNarrow={isNarrow}
             isSelected={lanes[index]!.connection.id === selectedConnection}
             selectedExchange={selectedExchange}
             cursor={at?.connection === lanes[index]!.connection.id ? at : undefined}
@@ -126,6 +139,21 @@ function useScale(
   const spans = useMemo(() => activity(lanes, passingUs ?? 0), [lanes, passingUs]);
   if (zoom === "fit") return foldedScale(spans, endUs ?? Number.POSITIVE_INFINITY, nowUs, trackPx);
   return evenScale(endUs ?? nowUs, zoom * 1e6, trackPx);
+}
+
+/** Goes back in time, or forward, to an exchange that was selected elsewhere. */
+function useRevealed(
+  state: WindowState,
+  selected: string | undefined,
+  scale: TimeScale,
+  setEnds: (ends: readonly number[]) => void,
+): void {
+  useEffect(() => {
+    const timeline = selected === undefined ? undefined : state.exchanges.get(selected)?.timeline;
+    if (timeline === undefined) return;
+    const px = pxAt(scale, timeline.firstOctetUs);
+    if (px < 0 || px > scale.widthPx) setEnds([endRevealing(scale, timeline.firstOctetUs)]);
+  }, [selected, scale.widthPx > TRACK_PX_MIN]);
 }
 
 /** How often the lanes are to be drawn: as often as they would move by a pixel, words of deadlines once a second. */

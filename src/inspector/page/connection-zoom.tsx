@@ -42,6 +42,11 @@ export function ConnectionZoom(props: ConnectionZoomProps) {
       <button type="button" aria-label="Later" disabled={ends.length === 0} onClick={() => setEnds(ends.slice(0, -1))}>
         ›
       </button>
+      {ends.length > 0 && (
+        <button type="button" class="lanes-present" onClick={() => setEnds([])}>
+          Now
+        </button>
+      )}
       <fieldset class="lanes-zoom" aria-label="Time axis">
         {zooms.map(([each, words, title]) => (
           <button key={each} type="button" title={title} aria-pressed={zoom === each} onClick={() => change(each)}>

@@ -19,6 +19,7 @@ export interface ExchangeListProps {
 }
 
 const WIDE_PX = 720;
+const HEAD_PX = 24;
 const ROW_PX = 26;
 const TALL_ROW_PX = 44;
 
@@ -59,8 +60,8 @@ export function ExchangeList(props: ExchangeListProps) {
         label="Exchanges"
         rowPx={isWide ? ROW_PX : TALL_ROW_PX}
         keys={keys}
-        headRows={isWide ? 1 : 0}
-        head={isWide && <ExchangeHead />}
+        head={isWide ? <ExchangeHead /> : undefined}
+        headPx={isWide ? HEAD_PX : 0}
         activeKey={activeKey}
         activeId={activeKey === undefined ? undefined : `exchange-${activeKey}`}
         onKeyDown={onKeyDown}

@@ -60,8 +60,8 @@ export function ExchangeRow({ exchange, ...props }: ExchangeRowProps) {
         {clockText(props.beganMs + timeline.firstOctetUs / 1000, 3)}
       </span>
       <span role="gridcell" class="exchanges-status">
-        {isRefused(exchange) && <i class="exchanges-refused-mark" aria-hidden="true" />}
         {statusText(exchange)}
+        {isRefused(exchange) && <i class="exchanges-refused-mark" aria-hidden="true" />}
       </span>
       <span role="gridcell" class="exchanges-method">
         {method ?? "–"}

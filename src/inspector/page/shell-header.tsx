@@ -83,7 +83,8 @@ function ShellTotals({ store }: { readonly store: Store }) {
   return (
     <ul class="shell-totals" aria-label="Totals">
       <li>
-        <b>{countText(totals.openConnections)}</b> of {countOf(totals.connections, "connection")} open
+        <b>{countText(totals.openConnections)}</b>{" "}
+        <span class="shell-totals-long">of {countOf(totals.connections, "connection")} </span>open
       </li>
       <li>
         <b>{countText(totals.exchanges)}</b> {totals.exchanges === 1 ? "exchange" : "exchanges"}
