@@ -107,7 +107,9 @@ test("recorded replay: a refusal that masking hides is told of, for the replay m
   assert.match(notices[0]!, /^3 octets of secrets are masked/);
   assert.match(
     notices[1]!,
-    new RegExp(`refused this request by RFC9110-5.5/VALUE-OCTET at octet ${at + 1}; the replay does not: .*masked`),
+    new RegExp(
+      `refused this request by RFC9110-5.5/VALUE-OCTET at octet ${start + at + 1}; the replay does not: .*masked`,
+    ),
   );
 });
 

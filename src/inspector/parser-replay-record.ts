@@ -88,9 +88,11 @@ function difference(
   }
   const at = refusal.at === undefined ? undefined : refusal.at - request.start;
   if (found?.rule === refusal.rule && (at === undefined || at === found.at)) return undefined;
-  const where = at === undefined ? "" : ` at octet ${at + 1}`;
+  const where = refusal.at === undefined ? "" : ` at octet ${ordinal(refusal.at)}`;
   const instead =
-    found === undefined ? "the replay does not" : `the replay does by ${found.rule} at octet ${found.at + 1}`;
+    found === undefined
+      ? "the replay does not"
+      : `the replay does by ${found.rule} at octet ${ordinal(request.start + found.at)}`;
   return `The server refused this request by ${refusal.rule}${where}; ${instead}${becauseOf(request, replay, at)}`;
 }
 
@@ -102,6 +104,11 @@ function becauseOf(request: MessageRecord, replay: ParserReplay, at?: number): s
     return ": it reads * where secrets are masked, and what stood there may decide it.";
   if (receivedEnd(request) - request.start > length) return ": not all octets were kept.";
   return ". What decided it is not in the recording: trust what the server found.";
+}
+
+/** The octet at a position, counted as the first, the second … of the connection. */
+function ordinal(position: number): string {
+  return (position + 1).toLocaleString("en");
 }
 
 /** How many of the first octets are masked. */

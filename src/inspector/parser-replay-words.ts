@@ -1,4 +1,5 @@
 import type { LimitName, Reading, RecipientState, SenderState } from "../http1/index.ts";
+import { hexPair, octetName } from "./anatomy/index.ts";
 
 /** What is being read, for people: what it is called, what may come next, and where the RFC says so. */
 export interface ReadingWords {
@@ -6,7 +7,7 @@ export interface ReadingWords {
   /** The same without a count: it changes only with the element. */
   readonly plainName: string;
   readonly expects: string;
-  /** "RFC 9112 §3.1"; absent where nothing is read. */
+  /** "RFC9112-3.1"; absent where nothing is read. */
   readonly section?: string | undefined;
 }
 
@@ -16,7 +17,7 @@ export function readingWords(reading: Reading): ReadingWords {
   if ("line" in reading) {
     const isHeader = reading.section === "header";
     const lineName = fieldLineName(reading, name);
-    return { name: lineName, plainName: lineName, expects, section: isHeader ? section : `${section} in §7.1.2` };
+    return { name: lineName, plainName: lineName, expects, section: isHeader ? section : "RFC9112-7.1.2" };
   }
   const count = "octetsLeft" in reading ? `, ${octetsInWords(reading.octetsLeft)} left` : "";
   return { name: `${name}${count}`, plainName: name, expects, section };
@@ -27,22 +28,12 @@ export function octetsInWords(count: number): string {
   return count === 1 ? "1 octet" : `${count.toLocaleString("en")} octets`;
 }
 
-/** An octet by its name or itself, and its number: "CR, 0x0d", "G, 0x47". */
+/** An octet by its name and its number: "CR, 0x0d", "G, 0x47", "0xc3". */
 export function octetInWords(octet: number): string {
-  const number = `0x${octet.toString(16).padStart(2, "0")}`;
-  const name = octetNames[octet] ?? (octet > 0x20 && octet < 0x7f ? String.fromCharCode(octet) : undefined);
-  return name === undefined ? number : `${name}, ${number}`;
+  const number = `0x${hexPair(octet)}`;
+  const name = octetName(octet);
+  return name === number ? number : `${name}, ${number}`;
 }
-
-const octetNames: Readonly<Record<number, string>> = {
-  0: "NUL",
-  9: "HTAB",
-  10: "LF",
-  13: "CR",
-  27: "ESC",
-  32: "SP",
-  127: "DEL",
-};
 
 /** What a state of the parser is, in a few words. */
 export const recipientWords: Readonly<Record<RecipientState, string>> = {
@@ -76,32 +67,32 @@ function fieldLineName({ element, section, line }: FieldLineReading, name: strin
 
 const words: Readonly<Record<Reading["element"], readonly [name: string, expects: string, section?: string]>> = {
   nothing: ["nothing", "no octet: see the states"],
-  "between-requests": ["nothing yet", "the first octet of a method, or one empty line before it", "RFC 9112 §2.2"],
-  "empty-line": ["an empty line before the request line", "LF", "RFC 9112 §2.2"],
-  method: ["method", "more of a token (letters, digits, - and such), or the SP after it", "RFC 9112 §3.1"],
+  "between-requests": ["nothing yet", "the first octet of a method, or one empty line before it", "RFC9112-2.2"],
+  "empty-line": ["an empty line before the request line", "LF", "RFC9112-2.2"],
+  method: ["method", "more of a token (letters, digits, - and such), or the SP after it", "RFC9112-3.1"],
   "request-target": [
     "request target",
     "more of the target, percent-encoded where need be, or the SP after it",
-    "RFC 9112 §3.2",
+    "RFC9112-3.2",
   ],
-  "HTTP-version": ["HTTP version", "HTTP/ and a digit, a dot, a digit", "RFC 9112 §2.3"],
-  "request-line-end": ["the end of the request line", "CR, then LF", "RFC 9112 §3"],
+  "HTTP-version": ["HTTP version", "HTTP/ and a digit, a dot, a digit", "RFC9112-2.3"],
+  "request-line-end": ["the end of the request line", "CR, then LF", "RFC9112-3"],
   "field-line": [
     "field line",
     "the first octet of a field name, or the CR of the empty line that ends the section",
-    "RFC 9112 §5",
+    "RFC9112-5",
   ],
-  "field-name": ["name", "more of a token, or the colon right after it", "RFC 9112 §5.1"],
-  OWS: ["space before the value", "SP or HTAB, the value, or CR", "RFC 9112 §5.1"],
-  "field-value": ["value", "visible characters, SP or HTAB, or the CR that ends the line", "RFC 9110 §5.5"],
-  "field-line-end": ["the end", "LF", "RFC 9112 §2.2"],
-  "section-end": ["the end", "LF", "RFC 9112 §2.1"],
-  "chunk-size": ["chunk size", "hexadecimal digits, then CR or an extension", "RFC 9112 §7.1"],
-  "chunk-ext": ["chunk extension", ";name or ;name=value, then CR", "RFC 9112 §7.1.1"],
-  "chunk-line-end": ["the end of the chunk size's line", "LF", "RFC 9112 §7.1"],
-  "chunk-data": ["chunk data", "any octet", "RFC 9112 §7.1"],
-  "chunk-data-end": ["the line end after a chunk's data", "CR, then LF", "RFC 9112 §7.1"],
-  content: ["content by Content-Length", "any octet", "RFC 9112 §6.2"],
+  "field-name": ["name", "more of a token, or the colon right after it", "RFC9112-5.1"],
+  OWS: ["space before the value", "SP or HTAB, the value, or CR", "RFC9112-5.1"],
+  "field-value": ["value", "visible characters, SP or HTAB, or the CR that ends the line", "RFC9110-5.5"],
+  "field-line-end": ["the end", "LF", "RFC9112-2.2"],
+  "section-end": ["the end", "LF", "RFC9112-2.1"],
+  "chunk-size": ["chunk size", "hexadecimal digits, then CR or an extension", "RFC9112-7.1"],
+  "chunk-ext": ["chunk extension", ";name or ;name=value, then CR", "RFC9112-7.1.1"],
+  "chunk-line-end": ["the end of the chunk size's line", "LF", "RFC9112-7.1"],
+  "chunk-data": ["chunk data", "any octet", "RFC9112-7.1"],
+  "chunk-data-end": ["the line end after a chunk's data", "CR, then LF", "RFC9112-7.1"],
+  content: ["content by Content-Length", "any octet", "RFC9112-6.2"],
 };
 
 /** What a limit counts. */

@@ -97,7 +97,7 @@ function Regions({ replay, step }: { readonly replay: ParserReplay; readonly ste
             class={`parser-region ${from < step && step <= to ? "parser-region-now" : ""}`}
             style={{ flexGrow: to - from }}
           >
-            {name}
+            {to - from > replay.lastStep * LABELLED_SHARE && name}
           </span>
         ))}
       {replay.refusal !== undefined && <span class="parser-region-refused" />}
@@ -124,10 +124,13 @@ function Icon({ path }: { readonly path: string }) {
 const paths = {
   first: "M3 3h2v10H3zM13 3v10L6 8z",
   back: "M11.5 3v10L4 8z",
-  play: "M4.5 2.5v11l9-5.500z",
+  play: "M4.5 2.5v11l9-5.5z",
   pause: "M4 3h3v10H4zM9 3h3v10H9z",
-  forward: "M4.500 3v10L12 8z",
+  forward: "M4.5 3v10L12 8z",
   last: "M11 3h2v10h-2zM3 3v10l7-5z",
 } as const;
+
+/** A part that takes less of the slider has no room for its name. */
+const LABELLED_SHARE = 0.08;
 
 const paces = [2, 8, 30, 120] as const;

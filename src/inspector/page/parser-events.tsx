@@ -2,15 +2,17 @@ import type { ParserReplay, ReplayEvent, ReplayStep } from "../parser-replay.ts"
 
 export interface ParserEventsProps {
   readonly replay: ParserReplay;
+  readonly start: number;
   readonly at: ReplayStep;
   readonly go: (step: number) => void;
 }
 
 /** What the parser tells the server, each with the octet that completed it; a click goes there. */
-export function ParserEvents({ replay, at, go }: ParserEventsProps) {
+export function ParserEvents({ replay, start, at, go }: ParserEventsProps) {
   const { step } = at;
   const { refusal } = replay;
   const told = at.events.length;
+  const numberOf = (of: number) => (of > replay.octets.length ? "closed" : (start + of).toLocaleString("en"));
   const first = Math.max(0, Math.min(told - DRAWN_MAX / 2, replay.events.length - DRAWN_MAX));
   const drawn = replay.events.slice(first, first + DRAWN_MAX);
   return (
@@ -29,7 +31,7 @@ export function ParserEvents({ replay, at, go }: ParserEventsProps) {
               step={event.to}
               isTold={event.from <= step}
               isLast={first + index === told - 1 && at.refusal === undefined}
-              octets={replay.octets.length}
+              number={numberOf(event.to)}
               go={go}
             />
           );
@@ -47,7 +49,7 @@ export function ParserEvents({ replay, at, go }: ParserEventsProps) {
             isTold={at.refusal !== undefined}
             isLast={at.refusal !== undefined}
             isRefusal
-            octets={replay.octets.length}
+            number={numberOf(refusal.step)}
             go={go}
           />
         )}
@@ -63,16 +65,17 @@ interface ToldProps {
   readonly isTold: boolean;
   readonly isLast: boolean;
   readonly isRefusal?: boolean;
-  readonly octets: number;
+  /** Of the octet that completed it. */
+  readonly number: string;
   readonly go: (step: number) => void;
 }
 
-function Told({ name, words, step, isTold, isLast, isRefusal, octets, go }: ToldProps) {
+function Told({ name, words, step, isTold, isLast, isRefusal, number, go }: ToldProps) {
   const kind = `${isTold ? "" : "parser-event-later"} ${isRefusal ? "parser-event-refusal" : ""}`;
   return (
     <li class={`parser-event ${kind}`} aria-current={isLast ? "step" : undefined}>
       <button type="button" onClick={() => go(step)}>
-        <span class="parser-event-at">{step > octets ? "closed" : step.toLocaleString("en")}</span>
+        <span class="parser-event-at">{number}</span>
         <span class="parser-event-name">{name}</span> <span class="parser-event-words">{words}</span>
         {!isTold && <span class="parser-unseen">, still to come</span>}
       </button>

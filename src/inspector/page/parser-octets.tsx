@@ -1,16 +1,17 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { visibleOctet } from "../../trace/index.ts";
+import { hexPair, octetName } from "../anatomy/index.ts";
 import type { ParserReplay, ReplayStep } from "../parser-replay.ts";
 import { octetInWords, octetsInWords } from "../parser-replay-words.ts";
 
 export interface ParserOctetsProps {
   readonly replay: ParserReplay;
+  readonly start: number;
   readonly at: ReplayStep;
   readonly go: (step: number) => void;
 }
 
 /** The octets: what has been read, the one read last, what is to come. A click goes to where one was read. */
-export function ParserOctets({ replay, at, go }: ParserOctetsProps) {
+export function ParserOctets({ replay, start, at, go }: ParserOctetsProps) {
   const box = useRef<HTMLDivElement>(null);
   const { from, to } = windowAround(at.step, replay.octets.length);
   useLayoutEffect(() => {
@@ -37,12 +38,12 @@ export function ParserOctets({ replay, at, go }: ParserOctetsProps) {
         onClick={goToClicked}
       >
         {from > 0 && <p class="parser-elided">{octetsInWords(from)} before these</p>}
-        {lines(replay.octets, from, to).map(([start, end]) => (
-          <div class="parser-line" key={start}>
+        {lines(replay.octets, from, to).map(([first, end]) => (
+          <div class="parser-line" key={first}>
             <span class="parser-line-number" aria-hidden="true">
-              {start + 1}
+              {start + first + 1}
             </span>
-            <span class="parser-line-octets">{octetsOf(replay, at, start, end)}</span>
+            <span class="parser-line-octets">{octetsOf(replay, start, at, first, end)}</span>
           </div>
         ))}
         {to < replay.octets.length && (
@@ -58,9 +59,9 @@ function legend(replay: ParserReplay, { step }: ReplayStep): string {
   return `${Math.min(step, all).toLocaleString("en")} of ${octetsInWords(all)} read`;
 }
 
-function octetsOf(replay: ParserReplay, at: ReplayStep, start: number, end: number) {
+function octetsOf(replay: ParserReplay, start: number, at: ReplayStep, first: number, end: number) {
   const spans = [];
-  for (let index = start; index < end; index++) {
+  for (let index = first; index < end; index++) {
     const octet = replay.octets.charCodeAt(index);
     const place = placeOf(replay, at, index);
     const kind = octet === SP ? "parser-octet-space" : octet < SP || octet >= DEL ? "parser-octet-sign" : "";
@@ -69,13 +70,18 @@ function octetsOf(replay: ParserReplay, at: ReplayStep, start: number, end: numb
         key={index}
         data-index={index}
         class={`parser-octet ${place} ${kind}`}
-        title={`octet ${index + 1}: ${octetInWords(octet)}`}
+        title={`octet ${start + index + 1}: ${octetInWords(octet)}`}
       >
-        {octet === SP ? "·" : visibleOctet[octet]}
+        {octet === SP ? "·" : octetSign(octet)}
       </span>,
     );
   }
   return spans;
+}
+
+/** Controls by their names, which every font has letters for; from 0x80 on two digits. */
+function octetSign(octet: number): string {
+  return octet < 0x80 ? octetName(octet) : hexPair(octet);
 }
 
 function placeOf(replay: ParserReplay, { step, refusal }: ReplayStep, index: number): string {

@@ -10,6 +10,8 @@ import { ParserStates } from "./parser-states.tsx";
 
 export interface ParserPlayerProps {
   readonly replay: ParserReplay;
+  /** The position of the first octet in what the connection received: octets are numbered as there. */
+  readonly start: number;
   /** The steps at which a read was used up; empty where there were none. */
   readonly readEnds: readonly number[];
   /** Whether the octets are typed: where others are, one wants to see what came of them. */
@@ -17,7 +19,7 @@ export interface ParserPlayerProps {
 }
 
 /** A replay, and the step that is looked at: at first the refusal, where there is one. */
-export function ParserPlayer({ replay, readEnds, isTyped }: ParserPlayerProps) {
+export function ParserPlayer({ replay, start, readEnds, isTyped }: ParserPlayerProps) {
   const [wanted, setStep] = useState(() => replay.refusal?.step ?? 0);
   const [unit, setUnit] = useState<StepUnit>("octet");
   const [pace, setPace] = useState(() => (prefersStill() ? 2 : 8));
@@ -69,13 +71,13 @@ export function ParserPlayer({ replay, readEnds, isTyped }: ParserPlayerProps) {
       <p class="parser-unseen" role="status">
         {at.refusal === undefined ? `Reading ${readingOf(at).plainName}` : `Refused by ${at.refusal.rule}`}
       </p>
+      <ParserNow replay={replay} start={start} at={at} />
       <div class="parser-columns">
         <div class="parser-column">
-          <ParserOctets replay={replay} at={at} go={go} />
-          <ParserEvents replay={replay} at={at} go={go} />
+          <ParserOctets replay={replay} start={start} at={at} go={go} />
+          <ParserEvents replay={replay} start={start} at={at} go={go} />
         </div>
         <div class="parser-column">
-          <ParserNow replay={replay} at={at} />
           <ParserStates standing={at.standing} />
           <ParserCounts replay={replay} at={at} />
         </div>

@@ -24,13 +24,20 @@ interface HalfProps<State extends string> {
 
 function Half<State extends string>({ name, way, ends, words, now }: HalfProps<State>) {
   const box = (state: State) => (
-    <li key={state} class="parser-state" aria-current={state === now ? "step" : undefined} title={words[state]}>
+    <li
+      key={state}
+      class={`parser-state parser-state-${state}`}
+      aria-current={state === now ? "step" : undefined}
+      title={words[state]}
+    >
       {state}
     </li>
   );
   return (
     <div class="parser-half">
-      <h4 class="parser-half-name">{name}</h4>
+      <h4 class="parser-half-name">
+        {name} <span class="parser-state-words">{words[now]}</span>
+      </h4>
       <div class="parser-states">
         <ol class="parser-way" aria-label={`${name}: one exchange`}>
           {way.map(box)}
@@ -39,7 +46,6 @@ function Half<State extends string>({ name, way, ends, words, now }: HalfProps<S
           {ends.map(box)}
         </ul>
       </div>
-      <p class="parser-state-words">{words[now]}</p>
     </div>
   );
 }

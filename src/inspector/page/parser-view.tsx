@@ -16,12 +16,11 @@ export function ParserView({ exchange, facts }: ParserViewProps) {
   const recorded = useMemo(() => replayOfRequest(exchange, facts), [exchange, facts]);
   const [typed, setTyped] = useState<TypedOctets | undefined>();
   const typedReplay = useMemo(() => typed && replayOfTyped(typed, recorded.replay), [typed, recorded]);
-  const { replay, readEnds } = typedReplay === undefined ? recorded : { replay: typedReplay, readEnds: [] };
+  const { replay, start, readEnds } =
+    typedReplay === undefined ? recorded : { replay: typedReplay, start: 0, readEnds: [] };
   return (
     <div class="parser">
-      <p class="parser-lead">
-        The parser that read this on the server runs in this page, over the same octets. Each step is one of them.
-      </p>
+      <p class="parser-lead">The server’s own parser, run in this page over the same octets, one a step.</p>
       <ParserTyped received={recorded.replay.octets} typed={typed} change={setTyped} />
       {typed === undefined &&
         recorded.notices.map((notice) => (
@@ -32,6 +31,7 @@ export function ParserView({ exchange, facts }: ParserViewProps) {
       <ParserPlayer
         key={typed === undefined ? "received" : "typed"}
         replay={replay}
+        start={start}
         readEnds={readEnds}
         isTyped={typed !== undefined}
       />
