@@ -132,7 +132,7 @@ function Detail({ store, state, selection, select }: MainProps & { readonly sele
     return (
       <DetailPane title="Send octets" close={close}>
         <div class="detail-panel">
-          <SendPanel octets={firstOctets(state)} select={openExchange} close={close} />
+          <SendPanel octets={firstOctets(state)} />
         </div>
       </DetailPane>
     );

@@ -55,6 +55,11 @@ export function ExchangeList(props: ExchangeListProps) {
         <h2 id="exchanges-title">Exchanges</h2>
         <span class="exchanges-count">{countWords(shown.length, all.length, state, filter)}</span>
       </div>
+      {shown.length === 0 && (
+        <p class="exchanges-none">
+          {all.length === 0 ? "No exchange yet." : "No exchange that is kept matches the filter."}
+        </p>
+      )}
       <ShellRows
         class={isWide ? "exchanges-rows is-wide" : "exchanges-rows"}
         label="Exchanges"

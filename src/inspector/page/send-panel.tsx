@@ -1,16 +1,100 @@
+import { useEffect, useRef } from "preact/hooks";
+import { type LineEnds, parseOctets } from "../octet-escapes.ts";
+import { type Draft, draftOf, filledSteps, sendSteps } from "../sending-draft.ts";
+import type { SendMessage } from "../sending-messages.ts";
+import type { WindowCase, WindowFavourite } from "../window-cases-list.ts";
+import { CaseCard, SendCases, useCases } from "./send-cases.tsx";
+import { SendEditor } from "./send-editor.tsx";
+import { SendOutcome } from "./send-outcome.tsx";
+import { type EditedOctets, editedDraft, useEditedOctets, useSending } from "./send-state.ts";
+import { isExported } from "./window-api.ts";
+
 export interface SendPanelProps {
   /** The octets to begin with, each character one. */
   readonly octets: string;
-  /** Selects what came of it, once it is known. */
-  readonly select: (connection: number, exchange: number) => void;
-  readonly close: () => void;
 }
 
 /** Raw octets to be edited and sent, and the cases to break things with. */
-export function SendPanel({ close }: SendPanelProps) {
+export function SendPanel({ octets }: SendPanelProps) {
+  const isLive = !isExported();
+  const [edited, setEdited] = useEditedOctets(octets);
+  const sending = useSending();
+  const { list, problem } = useCases(isLive);
+  const outcome = useRef<HTMLDivElement>(null);
+  const parsed = parseOctets(edited.text, edited.lineEnds);
+  const { origin } = edited;
+  const played = edited.isChanged ? undefined : origin?.case;
+  const isTooLong = played !== undefined && played.steps === undefined;
+  const draft: Draft = { ...edited, pieces: parsed.pieces };
+  const count = isTooLong ? played.octets : parsed.pieces.join("").length;
+  const canSend = isLive && !sending.isBusy && parsed.fault === undefined && (count > 0 || played !== undefined);
+  const send = () => {
+    if (canSend) sending.send(messageOf(draft, played));
+  };
+  useEffect(() => {
+    if (sending.isBusy) outcome.current?.scrollIntoView({ block: "nearest" });
+  }, [sending.isBusy]);
+  if (!isLive) return <p class="send-none">{EXPORTED}</p>;
   return (
-    <button type="button" onClick={close}>
-      Close
-    </button>
+    <div class="send">
+      <p class="send-lead">
+        Whatever octets you write here go to this server on a new connection, as they are. Nothing corrects them.
+      </p>
+      {problem !== undefined && <p class="send-problem">{problem}</p>}
+      {list !== undefined && (
+        <SendCases
+          list={list}
+          chosen={edited.isChanged ? undefined : origin}
+          choose={(favourite, each) => setEdited(chosenOctets(favourite, each, edited.lineEnds))}
+        />
+      )}
+      {origin !== undefined && (
+        <CaseCard title={titleOf(edited)} hint={origin.hint} case={edited.isChanged ? undefined : origin.case} />
+      )}
+      {isTooLong ? (
+        <p class="send-small">
+          Its {played.octets.toLocaleString("en-US")} octets are too many to be edited. It can be sent as it is.
+        </p>
+      ) : (
+        <SendEditor edited={edited} parsed={parsed} change={(part) => setEdited({ ...edited, ...part })} send={send} />
+      )}
+      <div class="send-go">
+        <button type="button" class="send-primary" disabled={!canSend} onClick={send}>
+          {played === undefined ? "Send" : "Send and judge"}
+        </button>
+        <span class="send-small">{namesNote(draft, played)}</span>
+      </div>
+      <div ref={outcome}>
+        <SendOutcome sending={sending} octets={played === undefined ? count : undefined} />
+      </div>
+    </div>
   );
+}
+
+export const EXPORTED =
+  "This page is a session that was exported: no server stands behind it, so nothing can be sent. Start one with porthole --inspect, and open this session there.";
+
+function titleOf({ isChanged, origin }: EditedOctets): string {
+  return isChanged ? `${origin!.title}, changed` : origin!.title;
+}
+
+function messageOf(draft: Draft, played: WindowCase | undefined): SendMessage {
+  return played === undefined ? sendSteps(draft) : { case: played.id };
+}
+
+/** What is sent without being judged may have names in it that only a case is filled with. */
+function namesNote({ pieces }: Draft, played: WindowCase | undefined): string {
+  const name = /\{\w+\}/.exec(pieces.join(""))?.[0];
+  if (name === undefined) return "";
+  return played === undefined ? `${name} is sent as it stands.` : `${name} is filled in with what the site has.`;
+}
+
+function chosenOctets(
+  favourite: WindowFavourite | undefined,
+  each: WindowCase | undefined,
+  lineEnds: LineEnds,
+): EditedOctets {
+  const steps = filledSteps(favourite?.steps ?? each?.steps ?? [], location.origin, "/");
+  const title = favourite?.title ?? each?.title ?? "";
+  return editedDraft(draftOf(steps, favourite?.eachOctetMs), lineEnds, { title, hint: favourite?.hint, case: each });
 }

@@ -1,5 +1,7 @@
 import { PAGE_TOKEN_FIELD, PAGE_TOKEN_NAME, windowPaths } from "../paths.ts";
 import type { ExchangeRecord, Session } from "../record.ts";
+import type { SendingReport, SendMessage } from "../sending-messages.ts";
+import type { WindowCases } from "../window-cases-list.ts";
 
 /** The id of the element that holds the session in a page that was exported. */
 export const SESSION_ELEMENT_ID = "porthole-session";
@@ -17,6 +19,16 @@ export async function readExchange(connection: number, exchange: number): Promis
 /** Asks the server for all that is kept. @throws WindowError nobody answers */
 export async function readSession(): Promise<Session> {
   return (await asked(windowPaths.session)) as Session;
+}
+
+/** Asks the server for what can be broken on purpose. @throws WindowError nobody answers */
+export async function readCases(): Promise<WindowCases> {
+  return (await asked(windowPaths.cases)) as WindowCases;
+}
+
+/** Has the server send something to itself, or tell what came of it. @throws WindowError it refuses, or nobody answers */
+export async function send(message: SendMessage): Promise<SendingReport> {
+  return (await act(windowPaths.send, message)) as SendingReport;
 }
 
 /**

@@ -1,0 +1,64 @@
+import { expectedInstead, sectionUrl } from "../anatomy/index.ts";
+import type { RecordedRefusal } from "../record.ts";
+import { ReasonSection } from "./reason-section.tsx";
+
+/** The rule that a request broke: its name, where it is written, and what would have been right. */
+export function ReasonRefusal({ refusal: { rule, message, expected, at } }: { readonly refusal: RecordedRefusal }) {
+  const instead = expectedInstead(rule);
+  const right = expected ?? instead?.words;
+  return (
+    <section class="reason-refusal" aria-labelledby="reason-refusal-title">
+      <h3 id="reason-refusal-title" class="reason-title">
+        The rule that was broken
+      </h3>
+      <dl class="reason-facts">
+        <div>
+          <dt>Rule</dt>
+          <dd>
+            <code>{rule}</code>
+            {sectionUrl(rule) === undefined ? " a limit of this server" : " "}
+            {sectionUrl(rule) !== undefined && <ReasonSection section={rule} />}
+          </dd>
+        </div>
+        {message !== undefined && (
+          <div>
+            <dt>What was wrong</dt>
+            <dd>{message}</dd>
+          </div>
+        )}
+        {right !== undefined && (
+          <div>
+            <dt>What would be right</dt>
+            <dd>
+              {right}
+              {instead?.example !== undefined && <pre class="reason-example">{visibleLines(instead.example)}</pre>}
+            </dd>
+          </div>
+        )}
+        {at !== undefined && (
+          <div>
+            <dt>Where</dt>
+            <dd>at octet {at} of the connection: the octets view shows it</dd>
+          </div>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+/** Octets of an example, CR and LF drawn, each line on its own. */
+function visibleLines(example: string): string {
+  return example.replaceAll("\r", "␍").replaceAll("\n", "␊\n").trimEnd();
+}
+
+/** What was thrown, as its stack tells it. */
+export function ReasonFailure({ failure }: { readonly failure: string }) {
+  return (
+    <section aria-labelledby="reason-failure-title">
+      <h3 id="reason-failure-title" class="reason-title">
+        What was thrown
+      </h3>
+      <pre class="reason-failure">{failure}</pre>
+    </section>
+  );
+}
