@@ -134,7 +134,7 @@ function parsed(json: string): unknown {
 /** What a file is that is no session, where that is known. */
 function whatElse(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || "porthole" in value) return undefined;
-  if ("log" in value) return "It is a HAR file: HAR has no place for what a session holds, and cannot be opened";
+  if ("log" in value) return "It is a HAR file, which has no place for what a session holds";
   return "It is JSON, but no session of Porthole";
 }
 
