@@ -1,0 +1,104 @@
+import { useEffect, useState } from "preact/hooks";
+import { type LineEnds, writePieces } from "../octet-escapes.ts";
+import { type Draft, type DraftEnding, draftOf, type Pace } from "../sending-draft.ts";
+import type { SendingReport, SendMessage } from "../sending-messages.ts";
+import type { WindowCase } from "../window-cases-list.ts";
+import { send } from "./window-api.ts";
+
+/** What is being edited. It outlives the panel, which closes when something else is looked at. */
+export interface EditedOctets {
+  readonly text: string;
+  readonly lineEnds: LineEnds;
+  readonly pace: Pace;
+  readonly pauseMs: number;
+  readonly ending: DraftEnding;
+  /** What it was made from. */
+  readonly origin?: Origin | undefined;
+  /** Whether it is not what it was made from any more. */
+  readonly isChanged: boolean;
+}
+
+export interface Origin {
+  readonly title: string;
+  /** What to look at, or what is to be known of it. */
+  readonly hint?: string | undefined;
+  /** The case that is played and judged. */
+  readonly case?: WindowCase | undefined;
+  /** Whether asterisks in it stand for secrets. */
+  readonly hasMasked?: boolean | undefined;
+}
+
+let kept: EditedOctets | undefined;
+
+/** Keeps octets for the panel, which is opened with them. */
+export function openWithOctets(octets: string, origin: Origin): void {
+  kept = editedDraft(draftOf([octets]), "crlf", origin);
+  location.hash = "#send";
+}
+
+export function editedDraft(draft: Draft, lineEnds: LineEnds, origin?: Origin): EditedOctets {
+  const { pieces, pace, pauseMs, ending } = draft;
+  return { text: writePieces(pieces, lineEnds), lineEnds, pace, pauseMs, ending, origin, isChanged: false };
+}
+
+/** What is being edited, and how to change it. @param octets to begin with, where nothing is */
+export function useEditedOctets(octets: string): [EditedOctets, (next: EditedOctets) => void] {
+  const [edited, setEdited] = useState<EditedOctets>(() => kept ?? editedDraft(draftOf([octets]), "crlf"));
+  return [
+    edited,
+    (next) => {
+      kept = next;
+      setEdited(next);
+    },
+  ];
+}
+
+/** How often it is asked what has come of a sending. */
+const ASK_MS = 300;
+
+export interface SendingInPage {
+  /** What has come of the last one so far. */
+  readonly report: SendingReport | undefined;
+  /** Why it could not be sent, in a sentence. */
+  readonly problem: string | undefined;
+  /** Whether one is being begun or is under way. */
+  readonly isBusy: boolean;
+  readonly send: (message: SendMessage) => void;
+  /** Closes its connection. */
+  readonly end: () => void;
+}
+
+/** Sends something, and follows what comes of it. */
+export function useSending(): SendingInPage {
+  const [report, setReport] = useState<SendingReport | undefined>(undefined);
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const [isBeginning, setBeginning] = useState(false);
+  const ask = async (message: SendMessage) => {
+    try {
+      setReport(await send(message));
+    } catch (error) {
+      setReport(undefined);
+      setProblem((error as Error).message);
+    }
+  };
+  useEffect(() => {
+    if (report === undefined || report.isOver) return;
+    const timer = setTimeout(() => ask({ outcome: report.id }), ASK_MS);
+    return () => clearTimeout(timer);
+  }, [report]);
+  return {
+    report,
+    problem,
+    isBusy: isBeginning || (report !== undefined && !report.isOver),
+    send: async (message) => {
+      setProblem(undefined);
+      setReport(undefined);
+      setBeginning(true);
+      await ask(message);
+      setBeginning(false);
+    },
+    end: () => {
+      if (report !== undefined) void ask({ end: report.id });
+    },
+  };
+}
