@@ -437,46 +437,77 @@ async function firstEvents({ port }: Watched): Promise<{ readonly head: string; 
   return { head: client.text.slice(0, end), content: client.text.slice(end) };
 }
 
-test("window: no secret is in anything that it sends, and its octets are counted all the same", limit, async (t) => {
-  const site = `import { site, text } from "porthole";
+const formSite = `import { site, text } from "porthole";
 export default site({
   "/set": () => new Response("set", { headers: { "Set-Cookie": "session=secret-of-set-cookie; HttpOnly" } }),
   "POST /form": async ({ request }) => { await request.text(); return text("taken"); },
 });`;
-  const window = await watched(t, { "site.ts": site }, ["--mask", "X-Api-Key,X-Other"]);
-  const secrets = {
-    Cookie: "a=secret-of-cookie",
-    Authorization: "Basic secret-of-authorization",
-    "Proxy-Authorization": "Bearer secret-of-proxy-authorization",
-    "X-Api-Key": "secret-of-api-key",
-    "X-Other": "secret-of-other",
-  };
-  const lines = Object.entries(secrets).map(([name, value]) => `${name}: ${value}`);
-  const form = "user=anna&password=secret-of-form&x=1";
-  const asked = [
-    request("GET /set", "Host: localhost", ...lines),
-    acting("/form", form, "Host: localhost", "Content-Type: application/x-www-form-urlencoded"),
-    // Refused, with a secret in what was received of it.
-    `GET /bad HTTP/1.1\r\nHost: localhost\r\nCookie: a=secret-of-refused\r\nBad Name: x\r\n\r\n`,
-  ];
-  for (const octets of asked) await answerTo(window, octets);
-  const session = await answerTo(window, request(`GET ${windowPaths.session}`, "Host: localhost"));
-  const { exchanges } = JSON.parse(session.content) as Session;
-  const texts = [session.content, (await firstEvents(window)).content];
-  for (const { connection, exchange } of exchanges) {
-    texts.push(
-      (await answerTo(window, request(`GET ${windowPaths.exchanges}${connection}.${exchange}`, "Host: localhost")))
-        .content,
-    );
-  }
-  assert.equal(exchanges.length, 3);
-  assert.deepEqual(
-    exchanges.map(({ requestOctets }) => requestOctets),
-    asked.map(({ length }) => length),
+
+/** Requests with a secret wherever there may be one. */
+const withSecrets = [
+  request(
+    "GET /set?user=anna&password=secret-of-query",
+    "Host: localhost",
+    "Cookie: a=secret-of-cookie",
+    "Authorization: Basic secret-of-authorization",
+    "Proxy-Authorization: Bearer secret-of-proxy-authorization",
+    "X-Api-Key: secret-of-api-key",
+    "x-other: secret-of-other",
+    "Referer: http://localhost/?password=secret-of-referer",
+  ),
+  acting(
+    "/form",
+    "user=anna&password=secret-of-form&x=1",
+    "Host: localhost",
+    "Content-Type: application/x-www-form-urlencoded",
+  ),
+  acting(
+    "/form",
+    '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nsecret-of-part\r\n--b--\r\n',
+    "Host: localhost",
+    "Content-Type: multipart/form-data; boundary=b",
+  ),
+  acting("/form", '{"user":"anna","password":"secret-of-json"}', "Host: localhost", "Content-Type: application/json"),
+  // Refused, with a secret in what was received of it.
+  "GET /bad HTTP/1.1\r\nHost: localhost\r\nCookie: a=secret-of-refused\r\nBad Name: x\r\n\r\n",
+];
+
+for (const [pieces, step] of [
+  ["whole", Number.POSITIVE_INFINITY],
+  ["an octet at a time", 1],
+] as const) {
+  test(
+    `window: no secret is in anything that it sends, though each octet is counted, when it came ${pieces}`,
+    limit,
+    async (t) => {
+      const window = await watched(t, { "site.ts": formSite }, ["--mask", "X-Api-Key,X-Other"]);
+      const client = await RawClient.connect({ endpoints: [{ host: "127.0.0.1", port: window.port }] });
+      client.socket.setNoDelay(true);
+      for (const [index, octets] of withSecrets.entries()) {
+        for (let at = 0; at < octets.length; at += step) {
+          client.send(octets.slice(at, at + step));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        await client.responses(index + 1);
+      }
+      client.close();
+      const ask = async (path: string) => (await answerTo(window, request(`GET ${path}`, "Host: localhost"))).content;
+      const session = await ask(windowPaths.session);
+      const texts = [session, (await firstEvents(window)).content];
+      const { exchanges } = JSON.parse(session) as Session;
+      for (const { connection, exchange } of exchanges) {
+        texts.push(await ask(`${windowPaths.exchanges}${connection}.${exchange}`));
+      }
+      assert.equal(exchanges.length, withSecrets.length);
+      // The last one was refused before its end, where it came slowly.
+      for (const [index, { requestOctets }] of exchanges.slice(0, -1).entries()) {
+        assert.equal(requestOctets, withSecrets[index]!.length);
+      }
+      for (const text of texts) assert.doesNotMatch(text, /secret-of[a-z-]*/);
+      assert.match(session, /user=anna&password=\*{14}&x=1/);
+    },
   );
-  for (const text of texts) assert.doesNotMatch(text, /secret-of/);
-  assert.match(session.content, /user=anna&password=\*+&x=1/);
-});
+}
 
 test("window: it keeps no more than its bound however many requests come", limit, async (t) => {
   const window = await watched(t);
