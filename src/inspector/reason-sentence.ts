@@ -29,6 +29,14 @@ export function afterwardsSentence(exchange: ExchangeRecord, connection: Connect
   return `It was the last exchange of its connection, which was ${endText(connection.end)}.`;
 }
 
+/** How long a handler took, where this decision is its end; `undefined` for any other. */
+export function handlerTookUs(decisions: readonly RecordedDecision[], index: number): number | undefined {
+  const { subject, atUs } = decisions[index]!;
+  if (subject !== "handler" || atUs === undefined) return undefined;
+  const began = decisions.slice(0, index).findLast((each) => each.subject === "handler")?.atUs;
+  return began === undefined ? undefined : atUs - began;
+}
+
 /** The request is under way, and nothing was answered. */
 function waitingClause({ phase, decisions }: ExchangeRecord): string {
   if (phase === "receiving") return "the head of the request has not ended";
@@ -52,10 +60,16 @@ function becauseOf(exchange: ExchangeRecord): string {
   );
 }
 
-function refusalClause({ refusal, rule, reason }: ExchangeRecord): string | undefined {
-  if (refusal === undefined && rule === undefined) return undefined;
+/** The rules' messages are about a message as it should be, or name what was wrong with it. */
+function refusalClause({ refusal, rule, reason, statusCode }: ExchangeRecord): string | undefined {
+  const broken = refusal?.rule ?? rule;
+  if (broken === undefined) return undefined;
   const message = refusal?.message ?? reason;
-  return message === undefined ? `of the rule ${refusal?.rule ?? rule}` : clause(message);
+  if (message === undefined) return `of the rule ${broken}`;
+  if (!broken.startsWith("RFC")) return clause(message);
+  if (statusCode === 400) return `the request breaks a rule: ${withoutStop(message)}`;
+  const isAsked = statusCode === 501 || statusCode === 417;
+  return isAsked ? `the request asks for what is not done here: ${withoutStop(message)}` : clause(message);
 }
 
 function failureClause({ failure, statusCode = 0, decisions }: ExchangeRecord): string | undefined {
@@ -90,7 +104,10 @@ function missingClause(exchange: ExchangeRecord): string | undefined {
   if (lone !== null) return `the one route there is does not match ${lone[1]}`;
   if (route?.outcome.startsWith("no route")) return `there is ${route.outcome}`;
   if (last(decisions, "handler") !== undefined) return undefined;
-  return of(decisions, "file", (outcome) => `${pathOf(exchange)} is no file: ${outcome}`);
+  return of(decisions, "file", (outcome) => {
+    const missing = /^(.+): no such file$/s.exec(outcome);
+    return missing === null ? `${pathOf(exchange)} is no file: ${outcome}` : `there is no file ${missing[1]}`;
+  });
 }
 
 function redirectClause(exchange: ExchangeRecord): string | undefined {

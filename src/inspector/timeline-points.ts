@@ -70,7 +70,7 @@ export function timelinePoints(exchange: TimedExchange): TimelinePoint[] {
   });
 }
 
-export type TimedExchange = Pick<ExchangeRecord, "timeline" | "decisions" | "exchange" | "phase" | "isCut">;
+export type TimedExchange = Pick<ExchangeRecord, "timeline" | "decisions" | "exchange" | "phase" | "isCut" | "request">;
 
 function isTemplate({ decisions }: TimedExchange): boolean {
   return decisions.some(({ subject, outcome }) => subject === "handler" && outcome.startsWith("run the template "));
@@ -79,17 +79,30 @@ function isTemplate({ decisions }: TimedExchange): boolean {
 /** How long it took in one sentence, and what most of it was; of one that is under way, what goes on. */
 export function timelineSentence(exchange: TimedExchange, points: readonly TimelinePoint[]): string {
   const passed = new Set(points.map(({ key }) => key));
-  if (exchange.phase !== "ended") return `It is not over: ${segmentAfter(passed, undefined, exchange).words}.`;
+  if (exchange.phase !== "ended") return `It is not over yet: ${segmentAfter(passed, undefined, exchange).words}.`;
   const end = points.at(-1)!;
-  const length = `${microsecondsText(end.fromFirstUs)} from the first octet to the last that is known: ${end.words}`;
-  const timed = points.filter(({ before, fromFirstUs }) => before !== undefined && fromFirstUs > 0);
-  const longest = timed.reduce<TimelineSegment | undefined>(
-    (most, { before }) => (most === undefined || before!.us > most.us ? before : most),
-    undefined,
-  );
-  const most = longest === undefined ? "" : ` Longest, ${microsecondsText(longest.us)}: ${longest.words}.`;
-  return `${length}.${most}${exchange.isCut ? " Then it was cut: not all of the response was handed over." : ""}`;
+  const cut = exchange.isCut ? " Then it was cut: not all of the response was handed over." : "";
+  if (end.fromFirstUs <= 0) return `Nothing is known of the time after its first octet.${cut}`;
+  const longest = points
+    .flatMap(({ before, fromFirstUs }) => (before === undefined || fromFirstUs <= 0 ? [] : [before]))
+    .reduce((most, each) => (each.us > most.us ? each : most));
+  const part = longest.us * 2 > end.fromFirstUs ? "Most of it" : "The longest part";
+  const total = `${microsecondsText(end.fromFirstUs)} from the first octet until ${untilWords[end.key]}.`;
+  return `${total} ${part}, ${microsecondsText(longest.us)}, was ${longest.words}.${cut}`;
 }
+
+const untilWords: Readonly<Record<TimelineKey, string>> = {
+  accepted: "the connection was accepted",
+  firstOctet: "it came",
+  headComplete: "the head was complete",
+  matched: "a route was chosen",
+  handlerBegan: "the handler began",
+  handlerEnded: "the handler had answered",
+  requestEnded: "the request was complete",
+  responseHead: "the head of the response was written",
+  responseEnded: "the response was written",
+  handedOver: "the kernel had all of the response",
+};
 
 /** "640 µs", "1,840 µs", "12.400 s" */
 export function microsecondsText(us: number): string {
@@ -140,10 +153,21 @@ function segmentAfter(
   if (passed.has("handlerBegan")) return { words: isTemplate(exchange) ? "the template" : "the handler", kind: "site" };
   if (passed.has("matched")) return { words: "getting what was chosen", kind: "server" };
   if (passed.has("headComplete")) return { words: "choosing", kind: "server" };
-  if (passed.has("firstOctet")) return { words: "waiting for the rest of the head", kind: "client" };
+  if (passed.has("firstOctet")) {
+    if (cameAtOnce(exchange)) return { words: "reading the head", kind: "server" };
+    return { words: "waiting for the rest of the head", kind: "client" };
+  }
   // Of a connection that goes on, what came before was not this one's.
   if (exchange.exchange > 1) return { words: "earlier exchanges, or idle", kind: "client" };
   return { words: "waiting for the first octet", kind: "client" };
+}
+
+/** Whether nothing but the first read came before the head was complete. */
+function cameAtOnce({ request, timeline }: TimedExchange): boolean {
+  const second = request.reads[1];
+  return second === undefined
+    ? timeline.headCompleteUs !== undefined
+    : second.atUs >= (timeline.headCompleteUs ?? Number.POSITIVE_INFINITY);
 }
 
 /** How wide a segment is drawn. */

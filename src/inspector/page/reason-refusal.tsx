@@ -31,7 +31,7 @@ export function ReasonRefusal({ refusal: { rule, message, expected, at } }: { re
             <dt>What would be right</dt>
             <dd>
               {right}
-              {instead?.example !== undefined && <pre class="reason-example">{visibleLines(instead.example)}</pre>}
+              {instead?.example !== undefined && <ReasonExample octets={instead.example} />}
             </dd>
           </div>
         )}
@@ -47,8 +47,21 @@ export function ReasonRefusal({ refusal: { rule, message, expected, at } }: { re
 }
 
 /** Octets of an example, CR and LF drawn, each line on its own. */
-function visibleLines(example: string): string {
-  return example.replaceAll("\r", "␍").replaceAll("\n", "␊\n").trimEnd();
+function ReasonExample({ octets }: { readonly octets: string }) {
+  return (
+    <code class="reason-example">
+      {octets.split(/(\r|\n)/).map((piece) => {
+        if (piece === "\r") return <span class="reason-octet">CR</span>;
+        if (piece !== "\n") return piece;
+        return (
+          <>
+            <span class="reason-octet">LF</span>
+            <br />
+          </>
+        );
+      })}
+    </code>
+  );
 }
 
 /** What was thrown, as its stack tells it. */

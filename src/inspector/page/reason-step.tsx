@@ -6,13 +6,24 @@ import { microsecondsText } from "../timeline-points.ts";
 /** So many rows are shown at once; the others when they are asked for. */
 const ROWS_SHOWN = 12;
 
+export interface ReasonStepProps {
+  readonly decision: RecordedDecision;
+  readonly firstOctetUs: number;
+  /** Of the end of a handler: how long it took. */
+  readonly tookUs?: number | undefined;
+}
+
 /** One decision: what it was about, what came of it, and what was looked at on the way. */
-export function ReasonStep(props: { readonly decision: RecordedDecision; readonly firstOctetUs: number }) {
+export function ReasonStep(props: ReasonStepProps) {
   const { subject, outcome, rows = [], atUs } = props.decision;
   return (
     <li class="reason-step">
       <p class="reason-step-head">
-        <span class="reason-subject">{subject}</span> <span class="reason-outcome">{outcome}</span>{" "}
+        <span class="reason-subject">{subject}</span>{" "}
+        <span class="reason-outcome">
+          {outcome}
+          {props.tookUs !== undefined && <span class="reason-took"> after {microsecondsText(props.tookUs)}</span>}
+        </span>{" "}
         {atUs !== undefined && (
           <span class="reason-offset" title="from the first octet">
             {microsecondsText(atUs - props.firstOctetUs)}

@@ -1,6 +1,6 @@
 import { FIELDS_SUBJECT } from "../../trace/index.ts";
 import { explainedHead } from "../reason-fields.ts";
-import { afterwardsSentence, reasonSentence } from "../reason-sentence.ts";
+import { afterwardsSentence, handlerTookUs, reasonSentence } from "../reason-sentence.ts";
 import type { ConnectionSummary, ExchangeRecord, RecordingFacts } from "../record.ts";
 import { ReasonFields } from "./reason-fields.tsx";
 import { ReasonFailure, ReasonRefusal } from "./reason-refusal.tsx";
@@ -39,7 +39,12 @@ export function ReasonView({ exchange, connection }: ReasonViewProps) {
         ) : (
           <ol class="reason-steps">
             {steps.map((decision, index) => (
-              <ReasonStep key={index} decision={decision} firstOctetUs={exchange.timeline.firstOctetUs} />
+              <ReasonStep
+                key={index}
+                decision={decision}
+                firstOctetUs={exchange.timeline.firstOctetUs}
+                tookUs={handlerTookUs(steps, index)}
+              />
             ))}
           </ol>
         )}

@@ -15,7 +15,7 @@ export function TimelineView({ exchange }: TimelineViewProps) {
   return (
     <div class="timeline">
       <p class="timeline-sentence">{timelineSentence(exchange, points)}</p>
-      {segments.length > 0 && <TimelineDrawing points={points} segments={segments} />}
+      {segments.length > 1 && <TimelineDrawing points={points} segments={segments} />}
       <TimelineTable points={points} />
     </div>
   );
