@@ -78,9 +78,13 @@ export function deadlineText({ kind, endsUs }: RunningDeadlineUs, nowUs: number)
   }
 }
 
-/** Who ended a connection and why: "closed by the server: idle for 75 s". */
+/** "RFC9112-6.3/TE+CL" */
+const RULE = /^[A-Z0-9.-]+\/[A-Z0-9.+-]+$/;
+
+/** Who ended a connection and why: "closed by the server: the exchange was the last". */
 export function endText({ by, reason }: ConnectionEnd): string {
   if (by === "client") return "closed by the client";
+  if (by === "server" && RULE.test(reason)) return `closed by the server after refusing: ${reason}`;
   return `${by === "server" ? "closed by the server" : "the wire failed"}: ${reason}`;
 }
 
@@ -103,6 +107,21 @@ export function exchangeEndUs(exchange: ExchangeSummary, nowUs: number): number 
     timeline.responseEndedUs ?? 0,
     timeline.handedOverUs ?? 0,
   );
+}
+
+/** How long an exchange took, or takes; "–" where that is not known. */
+export function tookText(exchange: ExchangeSummary, nowUs: number): string {
+  const tookUs = exchangeEndUs(exchange, nowUs) - exchange.timeline.firstOctetUs;
+  return tookUs === 0 && exchange.phase === "ended" ? "–" : durationText(tookUs);
+}
+
+/** The few words after the arrow, and the rule where one was broken: "← no route". */
+export function whyText({ reason, rule, isCut, phase }: ExchangeSummary): string {
+  const rest = rule !== undefined && reason?.startsWith(`${rule}: `) ? reason.slice(rule.length + 2) : reason;
+  const words = [rule, rest === rule ? undefined : rest, isCut ? "cut" : undefined].filter(Boolean);
+  if (words.length > 0) return `← ${words.join(": ")}`;
+  if (phase === "receiving") return "the head is under way";
+  return phase === "answering" ? "being answered" : "";
 }
 
 /** What was asked for: "GET /kittens"; where no head was understood, what came instead: "no request". */

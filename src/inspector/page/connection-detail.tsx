@@ -9,11 +9,11 @@ import {
   countText,
   durationText,
   endText,
-  exchangeEndUs,
   octetsText,
   requestText,
   standingText,
   statusText,
+  tookText,
 } from "../window-state-words.ts";
 import { ConnectionMark } from "./connection-legend.tsx";
 import { DetailPane } from "./exchange-pane.tsx";
@@ -111,7 +111,7 @@ function ExchangeLink(props: {
       >
         <span class="exchanges-status">{statusText(exchange)}</span>
         <span class="detail-exchange-request">{requestText(exchange)}</span>
-        <span>{durationText(exchangeEndUs(exchange, nowUs) - exchange.timeline.firstOctetUs)}</span>
+        <span>{tookText(exchange, nowUs)}</span>
       </button>
     </li>
   );

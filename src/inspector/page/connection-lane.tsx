@@ -5,15 +5,7 @@ import type { ConnectionSummary, ExchangeSummary } from "../record.ts";
 import { exchangeKey } from "../window-state.ts";
 import { type Lane, type LaneBar, laneBars } from "../window-state-lanes.ts";
 import { pxAt, type TimeScale } from "../window-state-scale.ts";
-import {
-  addressText,
-  countOf,
-  durationText,
-  exchangeEndUs,
-  requestText,
-  standingText,
-  statusText,
-} from "../window-state-words.ts";
+import { addressText, countOf, requestText, standingText, statusText, tookText } from "../window-state-words.ts";
 import type { LaneCursor } from "./connection-cursor.ts";
 import { ConnectionMark } from "./connection-legend.tsx";
 import { placed } from "./shell-placed.ts";
@@ -138,7 +130,6 @@ function has(keys: readonly string[], key: string | undefined): boolean {
 
 function barWords({ exchanges }: LaneBar, nowUs: number): string {
   const [exchange] = exchanges;
-  const took = durationText(exchangeEndUs(exchange, nowUs) - exchange.timeline.firstOctetUs);
-  const words = `${requestText(exchange)} · ${statusText(exchange)} · ${took}`;
+  const words = `${requestText(exchange)} · ${statusText(exchange)} · ${tookText(exchange, nowUs)}`;
   return exchanges.length === 1 ? words : `${countOf(exchanges.length, "exchange")}, the first: ${words}`;
 }

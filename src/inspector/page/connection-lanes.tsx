@@ -150,10 +150,10 @@ function useRevealed(
 ): void {
   useEffect(() => {
     const timeline = selected === undefined ? undefined : state.exchanges.get(selected)?.timeline;
-    if (timeline === undefined) return;
+    if (timeline === undefined || scale.widthPx <= TRACK_PX_MIN) return;
     const px = pxAt(scale, timeline.firstOctetUs);
     if (px < 0 || px > scale.widthPx) setEnds([endRevealing(scale, timeline.firstOctetUs)]);
-  }, [selected, scale.widthPx > TRACK_PX_MIN]);
+  }, [selected, scale.widthPx]);
 }
 
 /** How often the lanes are to be drawn: as often as they would move by a pixel, words of deadlines once a second. */

@@ -4,9 +4,8 @@ import type { ExchangeRecord, ExchangeSummary } from "../record.ts";
 import { exchangeKey, type WindowState } from "../window-state.ts";
 import { statusClass } from "../window-state-filter.ts";
 import type { DetailTab } from "../window-state-selection.ts";
-import { countText, durationText, endText, exchangeEndUs, requestText, statusText } from "../window-state-words.ts";
+import { countText, endText, requestText, statusText, tookText, whyText } from "../window-state-words.ts";
 import { DetailPane } from "./exchange-pane.tsx";
-import { whyText } from "./exchange-row.tsx";
 import { ExchangeTabs } from "./exchange-tabs.tsx";
 import type { Store } from "./store.ts";
 
@@ -63,12 +62,13 @@ function Title({ exchange }: { readonly exchange: ExchangeSummary }) {
 }
 
 function Under({ state, openConnection, shown }: ExchangeDetailProps & { readonly shown: ExchangeSummary }) {
-  const took = durationText(exchangeEndUs(shown, state.nowUs) - shown.timeline.firstOctetUs);
+  const took = tookText(shown, state.nowUs);
   return (
     <p class="detail-under">
       <span class="detail-why">{whyText(shown)}</span>
       <span>
-        {countText(shown.requestOctets)} octets in, {countText(shown.responseOctets)} out, {took}
+        {countText(shown.requestOctets)} octets in, {countText(shown.responseOctets)} out
+        {took === "–" ? "" : `, ${took}`}
       </span>
       <span>
         exchange {shown.exchange} of{" "}

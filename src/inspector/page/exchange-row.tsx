@@ -4,7 +4,7 @@
 import type { ExchangeSummary } from "../record.ts";
 import { exchangeKey, isRefused } from "../window-state.ts";
 import { statusClass } from "../window-state-filter.ts";
-import { clockText, durationText, exchangeEndUs, octetsText, requestText, statusText } from "../window-state-words.ts";
+import { clockText, octetsText, requestText, statusText, tookText, whyText } from "../window-state-words.ts";
 
 export interface ExchangeRowProps {
   readonly exchange: ExchangeSummary;
@@ -40,6 +40,8 @@ export function ExchangeHead() {
 export function ExchangeRow({ exchange, ...props }: ExchangeRowProps) {
   const { method, requestTarget, timeline } = exchange;
   const key = exchangeKey(exchange);
+  // Where no request was understood, the rule stands in its place.
+  const why = whyText(method === undefined ? { ...exchange, rule: undefined } : exchange);
   const look = [
     "exchanges-row",
     `exchanges-status-${statusClass(exchange) ?? "none"}`,
@@ -73,10 +75,10 @@ export function ExchangeRow({ exchange, ...props }: ExchangeRowProps) {
         {contentText(exchange)}
       </span>
       <span role="gridcell" class="exchanges-number exchanges-took">
-        {durationText(exchangeEndUs(exchange, props.nowUs) - timeline.firstOctetUs)}
+        {tookText(exchange, props.nowUs)}
       </span>
-      <span role="gridcell" class="exchanges-why" title={exchange.reason}>
-        {whyText(exchange)}
+      <span role="gridcell" class="exchanges-why" title={whyText(exchange)}>
+        {why}
       </span>
     </div>
   );
@@ -85,16 +87,4 @@ export function ExchangeRow({ exchange, ...props }: ExchangeRowProps) {
 function contentText({ contentOctets, responseOctets, phase }: ExchangeSummary): string {
   if (contentOctets !== undefined) return contentOctets === 0 ? "–" : octetsText(contentOctets);
   return phase === "sending" && responseOctets > 0 ? `${octetsText(responseOctets)}…` : "–";
-}
-
-/** The few words for the arrow, and the rule where one was broken. */
-export function whyText({ reason, rule, isCut, phase }: ExchangeSummary): string {
-  const words = [
-    rule !== undefined && reason?.includes(rule) !== true ? rule : "",
-    reason ?? "",
-    isCut ? "cut" : "",
-  ].filter(Boolean);
-  if (words.length > 0) return `← ${words.join(": ")}`;
-  if (phase === "receiving") return "the head is under way";
-  return phase === "answering" ? "being answered" : "";
 }
