@@ -1,5 +1,6 @@
 export { type Expected, expectedInstead } from "./expected.ts";
 export { type Explanation, explanations, type Quotation, sectionName, sectionUrl } from "./explanations.ts";
+export { messageSentences } from "./message-sentences.ts";
 export { noteOf } from "./notes.ts";
 export {
   firstPlace,

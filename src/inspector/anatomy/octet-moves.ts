@@ -83,6 +83,7 @@ export function nextOfKind(
 function placesOf(messages: NamedMessages, side: Side, kind: PartGroup | "secret"): OctetPlace[] {
   const { message, anatomy } = messages[side];
   if (kind === "secret") return message.masked.map(([at]) => ({ side, at }));
+  if (kind === "refused") return (anatomy.fault?.octets ?? []).map(([at]) => ({ side, at }));
   return anatomy.spans.filter(({ part }) => groupOfPart[part] === kind).map(({ start }) => ({ side, at: start }));
 }
 

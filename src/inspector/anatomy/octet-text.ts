@@ -1,9 +1,10 @@
-/** How an octet is written where each is to be seen: a control as its picture, SP as a dot, from 0x80 on in two digits. */
+/**
+ * How an octet is written where each is to be seen: SP as a dot, a control by its name (few fonts have the control
+ * pictures of Unicode, and nobody can read them), from 0x80 on in two digits.
+ */
 export function octetPicture(octet: number): string {
   if (octet === 0x20) return "·";
-  if (octet < 0x20) return String.fromCharCode(PICTURES + octet);
-  if (octet === 0x7f) return "␡";
-  return octet < 0x80 ? String.fromCharCode(octet) : hexPair(octet);
+  return octet < 0x80 ? octetName(octet) : hexPair(octet);
 }
 
 /** "c3" */
@@ -43,9 +44,6 @@ export function utf8Text(octets: string): string | undefined {
 export function pastedText(octets: string): string {
   return utf8Text(octets) ?? octets;
 }
-
-/** The control pictures of Unicode stand in the order of the controls. */
-const PICTURES = 0x2400;
 
 const controlNames =
   "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US SP".split(

@@ -35,9 +35,13 @@ export function OctetsFault(props: { readonly refusal: RecordedRefusal; readonly
 function Example({ octets }: { readonly octets: string }) {
   return (
     <code class="octets-example">
-      {Array.from(octets, (octet) => (octet === " " ? " " : octetPicture(octet.charCodeAt(0)))).join("")}
+      {octets.split(/([\r\n])/).map((text) => (text === "\r" || text === "\n" ? <Picture octet={text} /> : text))}
     </code>
   );
+}
+
+function Picture({ octet }: { readonly octet: string }) {
+  return <span class="octets-run octets-picture octets-is-line-end">{octetPicture(octet.charCodeAt(0))}</span>;
 }
 
 /** Where reading stopped, and where it is about octets before, or about none. */

@@ -2,6 +2,9 @@ import {
   type Anatomy,
   explanations,
   groupOfPart,
+  hexPair,
+  messageSentences,
+  type NamedMessages,
   noteOf,
   numberedReads,
   octetName,
@@ -15,7 +18,7 @@ import {
   sectionUrl,
   spanAt,
 } from "../anatomy/index.ts";
-import type { MessageRecord } from "../record.ts";
+import type { ExchangeRecord, MessageRecord, RecordedRefusal } from "../record.ts";
 import { countOf, countText } from "../window-state-words.ts";
 import { readName } from "./octets-row.tsx";
 
@@ -28,25 +31,48 @@ export interface PanelProps {
 }
 
 /** What an octet is: always in the same place, and of the same size. */
-export function OctetsPanel({ shown }: { readonly shown: PanelProps | undefined }) {
+export function OctetsPanel(props: {
+  readonly shown: PanelProps | undefined;
+  readonly exchange: ExchangeRecord;
+  readonly messages: NamedMessages;
+}) {
+  const { shown, exchange, messages } = props;
   const span = shown === undefined ? undefined : spanAt(shown.anatomy.spans, shown.at);
   return (
     <aside class="octets-panel" aria-label="What this octet is">
       {shown === undefined || span === undefined ? (
-        <p class="octets-panel-hint">
-          Point at an octet, or press <kbd>Tab</kbd> and the arrow keys: what it is, by which rule, is told here.
-        </p>
+        <Summary messages={messages} />
       ) : (
-        <Explained {...shown} span={span} />
+        <Explained {...shown} span={span} refusal={exchange.refusal} />
       )}
     </aside>
   );
 }
 
-function Explained({ side, at, message, anatomy, span }: PanelProps & { readonly span: PartSpan }) {
+/** What there is to say as long as nobody looks at an octet. */
+function Summary({ messages: { request, response } }: { readonly messages: NamedMessages }) {
+  return (
+    <>
+      <p>{messageSentences(request, "request")}</p>
+      {response.anatomy.spans.length > 0 && <p>{messageSentences(response, "response")}</p>}
+      <p class="octets-panel-hint">
+        Point at an octet, or go to one with Tab and the arrow keys: what it is stands here.
+      </p>
+    </>
+  );
+}
+
+interface ExplainedProps extends PanelProps {
+  readonly span: PartSpan;
+  readonly refusal: RecordedRefusal | undefined;
+}
+
+function Explained({ side, at, message, anatomy, span, refusal }: ExplainedProps) {
   const { name, plain, abnf, sentence } = explanations[span.part];
   const text = octetsOf(message, span.start, span.end);
   const octet = octetsOf(message, at, at + 1);
+  const isWrong =
+    side === "request" && (anatomy.fault?.octets.some(([start, end]) => start <= at && at < end) ?? false);
   const note = isSecret(message, at) ? undefined : noteOf(span, text);
   return (
     <>
@@ -61,6 +87,7 @@ function Explained({ side, at, message, anatomy, span }: PanelProps & { readonly
         {octet !== "" && <OctetFacts octet={octet} span={span} at={at} message={message} />}
         {isSecret(message, at) ? "A secret: how long it is was kept, and nothing else of it." : plain} {note}
       </p>
+      {isWrong && refusal !== undefined && <Wrong refusal={refusal} />}
       {abnf !== undefined && (
         <p class="octets-panel-abnf">
           <code>{abnf.text}</code> <Section of={abnf} />
@@ -75,6 +102,15 @@ function Explained({ side, at, message, anatomy, span }: PanelProps & { readonly
   );
 }
 
+/** What is wrong with an octet that a request was refused for. */
+function Wrong({ refusal: { rule, message } }: { readonly refusal: RecordedRefusal }) {
+  return (
+    <p class="octets-panel-wrong">
+      <b>Refused:</b> {message ?? rule}.
+    </p>
+  );
+}
+
 /** The octet itself: its picture, its name where it has one, and its number. */
 function OctetFacts(props: {
   readonly octet: string;
@@ -85,15 +121,12 @@ function OctetFacts(props: {
   const { octet, span, at, message } = props;
   if (isSecret(message, at)) return <code class="octets-panel-octet">▒</code>;
   const code = octet.charCodeAt(0);
-  const name = octetName(code);
-  const picture = octetPicture(code);
   const length = span.end - span.start;
   return (
     <>
-      <code class="octets-panel-octet">{picture}</code>{" "}
+      <code class="octets-panel-octet">{octetPicture(code)}</code>{" "}
       <span class="octets-panel-code">
-        {code > 0x20 && code < 0x7f ? "" : `${name.startsWith("0x") ? "" : `${name}, `}`}0x
-        {code.toString(16).padStart(2, "0")}
+        {code === SP && "SP, "}0x{hexPair(code)}
         {length > 1 && `, ${countText(at - span.start + 1)} of ${countText(length)}`}
       </span>{" "}
     </>
@@ -129,6 +162,8 @@ export function spokenText({ at, message, anatomy }: PanelProps, isNewPart: bool
   const all = pastedText(octetsOf(message, span.start, Math.min(span.end, span.start + 80)));
   return `${name}${field}: ${isSecret(message, at) ? countOf(span.end - span.start, "octet") : all}. ${plain} ${what}, octet ${at + 1}`;
 }
+
+const SP = 0x20;
 
 function isSecret({ masked }: MessageRecord, at: number): boolean {
   return masked.some(([start, end]) => start <= at && at < end);

@@ -97,11 +97,7 @@ function RunWithMark(props: {
   const read = reads.find(({ at }) => at === run.start);
   return (
     <>
-      {read !== undefined && (
-        <span class="octets-mark">
-          {readName(read, drawing.word)}, {readFacts(read, drawing)}
-        </span>
-      )}
+      {read !== undefined && <ReadMark read={read} drawing={drawing} isShort={reads.length >= SHORT_MARKS} />}
       <Run
         run={run}
         drawing={drawing}
@@ -115,6 +111,20 @@ function RunWithMark(props: {
     </>
   );
 }
+
+/** Where a read begins within a line: in few characters, where there are many on it. */
+function ReadMark(props: { readonly read: NumberedRead; readonly drawing: Drawing; readonly isShort: boolean }) {
+  const { read, drawing, isShort } = props;
+  const words = `${readName(read, drawing.word)}, ${readFacts(read, drawing)}`;
+  if (!isShort) return <span class="octets-mark">{words}</span>;
+  return (
+    <span class="octets-mark octets-mark-short" title={words}>
+      +{durationText(read.laterUs ?? 0)}
+    </span>
+  );
+}
+
+const SHORT_MARKS = 3;
 
 function isMaskEnd({ masked }: MessageRecord, end: number): boolean {
   return masked.some(([, to]) => to === end);
@@ -174,9 +184,7 @@ function HexLine({ line, drawing }: { readonly line: OctetLine; readonly drawing
         ))}
       </code>
       {line.reads.map((read) => (
-        <span key={read.number} class="octets-mark">
-          {readName(read, drawing.word)}, {readFacts(read, drawing)}
-        </span>
+        <ReadMark key={read.number} read={read} drawing={drawing} isShort={line.reads.length >= SHORT_MARKS} />
       ))}
     </div>
   );

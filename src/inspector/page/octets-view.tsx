@@ -89,7 +89,7 @@ export function OctetsView({ exchange }: OctetsViewProps) {
           </button>
         </fieldset>
       </div>
-      <div class="octets-panes">
+      <div class="octets-panes" data-hex={isHex ? "" : undefined}>
         {sides.map((side) => (
           <OctetsPane
             key={side}
@@ -110,7 +110,11 @@ export function OctetsView({ exchange }: OctetsViewProps) {
       {exchange.refusal !== undefined && messages.request.anatomy.fault === undefined && (
         <OctetsFault refusal={exchange.refusal} anatomy={undefined} />
       )}
-      <OctetsPanel shown={shownOf(pointed ?? current ?? faultPlace(messages))} />
+      <OctetsPanel
+        shown={shownOf(pointed ?? current ?? faultPlace(messages))}
+        exchange={exchange}
+        messages={messages}
+      />
       <p id="octets-keys" class="octets-said">
         Left and right go from octet to octet, up and down from part to part, page up and page down from line to line.
       </p>
@@ -153,8 +157,7 @@ function useDrawings(
         ...messages.request,
         ...drawn,
         word: "read",
-        firstAfter:
-          firstRead && `${durationText(firstRead.atUs - timeline.acceptedUs)} after the connection was accepted`,
+        firstAfter: firstRead && `${durationText(firstRead.atUs - timeline.acceptedUs)} after connecting`,
         unfold: () => latest.current("request"),
       },
       response: {
@@ -175,7 +178,12 @@ function answeredAfter(lastReadUs: number | undefined, firstWriteUs: number | un
 }
 
 function groupsOf(messages: NamedMessages): ReadonlySet<PartGroup> {
-  return new Set(sides.flatMap((side) => messages[side].anatomy.spans.map(({ part }) => groupOfPart[part])));
+  const groups = new Set<PartGroup>();
+  for (const { anatomy } of [messages.request, messages.response]) {
+    for (const { part } of anatomy.spans) if (part !== "not-kept") groups.add(groupOfPart[part]);
+    if (anatomy.fault !== undefined && anatomy.fault.octets.length > 0) groups.add("refused");
+  }
+  return groups;
 }
 
 function hasSecrets(messages: NamedMessages): boolean {

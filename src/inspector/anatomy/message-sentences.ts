@@ -1,0 +1,26 @@
+import type { MessageRecord } from "../record.ts";
+import { countOf, countText } from "../window-state-words.ts";
+import type { Side } from "./octet-moves.ts";
+import type { Anatomy } from "./part.ts";
+
+/** A message in a few words: how much of it there is, where its header section ends, and what follows. */
+export function messageSentences(
+  { message, anatomy }: { readonly message: MessageRecord; readonly anatomy: Anatomy },
+  side: Side,
+): string {
+  const { start, end, headEnd } = anatomy;
+  const isRequest = side === "request";
+  const count = message.reads.length + (message.joinedReads ?? 1) - 1;
+  const pieces = message.reads.length === 0 ? "" : ` in ${countOf(count, isRequest ? "read" : "write")}`;
+  const began = `The ${side}: ${countOf(end - start, "octet")}${pieces}.`;
+  if (headEnd === undefined) return `${began} Its header section has not ended.`;
+  return `${began} Its header section ends with octet ${countText(headEnd)}${bodyWords(anatomy, headEnd)}.`;
+}
+
+function bodyWords({ end, spans, fault }: Anatomy, headEnd: number): string {
+  if (fault !== undefined) return "";
+  if (end === headEnd) return ", and it has no content";
+  const isChunked = spans.some(({ part }) => part === "chunk-size" || part === "last-chunk");
+  const framing = isChunked ? "of a message body in chunks follow" : "of content follow";
+  return `; ${countText(end - headEnd)} octets ${framing}`;
+}
