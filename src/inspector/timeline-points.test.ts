@@ -66,17 +66,18 @@ test("timeline-points: what is not known is left out when nothing more was seen"
   );
 });
 
-test("timeline-points: the client is waited for when the head came in several reads", () => {
-  const whatWentOn = (headCompleteUs: number) => {
-    const reads = [2000, 2500].map((atUs, at) => ({ at, octets: 1, atUs }));
-    return timelinePoints(timed({ headCompleteUs }, { request: { ...whole.request, reads } }))[2]!.before!.words;
+test("timeline-points: the client is waited for when the head came in several reads, or not wholly", () => {
+  const reads = [2000, 2500].map((atUs, at) => ({ at, octets: 1, atUs }));
+  const whatWentOn = (timeline: Partial<Timeline>, count: number, rule?: string) => {
+    const request = { ...whole.request, reads: reads.slice(0, count) };
+    return timelinePoints(timed(timeline, { request, rule }))[2]!.before!.words;
   };
-  assert.equal(whatWentOn(2600), "waiting for the rest of the head");
-  assert.equal(whatWentOn(2400), "reading the head", "what came later is content");
-});
-  assert.equal(timelinePoints(slow)[2]!.before!.words, "reading the head");
-  const slower = timed({ headCompleteUs: 2900 }, { request: { ...whole.request, reads: reads.slice(0, 2) } });
-  assert.equal(timelinePoints(slower)[2]!.before!.words, "waiting for the rest of the head");
+  assert.equal(whatWentOn({ headCompleteUs: 2600 }, 2), "waiting for the rest of the head");
+  assert.equal(whatWentOn({ headCompleteUs: 2400 }, 2), "reading the head", "what came later is content");
+  assert.equal(whatWentOn({ responseHeadUs: 2400 }, 1, "RFC9112-3.2/HOST-MISSING"), "reading the head");
+  for (const rule of ["PORTHOLE/HEAD-DEADLINE", "RFC9112-8/INCOMPLETE-HEAD"]) {
+    assert.equal(whatWentOn({ responseHeadUs: 9400 }, 1, rule), "waiting for the rest of the head");
+  }
 });
 
 test("timeline-points: a template is called one, and the time before a later exchange is not its own", () => {
@@ -87,7 +88,7 @@ test("timeline-points: a template is called one, and the time before a later exc
     [
       "connection accepted: undefined",
       "first octet came: earlier exchanges, or idle",
-      "template began: waiting for the rest of the head",
+      "template began: reading the head",
       "template filled: the template",
       "head written: making the response",
     ],

@@ -70,7 +70,10 @@ export function timelinePoints(exchange: TimedExchange): TimelinePoint[] {
   });
 }
 
-export type TimedExchange = Pick<ExchangeRecord, "timeline" | "decisions" | "exchange" | "phase" | "isCut" | "request">;
+export type TimedExchange = Pick<
+  ExchangeRecord,
+  "timeline" | "decisions" | "exchange" | "phase" | "isCut" | "request" | "rule"
+>;
 
 function isTemplate({ decisions }: TimedExchange): boolean {
   return decisions.some(({ subject, outcome }) => subject === "handler" && outcome.startsWith("run the template "));
@@ -162,12 +165,12 @@ function segmentAfter(
   return { words: "waiting for the first octet", kind: "client" };
 }
 
-/** Whether nothing but the first read came before the head was complete. */
-function cameAtOnce({ request, timeline }: TimedExchange): boolean {
+/** Whether one read was enough for what came next: the head's end, or what was wrong with it. */
+function cameAtOnce({ request, timeline, rule }: TimedExchange): boolean {
+  if (rule !== undefined && (rule.startsWith("PORTHOLE/") || rule.endsWith("/INCOMPLETE-HEAD"))) return false;
   const second = request.reads[1];
-  return second === undefined
-    ? timeline.headCompleteUs !== undefined
-    : second.atUs >= (timeline.headCompleteUs ?? Number.POSITIVE_INFINITY);
+  const endUs = timeline.headCompleteUs ?? timeline.responseHeadUs;
+  return endUs !== undefined && (second === undefined || second.atUs > endUs);
 }
 
 /** How wide a segment is drawn. */

@@ -55,7 +55,7 @@ const answerers: readonly (readonly [what: string, decisions: readonly Decision[
 
 for (const [what, decisions, statusCode, who] of answerers) {
   test(`field origins: a field that nobody noted is of "${who}" when ${what}`, () => {
-    assert.deepEqual(whoGave(["X-Own"], decisions, statusCode), [who]);
+    assert.deepEqual(whoGave(["Content-Type"], decisions, statusCode), [who]);
   });
 }
 
@@ -81,4 +81,18 @@ test("field origins: what was taken away is told when it was not given again", (
   ];
   assert.deepEqual(fieldsTakenAway(["X-A"], decisions), [{ name: "ETag", by: "live reload" }]);
   assert.deepEqual(whoGave(["X-A"], decisions), ["_headers line 2"]);
+});
+
+test("field origins: an error page's own fields are its own, and those of settings are not, when nothing was noted", () => {
+  const names = ["Content-Type", "Access-Control-Allow-Origin", "X-A"];
+  assert.deepEqual(whoGave(names, [], 400), [
+    "the error page",
+    "the cors setting",
+    "the site's settings, or what was thrown",
+  ]);
+});
+
+test("field origins: nothing is known of a field that is called as a member of every object is", () => {
+  const [origin] = fieldOrigins(["constructor"], { statusCode: 200, decisions: [note("toString", "")] });
+  assert.deepEqual(origin, { who: "the route's value", why: "", section: undefined });
 });

@@ -26,7 +26,7 @@ export function ReasonStep(props: ReasonStepProps) {
         </span>{" "}
         {atUs !== undefined && (
           <span class="reason-offset" title="from the first octet">
-            {microsecondsText(atUs - props.firstOctetUs)}
+            at {microsecondsText(atUs - props.firstOctetUs)}
           </span>
         )}
       </p>
