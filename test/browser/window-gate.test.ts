@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { networkInterfaces } from "node:os";
 import { after, before, describe, type TestContext, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { WINDOW_PATH, windowPaths } from "../../src/inspector/paths.ts";
@@ -49,9 +50,20 @@ const sendForm = `(url) => {
   form.submit();
 }`;
 
+/** Acts as the window's page does. */
+const clear = `async (url) => {
+  const token = document.querySelector('meta[name="porthole-page"]').content;
+  const headers = { "X-Porthole-Page": token, "Content-Type": "application/json" };
+  return (await fetch(url, { method: "POST", headers, body: "null" })).status;
+}`;
+
+const lanAddress = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+
 const windowTitle = "Porthole: the window";
 
-describe("the window's gate in a browser", { timeout: 90_000, skip: withoutBrowser }, () => {
+describe("the window's gate in a browser", { timeout: 120_000, skip: withoutBrowser }, () => {
   let browser: Browser;
   before(async () => {
     browser = await launchBrowser();
@@ -125,5 +137,35 @@ describe("the window's gate in a browser", { timeout: 90_000, skip: withoutBrows
     await page.evaluate(`void (window.held = window.open("${WINDOW_PATH}"))`);
     await (await popup).waitForLoadState();
     assert.equal(await page.evaluate("window.held.closed"), true);
+  });
+
+  test("window: with the token its page works from another machine's view, and the address does not keep it", {
+    skip: lanAddress === undefined && "needs an address of this machine that others could reach",
+  }, async (t) => {
+    const site = startPorthole(t, [
+      folderOf(t, { "index.html": "<p>site" }),
+      "--inspect",
+      "--host",
+      "0.0.0.0",
+      "-p",
+      "0",
+    ]);
+    const { port } = new URL(await site.url());
+    const [, token] = await site.says(/token=([A-Za-z0-9_-]{22})/);
+    const context = await browser.newContext();
+    t.after(() => context.close());
+    const page = await context.newPage();
+    const url = `http://${lanAddress}:${port}${WINDOW_PATH}`;
+    assert.equal((await page.goto(url))?.status(), 403);
+    assert.match((await page.textContent("body")) ?? "", /\?token=/);
+    await page.goto(`${url}?token=${token}`);
+    assert.equal(page.url(), url);
+    assert.equal(await page.title(), windowTitle);
+    assert.equal(await page.evaluate("document.cookie"), "");
+    assert.match(
+      String(await page.evaluate(`(${attempts["event source"]})("${windowPaths.events}")`)),
+      /^got .*"begin"/,
+    );
+    assert.equal(await page.evaluate(`(${clear})("${windowPaths.clear}")`), 204);
   });
 });
