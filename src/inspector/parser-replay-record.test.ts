@@ -103,7 +103,9 @@ test("recorded replay: a refusal that masking hides is told of, for the replay m
   const at = nul.indexOf("\0");
   const hidden = nul.replace("a\0b", "***");
   const masked = [[start + at - 1, start + at + 2]] as const;
-  const notices = noticesOf(hidden, { masked }, { rule: "RFC9110-5.5/VALUE-OCTET", at: start + at });
+  const exchange = exchangeOf(hidden, { masked }, { rule: "RFC9110-5.5/VALUE-OCTET", at: start + at });
+  const { notices, firstStep } = replayOfRequest(exchange, facts);
+  assert.equal(firstStep, at + 1);
   assert.match(notices[0]!, /^3 octets of secrets are masked/);
   assert.match(
     notices[1]!,

@@ -8,6 +8,8 @@ export interface RecordedReplay {
   readonly replay: ParserReplay;
   /** The position, in what the connection received, of the first octet that is replayed. */
   readonly start: number;
+  /** The step to look at first: where the octets were refused, by the replay or else by the server; else the first. */
+  readonly firstStep: number;
   /** The steps at which a read from the connection was used up. */
   readonly readEnds: readonly number[];
   /** What is different from what the server saw, each a sentence. */
@@ -26,9 +28,11 @@ export function replayOfRequest(exchange: ExchangeRecord, facts: RecordingFacts)
     scheme: facts.url.startsWith("https:") ? "https" : "http",
     clientCloses: isWhole && refusal !== undefined && incomplete.has(refusal.rule),
   });
+  const refusedStep = refusal?.at === undefined ? 0 : Math.min(refusal.at - request.start + 1, replay.lastStep);
   return {
     replay,
     start: request.start,
+    firstStep: replay.refusal?.step ?? refusedStep,
     readEnds: readEnds(request, octets.length),
     notices: notices(exchange, replay),
   };

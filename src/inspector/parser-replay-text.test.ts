@@ -26,5 +26,6 @@ test("spelt octets: all octets are spelt so that they read back", () => {
   const octets = Array.from({ length: 256 }, (_, octet) => String.fromCharCode(octet)).join("");
   assert.deepEqual(parseSpeltOctets(spellOctets(octets)), { octets });
   assert.equal(spellOctets("GET /\r\n\\\xe9"), "GET /\\r\\n\n\\\\\\xe9");
+  assert.equal(spellOctets("a\n\n"), "a\\n\n\\n");
   assert.match(spellOctets(octets), /^[\n -~]*$/);
 });

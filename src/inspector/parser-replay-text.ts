@@ -27,12 +27,12 @@ export function parseSpeltOctets(text: string): SpeltOctets {
   return { octets };
 }
 
-/** Spells octets, with a line break after each LF for the eye. */
+/** Spells octets, with a line break after each LF but the last, for the eye. */
 export function spellOctets(octets: string): string {
-  return octets.replace(unspelt, (octet) => {
+  return octets.replace(unspelt, (octet, at: number) => {
     const letter = letters.get(octet);
     if (letter === undefined) return `\\x${octet.charCodeAt(0).toString(16).padStart(2, "0")}`;
-    return octet === "\n" ? "\\n\n" : `\\${letter}`;
+    return octet === "\n" && at < octets.length - 1 ? "\\n\n" : `\\${letter}`;
   });
 }
 

@@ -37,7 +37,7 @@ export function octetInWords(octet: number): string {
 
 /** What a state of the parser is, in a few words. */
 export const recipientWords: Readonly<Record<RecipientState, string>> = {
-  head: "waits for a request’s head, or is amid one",
+  head: "waits for a head, or is amid one",
   content: "the head has been received, its content not wholly",
   complete: "the request has been wholly received",
   faulty: "a rule was broken: nothing more is read",

@@ -46,7 +46,7 @@ function Count({ words, count, max, kind }: CountProps) {
         {kind === "over" && ", and more came"}
       </span>
       <span class="parser-bar" aria-hidden="true">
-        <span class="parser-bar-part" style={{ width: `${max === 0 ? 100 : Math.min(100, (count / max) * 100)}%` }} />
+        {count > 0 && <span class="parser-bar-part" style={{ width: `${Math.min(100, (count / max) * 100)}%` }} />}
       </span>
     </li>
   );

@@ -25,7 +25,7 @@ export function ParserOctets({ replay, start, at, go }: ParserOctetsProps) {
   };
   return (
     <div class="parser-part">
-      <h3 class="parser-heading" id="parser-octets">
+      <h3 class="parser-heading">
         Octets <span class="parser-aside">{legend(replay, at)}</span>
       </h3>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click is a short cut; for keys there is the slider */}
@@ -34,7 +34,7 @@ export function ParserOctets({ replay, start, at, go }: ParserOctetsProps) {
         ref={box}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
         tabIndex={0}
-        aria-labelledby="parser-octets"
+        aria-label="Octets"
         onClick={goToClicked}
       >
         {from > 0 && <p class="parser-elided">{octetsInWords(from)} before these</p>}

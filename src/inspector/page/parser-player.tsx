@@ -12,15 +12,17 @@ export interface ParserPlayerProps {
   readonly replay: ParserReplay;
   /** The position of the first octet in what the connection received: octets are numbered as there. */
   readonly start: number;
+  /** The step to look at first. */
+  readonly firstStep: number;
   /** The steps at which a read was used up; empty where there were none. */
   readonly readEnds: readonly number[];
   /** Whether the octets are typed: where others are, one wants to see what came of them. */
   readonly isTyped: boolean;
 }
 
-/** A replay, and the step that is looked at: at first the refusal, where there is one. */
-export function ParserPlayer({ replay, start, readEnds, isTyped }: ParserPlayerProps) {
-  const [wanted, setStep] = useState(() => replay.refusal?.step ?? 0);
+/** A replay, and the step that is looked at. */
+export function ParserPlayer({ replay, start, firstStep, readEnds, isTyped }: ParserPlayerProps) {
+  const [wanted, setStep] = useState(firstStep);
   const [unit, setUnit] = useState<StepUnit>("octet");
   const [pace, setPace] = useState(() => (prefersStill() ? 2 : 8));
   const [isPlaying, setPlaying] = useState(false);

@@ -16,8 +16,7 @@ export function ParserView({ exchange, facts }: ParserViewProps) {
   const recorded = useMemo(() => replayOfRequest(exchange, facts), [exchange, facts]);
   const [typed, setTyped] = useState<TypedOctets | undefined>();
   const typedReplay = useMemo(() => typed && replayOfTyped(typed, recorded.replay), [typed, recorded]);
-  const { replay, start, readEnds } =
-    typedReplay === undefined ? recorded : { replay: typedReplay, start: 0, readEnds: [] };
+  const { replay, start, firstStep, readEnds } = typedReplay === undefined ? recorded : asTyped(typedReplay);
   return (
     <div class="parser">
       <p class="parser-lead">The server’s own parser, run in this page over the same octets, one a step.</p>
@@ -32,6 +31,7 @@ export function ParserView({ exchange, facts }: ParserViewProps) {
         key={typed === undefined ? "received" : "typed"}
         replay={replay}
         start={start}
+        firstStep={firstStep}
         readEnds={readEnds}
         isTyped={typed !== undefined}
       />
@@ -44,4 +44,8 @@ function replayOfTyped({ text, clientCloses, lastGood }: TypedOctets, { limits }
   const spelt = parseSpeltOctets(text);
   const octets = "octets" in spelt ? spelt.octets : lastGood;
   return new ParserReplay({ octets, limits, clientCloses });
+}
+
+function asTyped(replay: ParserReplay) {
+  return { replay, start: 0, firstStep: replay.refusal?.step ?? 0, readEnds: [] };
 }
