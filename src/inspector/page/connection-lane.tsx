@@ -34,7 +34,12 @@ export function ConnectionLane(props: ConnectionLaneProps) {
   const isActive = cursor !== undefined && cursor.exchange === undefined;
   const look = ["lane", props.isSelected ? "is-selected" : "", isActive ? "is-active" : ""];
   return (
-    <div class={look.filter(Boolean).join(" ")} role="row" aria-rowindex={props.rowIndex}>
+    <div
+      class={look.filter(Boolean).join(" ")}
+      role="row"
+      aria-labelledby={`lane-${connection.id}`}
+      aria-rowindex={props.rowIndex}
+    >
       <div
         id={`lane-${connection.id}`}
         class="lane-label"
