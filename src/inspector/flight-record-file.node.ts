@@ -12,37 +12,30 @@ export class FlightFile {
   readonly #path: string;
   readonly #partPath: string;
   #isOurs = false;
-  #hasFailed = false;
 
   constructor(path: string) {
     this.#path = resolve(path);
     this.#partPath = `${this.#path}.part`;
   }
 
-  /** Whether the last attempt to write has failed. */
-  get hasFailed(): boolean {
-    return this.#hasFailed;
-  }
-
   /**
    * Writes the file anew.
+   * @param pieces are made as they are written: in between, others have their turn
    * @throws the system's error; what was there before is there still
    */
-  async write(text: string): Promise<void> {
-    this.#hasFailed = true;
-    await this.#writePart(text);
+  async write(pieces: Iterable<string>): Promise<void> {
+    await this.#writePart(pieces);
     if (!this.#isOurs) await this.#keepEarlier();
     await rename(this.#partPath, this.#path);
     this.#isOurs = true;
-    this.#hasFailed = false;
   }
 
-  async #writePart(text: string): Promise<void> {
+  async #writePart(pieces: Iterable<string>): Promise<void> {
     // A run that was killed may have left one. What is opened is one that this makes: a link in its place is not followed.
     await unlink(this.#partPath).catch(ignoreMissing);
     const part = await open(this.#partPath, "wx", 0o600);
     try {
-      await part.writeFile(text);
+      for (const text of gathered(pieces)) await part.appendFile(text);
       await part.datasync();
     } catch (error) {
       await part.close();
@@ -93,6 +86,20 @@ export async function flightFileFault(path: string): Promise<string | undefined>
     await file.close();
   }
 }
+
+/** Fewer and larger pieces. */
+function* gathered(pieces: Iterable<string>): Generator<string, void> {
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < PIECE_LENGTH_MIN) continue;
+    yield text;
+    text = "";
+  }
+  yield text;
+}
+
+const PIECE_LENGTH_MIN = 65_536;
 
 function ignoreMissing(error: unknown): void {
   if (codeOf(error) !== "ENOENT") throw error;

@@ -7,7 +7,7 @@ import type {
   RecordingTotals,
   Session,
 } from "./record.ts";
-import { exchangeJson, sessionJson } from "./session-file.ts";
+import { exchangeJson, sessionPieces } from "./session-file.ts";
 import { SessionPage } from "./session-page.ts";
 import type { WindowFiles } from "./window-files.node.ts";
 
@@ -51,11 +51,13 @@ export class FlightRecord {
   readonly #file: FlightFile;
   readonly #kept: KeptExchange[] = [];
   readonly #connections = new Map<number, ConnectionSummary>();
+  readonly #json = new WeakMap<ExchangeRecord, string>();
   #octets = 0;
   #page: SessionPage | undefined;
   #isChanged = false;
   #isWaiting = false;
   #isClosed = false;
+  #hasFailed = false;
   #writing: Promise<void> | undefined;
   #toldMs = Number.NEGATIVE_INFINITY;
 
@@ -67,7 +69,7 @@ export class FlightRecord {
   /** Keeps an exchange that has ended. The oldest make room for it. */
   add(exchange: ExchangeRecord, connection: ConnectionSummary): void {
     const octets = keptOctets(exchange);
-    this.#kept.push({ exchange, octets, json: undefined });
+    this.#kept.push({ exchange, octets });
     this.#octets += octets;
     while (this.#kept.length > 1 && (this.#kept.length > FLIGHT_EXCHANGES_MAX || this.#octets > FLIGHT_OCTETS_MAX)) {
       this.#octets -= this.#kept.shift()!.octets;
@@ -98,8 +100,12 @@ export class FlightRecord {
 
   /** The session as it stands now. */
   get session(): Session {
-    const exchanges = this.#inOrder().map(({ exchange }) => exchange);
-    return this.#sessionOf(exchanges);
+    const exchanges = this.#kept.map(({ exchange }) => exchange);
+    exchanges.sort((a, b) => a.timeline.firstOctetUs - b.timeline.firstOctetUs);
+    const used = new Set(exchanges.map(({ connection }) => connection));
+    const connections = [...this.#connections.values()].filter(({ id }) => used.has(id)).sort((a, b) => a.id - b.id);
+    const { facts, totals } = this.#options;
+    return { porthole: "session", format: 1, facts: facts(), totals: totals(), connections, exchanges };
   }
 
   /** Connections without an exchange go, once there are as many of them as of the others. */
@@ -123,7 +129,7 @@ export class FlightRecord {
       this.#writing = this.#write().then(() => {
         this.#writing = undefined;
         this.#isWaiting = false;
-        if (this.#isChanged) this.#writeIn(this.#file.hasFailed ? RETRY_MS : WRITE_MS);
+        if (this.#isChanged) this.#writeIn(this.#hasFailed ? RETRY_MS : WRITE_MS);
       });
     });
   }
@@ -131,19 +137,30 @@ export class FlightRecord {
   async #write(): Promise<void> {
     this.#isChanged = false;
     try {
-      await this.#file.write(this.#text());
+      await this.#file.write(this.#pieces());
+      this.#hasFailed = false;
     } catch (error) {
       this.#isChanged = true;
+      this.#hasFailed = true;
       this.#tell(error);
     }
   }
 
-  #text(): string {
-    const kept = this.#inOrder();
-    const session = this.#sessionOf(kept.map(({ exchange }) => exchange));
-    const json = kept.map((each) => (each.json ??= exchangeJson(each.exchange)));
+  #pieces(): Iterable<string> {
+    const { session } = this;
+    const jsonOf = (exchange: ExchangeRecord) => this.#jsonOf(exchange);
     const isPage = this.#options.path.toLowerCase().endsWith(".html");
-    return isPage ? this.#sessionPage().html(session, json) : sessionJson(session, json);
+    return isPage ? this.#sessionPage().pieces(session, jsonOf) : sessionPieces(session, jsonOf);
+  }
+
+  /** What stays is written many times, and made into JSON once. */
+  #jsonOf(exchange: ExchangeRecord): string {
+    let json = this.#json.get(exchange);
+    if (json === undefined) {
+      json = exchangeJson(exchange);
+      this.#json.set(exchange, json);
+    }
+    return json;
   }
 
   #sessionPage(): SessionPage {
@@ -153,17 +170,6 @@ export class FlightRecord {
     const octets = new TextDecoder();
     this.#page = new SessionPage({ script: octets.decode(files.script), style: octets.decode(files.style) });
     return this.#page;
-  }
-
-  #sessionOf(exchanges: readonly ExchangeRecord[]): Session {
-    const used = new Set(exchanges.map(({ connection }) => connection));
-    const connections = [...this.#connections.values()].filter(({ id }) => used.has(id)).sort((a, b) => a.id - b.id);
-    const { facts, totals } = this.#options;
-    return { porthole: "session", format: 1, facts: facts(), totals: totals(), connections, exchanges };
-  }
-
-  #inOrder(): KeptExchange[] {
-    return [...this.#kept].sort((a, b) => a.exchange.timeline.firstOctetUs - b.exchange.timeline.firstOctetUs);
   }
 
   #tell(error: unknown): void {
@@ -177,8 +183,6 @@ export class FlightRecord {
 interface KeptExchange {
   readonly exchange: ExchangeRecord;
   readonly octets: number;
-  /** As it stands in the file, once it was written. */
-  json: string | undefined;
 }
 
 function keptOctets({ request, response }: ExchangeRecord): number {

@@ -111,7 +111,10 @@ describe("session page", () => {
   });
 
   test("session page: says in words what it holds when no script runs", () => {
-    assert.match(html, /<noscript>[\s\S]*1 exchange on 1 connection are kept here[\s\S]*<\/noscript>/);
+    assert.match(
+      html,
+      /<noscript>[\s\S]*It holds 1 exchange on 1 connection, of 1 that took place; 0 of those were refused[\s\S]*<\/noscript>/,
+    );
     assert.match(html, /<title>Porthole: localhost:5000, 2026-11-23 06:00 UTC<\/title>/);
   });
 

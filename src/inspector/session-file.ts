@@ -29,20 +29,36 @@ export function isSessionFile(begin: string): boolean {
 /**
  * A session as JSON, each exchange on a line of its own. Nothing in it can end an element of a page, or act on a
  * terminal. Where it is too much for a file, the oldest exchanges are left out.
- * @param exchangeTexts the same exchanges by `exchangeJson`, where they are there already
  */
-export function sessionJson(session: Session, exchangeTexts: readonly string[] = texts(session.exchanges)): string {
-  let left = SESSION_JSON_OCTETS_MAX - octetsOf(session.connections.map(safeJson).join());
-  let oldest = exchangeTexts.length;
+export function sessionJson(session: Session): string {
+  const { connections, exchanges } = session;
+  const texts = new Map(exchanges.map((exchange) => [exchange, exchangeJson(exchange)]));
+  let left = SESSION_JSON_OCTETS_MAX - octetsOf(connections.map(safeJson).join());
+  let oldest = exchanges.length;
   while (oldest > 0) {
-    left -= octetsOf(exchangeTexts[oldest - 1]!) + 2;
+    left -= octetsOf(texts.get(exchanges[oldest - 1]!)!) + 2;
     if (left < 0) break;
     oldest -= 1;
   }
-  const { porthole, format, facts, totals } = session;
-  const connections = withoutForgotten(session.connections, session.exchanges.slice(0, oldest));
-  const head = safeJson({ porthole, format, facts, totals, connections }).slice(0, -1);
-  return `${head},"exchanges":[\n${exchangeTexts.slice(oldest).join(",\n")}\n]}\n`;
+  const kept = {
+    ...session,
+    connections: withoutForgotten(connections, exchanges.slice(0, oldest)),
+    exchanges: exchanges.slice(oldest),
+  };
+  return [...sessionPieces(kept, (exchange) => texts.get(exchange)!)].join("");
+}
+
+/**
+ * The same, all of it, in pieces that are made when they are asked for.
+ * @param jsonOf answers what `exchangeJson` does
+ */
+export function* sessionPieces(
+  { porthole, format, facts, totals, connections, exchanges }: Session,
+  jsonOf: (exchange: ExchangeRecord) => string = exchangeJson,
+): Generator<string, void> {
+  yield `${safeJson({ porthole, format, facts, totals, connections }).slice(0, -1)},"exchanges":[\n`;
+  for (const [at, exchange] of exchanges.entries()) yield `${at === 0 ? "" : ",\n"}${jsonOf(exchange)}`;
+  yield "\n]}\n";
 }
 
 /** A name for a file: what it is of, and when: "porthole-localhost-5000-2026-11-23T060000Z.html". */
@@ -78,16 +94,20 @@ export function readSessionFile(text: string): Session {
 
 /** JSON whose strings hold nothing that could end an element, nor controls, nor what reorders text. */
 function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    // "<" ends elements and begins comments; of Latin-1, DEL, C1, NBSP and SHY are not seen for what they are.
-    /[<\x7f-\xa0\xad\u0100-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  // "<" ends elements and begins comments; of Latin-1, DEL, C1, NBSP and SHY are not seen for what they are.
+  return JSON.stringify(value).replace(/[<\x7f-\xa0\xad\u0100-\uffff]/g, escaped);
 }
 
-function texts(exchanges: readonly ExchangeRecord[]): string[] {
-  return exchanges.map(exchangeJson);
+function escaped(character: string): string {
+  return escapes[character.charCodeAt(0)] ?? escapeOf(character.charCodeAt(0));
 }
+
+function escapeOf(code: number): string {
+  return `\\u${code.toString(16).padStart(4, "0")}`;
+}
+
+/** Of those that binary content is full of. */
+const escapes: readonly string[] = Array.from({ length: 256 }, (_, code) => escapeOf(code));
 
 function withoutForgotten(
   connections: readonly ConnectionSummary[],

@@ -1,5 +1,5 @@
-import type { Session } from "./record.ts";
-import { SESSION_ELEMENT_BEGIN, SESSION_PAGE_BEGIN, sessionJson } from "./session-file.ts";
+import type { ExchangeRecord, Session } from "./record.ts";
+import { SESSION_ELEMENT_BEGIN, SESSION_PAGE_BEGIN, sessionJson, sessionPieces } from "./session-file.ts";
 import { sha256Base64 } from "./session-page-digest.ts";
 
 /** What the window's page is made of. */
@@ -34,9 +34,18 @@ export class SessionPage {
     ].join("; ");
   }
 
-  /** @param exchangeTexts as `sessionJson` takes them */
-  html(session: Session, exchangeTexts?: readonly string[]): string {
-    const title = escaped(titleOf(session));
+  html(session: Session): string {
+    return `${this.#before(session)}${sessionJson(session)}${this.#after(session)}`;
+  }
+
+  /** The same in pieces, as `sessionPieces` makes them. */
+  *pieces(session: Session, jsonOf?: (exchange: ExchangeRecord) => string): Generator<string, void> {
+    yield this.#before(session);
+    yield* sessionPieces(session, jsonOf);
+    yield this.#after(session);
+  }
+
+  #before(session: Session): string {
     return `${SESSION_PAGE_BEGIN}
 <head>
 <meta charset="utf-8">
@@ -44,14 +53,20 @@ export class SessionPage {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${title}</title>
+<title>${escaped(titleOf(session))}</title>
 <style id="${PAGE_STYLE_ID}">${this.#style}</style>
-${SESSION_ELEMENT_BEGIN}${sessionJson(session, exchangeTexts)}</script>
+${SESSION_ELEMENT_BEGIN}`;
+  }
+
+  #after(session: Session): string {
+    return `</script>
 </head>
 <body>
 <noscript>
-<h1>${title}</h1>
+<div class="session-summary">
+<h1>${escaped(titleOf(session))}</h1>
 ${summary(session)}
+</div>
 </noscript>
 <script id="${PAGE_SCRIPT_ID}">${this.#script}</script>
 </body>
@@ -89,7 +104,7 @@ function summary({ facts, totals, connections, exchanges }: Session): string {
   const of = connections.length === 1 ? "1 connection" : `${connections.length} connections`;
   const lines = [
     `What Porthole ${facts.version} recorded of ${facts.url} from ${timeOf(facts.beganMs)} on:`,
-    `${told} on ${of} are kept here; ${totals.exchanges} took place, and ${totals.refused} were refused.`,
+    `It holds ${told} on ${of}, of ${totals.exchanges} that took place; ${totals.refused} of those were refused.`,
     "To see them, open this file in a browser that may run scripts: it has its own, and loads nothing.",
   ];
   return lines.map((line) => `<p>${escaped(line)}</p>`).join("\n");

@@ -1,3 +1,4 @@
+import { visibleText } from "../../trace/index.ts";
 import { harOf } from "../har.ts";
 import { windowPaths } from "../paths.ts";
 import type { Session } from "../record.ts";
@@ -66,15 +67,16 @@ export async function openedSession(
 ): Promise<{ readonly session: Session; readonly name: string }> {
   const [file] = files;
   if (file === undefined || files.length > 1) throw new SessionFileError("One file at a time can be opened.");
+  const shownName = visibleText(file.name);
   try {
     if (file.size > SESSION_FILE_OCTETS_MAX) throw new SessionFileError("It is larger than 64 MiB.");
     const session = readSessionFile(await textOf(file));
     const time = new Date(session.facts.beganMs + session.facts.nowUs / 1000);
     const when = time.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    return { session, name: `${file.name}, ${when}` };
+    return { session, name: `${shownName}, ${when}` };
   } catch (error) {
     if (!(error instanceof SessionFileError)) throw error;
-    throw new SessionFileError(`${file.name} cannot be opened. ${error.message}`, { cause: error });
+    throw new SessionFileError(`${shownName} cannot be opened. ${visibleText(error.message)}`, { cause: error });
   }
 }
 
