@@ -1,5 +1,5 @@
 /*
- * Octets as people write them: printable ASCII stands for itself, `\r \n \t \0 \\ \xNN` for single octets, and "⏸" for a
+ * Octets as people write them: printable ASCII stands for itself, `\r \n \t \0 \\ \xNN` for single octets, and "‖" for a
  * pause. How lines end is one of two ways, and either can write all 256 octets.
  */
 
@@ -10,7 +10,7 @@
 export type LineEnds = "crlf" | "spelled";
 
 /** Where a sender waits before it goes on. */
-export const PAUSE_MARK = "⏸";
+export const PAUSE_MARK = "‖";
 
 export interface ParsedOctets {
   /** What stands between the pause marks, each character one octet: one piece where there is no mark. */
@@ -29,7 +29,7 @@ export function parseOctets(text: string, lineEnds: LineEnds): ParsedOctets {
     pieces[pieces.length - 1] += octets;
   };
   for (const { index, 0: token } of text.matchAll(
-    /\r?\n|\r|\\x[\dA-Fa-f]{2}|\\[rnt0\\]|\\|⏸|[\x20-\x5b\x5d-\x7e]+|./gsu,
+    /\r?\n|\r|\\x[\dA-Fa-f]{2}|\\[rnt0\\]|\\|‖|[\x20-\x5b\x5d-\x7e]+|./gsu,
   )) {
     if (token === PAUSE_MARK) pieces.push("");
     else if (token === "\n" || token.startsWith("\r")) add(lineBreak);

@@ -11,6 +11,8 @@ export interface SendingHint {
   readonly rule?: string | undefined;
   /** The index of the octet where the fault is seen. */
   readonly at?: number | undefined;
+  /** Where each whole request ends. */
+  readonly ends: readonly number[];
 }
 
 /** More is not tried while someone types. */
@@ -22,19 +24,19 @@ const OCTETS_MAX = 20_000;
  */
 export function sendingHint(octets: string): SendingHint | undefined {
   if (octets.length > OCTETS_MAX) return undefined;
-  if (octets === "") return { kind: "awaited", words: "Nothing to send yet." };
+  if (octets === "") return { kind: "awaited", words: "Nothing to send yet.", ends: [] };
   const replay = new ParserReplay({ octets });
+  const ends = replay.events.filter(({ name }) => name === "EndOfMessage").map(({ to }) => to);
   if (replay.refusal !== undefined) {
     const { rule, at, message, statusCode } = replay.refusal;
-    return { kind: "refused", words: `Would be refused with ${statusCode}: ${message}.`, rule, at };
+    return { kind: "refused", words: `Would be refused with ${statusCode}: ${message}.`, rule, at, ends };
   }
   const { reading } = replay.stepAt(replay.lastStep).standing;
   const isBetween = reading.element === "nothing" || reading.element === "between-requests";
-  const ended = replay.events.filter(({ name }) => name === "EndOfMessage").length;
-  const whole = ended === 1 ? "A whole request" : `${ended} whole requests`;
-  if (isBetween && ended > 0) return { kind: "complete", words: `${whole}.` };
+  const whole = ends.length === 1 ? "A whole request" : `${ends.length} whole requests`;
+  if (isBetween && ends.length > 0) return { kind: "complete", words: `${whole}.`, ends };
   const awaited = awaitedWords(reading);
-  return { kind: "awaited", words: ended === 0 ? sentence(awaited) : `${whole}, then ${awaited}.` };
+  return { kind: "awaited", words: ends.length === 0 ? sentence(awaited) : `${whole}, then ${awaited}.`, ends };
 }
 
 function awaitedWords(reading: Reading): string {

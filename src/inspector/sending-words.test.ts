@@ -64,6 +64,10 @@ test("sending hint: the rule and the octet are told when octets would be refused
   assert.match(hint!.words, /^Would be refused with 400: .*\.$/);
 });
 
+test("sending hint: where each request ends is told", () => {
+  assert.deepEqual(sendingHint(`${head}\r\n${head}\r\nGET`)?.ends, [head.length + 2, 2 * (head.length + 2)]);
+});
+
 test("sending hint: none is given when there are many octets", () => {
   assert.equal(sendingHint("a".repeat(20_001)), undefined);
 });

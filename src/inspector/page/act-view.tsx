@@ -30,7 +30,7 @@ function SendAgain({ exchange }: { readonly exchange: ExchangeRecord }) {
   const hasMasked = masked.length > 0;
   const edit = () => {
     const title = `The request of exchange ${exchange.connection}.${exchange.exchange}`;
-    openWithOctets(octets, { title, hint: editHint(lack, hasMasked), hasMasked });
+    openWithOctets(octets, { title, hint: editHint(lack, hasMasked) });
   };
   return (
     <section aria-labelledby="act-again-title">

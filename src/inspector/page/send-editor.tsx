@@ -39,7 +39,7 @@ export function SendEditor({ edited, parsed, change, send }: SendEditorProps) {
         id="send-text"
         ref={field}
         class="send-text"
-        rows={Math.min(16, Math.max(6, edited.text.split("\n").length + 1))}
+        rows={Math.min(12, Math.max(5, edited.text.split("\n").length))}
         wrap="off"
         spellcheck={false}
         autocomplete="off"
@@ -59,11 +59,7 @@ export function SendEditor({ edited, parsed, change, send }: SendEditorProps) {
       <p id="send-hint" class={`send-hint send-hint-${parsed.fault === undefined ? hint?.kind : "refused"}`}>
         {parsed.fault === undefined ? <Hint hint={hint} /> : parsed.fault.message}
       </p>
-      <SendOctets
-        pieces={parsed.pieces}
-        hasPauses={edited.pace === "marks"}
-        refusedAt={parsed.fault === undefined ? hint?.at : undefined}
-      />
+      <SendOctets pieces={parsed.pieces} hasPauses={edited.pace === "marks"} hint={hint} />
       <PaceChoice edited={edited} hasMarks={hasMarks} change={change} />
     </>
   );
@@ -86,7 +82,6 @@ function Hint({ hint }: { readonly hint: SendingHint | undefined }) {
           <code>{hint.rule}</code>
         </>
       )}
-      {hint.at !== undefined && `, at octet ${(hint.at + 1).toLocaleString("en-US")}`}
       {expected !== undefined && <span class="send-expected">Right would be: {expected.words}</span>}
     </>
   );

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
-import { type LineEnds, parseOctets } from "../octet-escapes.ts";
-import { type Draft, draftOf, filledSteps, sendSteps } from "../sending-draft.ts";
+import { parseOctets } from "../octet-escapes.ts";
+import { type Draft, sendSteps } from "../sending-draft.ts";
 import type { SendMessage } from "../sending-messages.ts";
 import type { WindowCase, WindowFavourite } from "../window-cases-list.ts";
 import { CaseCard, SendCases, useCases } from "./send-cases.tsx";
 import { SendEditor } from "./send-editor.tsx";
 import { SendOutcome } from "./send-outcome.tsx";
-import { type EditedOctets, editedDraft, useEditedOctets, useSending } from "./send-state.ts";
+import { type EditedOctets, type Origin, useEditedOctets, useSending, withOrigin } from "./send-state.ts";
 import { isExported } from "./window-api.ts";
 
 export interface SendPanelProps {
@@ -29,11 +29,12 @@ export function SendPanel({ octets }: SendPanelProps) {
   const count = isTooLong ? played.octets : parsed.pieces.join("").length;
   const canSend = isLive && !sending.isBusy && parsed.fault === undefined && (count > 0 || played !== undefined);
   const send = () => {
-    if (canSend) sending.send(messageOf(draft, played));
+    if (canSend) sending.send(messageOf(draft, played, edited.path));
   };
+  const { report } = sending;
   useEffect(() => {
-    if (sending.isBusy) outcome.current?.scrollIntoView({ block: "nearest" });
-  }, [sending.isBusy]);
+    if (sending.isBusy || report !== undefined) outcome.current?.scrollIntoView({ block: "nearest" });
+  }, [sending.isBusy, report?.verdict]);
   if (!isLive) return <p class="send-none">{EXPORTED}</p>;
   return (
     <div class="send">
@@ -45,7 +46,7 @@ export function SendPanel({ octets }: SendPanelProps) {
         <SendCases
           list={list}
           chosen={edited.isChanged ? undefined : origin}
-          choose={(favourite, each) => setEdited(chosenOctets(favourite, each, edited.lineEnds))}
+          choose={(favourite, each) => setEdited(withOrigin(edited, originOf(favourite, each), edited.path))}
         />
       )}
       {origin !== undefined && (
@@ -62,7 +63,22 @@ export function SendPanel({ octets }: SendPanelProps) {
         <button type="button" class="send-primary" disabled={!canSend} onClick={send}>
           {played === undefined ? "Send" : "Send and judge"}
         </button>
-        <span class="send-small">{namesNote(draft, played)}</span>
+        {origin?.steps !== undefined && !edited.isChanged && (
+          <label class="send-path">
+            for{" "}
+            <input
+              type="text"
+              aria-label="Path that is asked for"
+              pattern={PATH_PATTERN}
+              spellcheck={false}
+              value={edited.path}
+              onChange={({ currentTarget }) => {
+                if (currentTarget.validity.valid) setEdited(withOrigin(edited, origin, currentTarget.value));
+              }}
+            />
+          </label>
+        )}
+        <span class="send-small">{sendingNote(draft, played, edited.path)}</span>
       </div>
       <div ref={outcome}>
         <SendOutcome sending={sending} octets={played === undefined ? count : undefined} />
@@ -78,23 +94,24 @@ function titleOf({ isChanged, origin }: EditedOctets): string {
   return isChanged ? `${origin!.title}, changed` : origin!.title;
 }
 
-function messageOf(draft: Draft, played: WindowCase | undefined): SendMessage {
-  return played === undefined ? sendSteps(draft) : { case: played.id };
+function messageOf(draft: Draft, played: WindowCase | undefined, path: string): SendMessage {
+  return played === undefined ? sendSteps(draft) : { case: played.id, path };
 }
 
-/** What is sent without being judged may have names in it that only a case is filled with. */
-function namesNote({ pieces }: Draft, played: WindowCase | undefined): string {
+/** As the server takes it: no space and no "#". */
+const PATH_PATTERN = '/[!"$-~]*';
+
+/** What else will be sent, and what of it will not be what it seems. */
+function sendingNote({ pieces }: Draft, played: WindowCase | undefined, path: string): string {
   const name = /\{\w+\}/.exec(pieces.join(""))?.[0];
-  if (name === undefined) return "";
-  return played === undefined ? `${name} is sent as it stands.` : `${name} is filled in with what the site has.`;
+  if (played === undefined) return name === undefined ? "" : `${name} is sent as it stands.`;
+  if (played.needs !== undefined) return name === undefined ? "" : `${name} is filled in with what the site has.`;
+  return `GET ${path} goes first, on a connection of its own, to see that it is answered.`;
 }
 
-function chosenOctets(
-  favourite: WindowFavourite | undefined,
-  each: WindowCase | undefined,
-  lineEnds: LineEnds,
-): EditedOctets {
-  const steps = filledSteps(favourite?.steps ?? each?.steps ?? [], location.origin, "/");
-  const title = favourite?.title ?? each?.title ?? "";
-  return editedDraft(draftOf(steps, favourite?.eachOctetMs), lineEnds, { title, hint: favourite?.hint, case: each });
+const none = { eachOctetMs: undefined, hint: undefined };
+
+function originOf(favourite: WindowFavourite | undefined, each: WindowCase | undefined): Origin {
+  const { steps, eachOctetMs, hint } = favourite ?? { ...none, steps: each?.steps };
+  return { title: favourite?.title ?? each?.title ?? "", steps, eachOctetMs, hint, case: each };
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Step } from "../../cases/index.ts";
 import { type LineEnds, writePieces } from "../octet-escapes.ts";
-import { type Draft, type DraftEnding, draftOf, type Pace } from "../sending-draft.ts";
+import { type Draft, type DraftEnding, draftOf, filledSteps, type Pace } from "../sending-draft.ts";
 import type { SendingReport, SendMessage } from "../sending-messages.ts";
 import type { WindowCase } from "../window-cases-list.ts";
 import { send } from "./window-api.ts";
@@ -12,6 +13,8 @@ export interface EditedOctets {
   readonly pace: Pace;
   readonly pauseMs: number;
   readonly ending: DraftEnding;
+  /** What cases ask for where any path will do. */
+  readonly path: string;
   /** What it was made from. */
   readonly origin?: Origin | undefined;
   /** Whether it is not what it was made from any more. */
@@ -20,30 +23,40 @@ export interface EditedOctets {
 
 export interface Origin {
   readonly title: string;
+  /** With names in braces, where it was not an exchange's. */
+  readonly steps?: readonly Step[] | undefined;
+  readonly eachOctetMs?: number | undefined;
   /** What to look at, or what is to be known of it. */
   readonly hint?: string | undefined;
   /** The case that is played and judged. */
   readonly case?: WindowCase | undefined;
-  /** Whether asterisks in it stand for secrets. */
-  readonly hasMasked?: boolean | undefined;
 }
 
 let kept: EditedOctets | undefined;
 
 /** Keeps octets for the panel, which is opened with them. */
 export function openWithOctets(octets: string, origin: Origin): void {
-  kept = editedDraft(draftOf([octets]), "crlf", origin);
+  kept = { ...plainOctets(octets), origin };
   location.hash = "#send";
 }
 
-export function editedDraft(draft: Draft, lineEnds: LineEnds, origin?: Origin): EditedOctets {
-  const { pieces, pace, pauseMs, ending } = draft;
-  return { text: writePieces(pieces, lineEnds), lineEnds, pace, pauseMs, ending, origin, isChanged: false };
+function plainOctets(octets: string): EditedOctets {
+  return { ...written(draftOf([octets]), "crlf"), path: "/", isChanged: false };
+}
+
+function written({ pieces, pace, pauseMs, ending }: Draft, lineEnds: LineEnds) {
+  return { text: writePieces(pieces, lineEnds), lineEnds, pace, pauseMs, ending };
+}
+
+/** The octets of a case or of other steps, for this server and a path of it. */
+export function withOrigin({ lineEnds }: EditedOctets, origin: Origin, path: string): EditedOctets {
+  const steps = filledSteps(origin.steps ?? [], location.origin, path);
+  return { ...written(draftOf(steps, origin.eachOctetMs), lineEnds), path, origin, isChanged: false };
 }
 
 /** What is being edited, and how to change it. @param octets to begin with, where nothing is */
 export function useEditedOctets(octets: string): [EditedOctets, (next: EditedOctets) => void] {
-  const [edited, setEdited] = useState<EditedOctets>(() => kept ?? editedDraft(draftOf([octets]), "crlf"));
+  const [edited, setEdited] = useState<EditedOctets>(() => kept ?? plainOctets(octets));
   return [
     edited,
     (next) => {
