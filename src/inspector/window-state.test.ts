@@ -46,6 +46,12 @@ describe("window state", () => {
     assert.deepEqual([...(next?.exchanges.keys() ?? [])], ["2.1"]);
   });
 
+  test("state: has no connection that turns out to be the window's own", () => {
+    const state = sampleState({ connections: [sampleConnection(1), sampleConnection(2)] });
+    const next = nextState(state, sampleChanges({ connections: [sampleConnection(2, { isOwn: true })] }));
+    assert.deepEqual([...(next?.connections.keys() ?? [])], [1]);
+  });
+
   test("state: is empty, and adds up what was not told, when a stream begins and goes on", () => {
     const begun = nextState(sampleState({ connections: [sampleConnection(1)], untoldExchanges: 3 }), sampleBegin);
     assert.equal(begun?.connections.size, 0);

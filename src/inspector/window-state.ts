@@ -60,7 +60,10 @@ function nextConnections(
 ): ReadonlyMap<number, ConnectionSummary> {
   const isForgotten = ({ end }: ConnectionSummary) => end !== undefined && end.atUs < oldest.connectionEndedUs;
   const next = new Map(before);
-  for (const connection of connections) next.set(connection.id, connection);
+  for (const connection of connections) {
+    if (connection.isOwn) next.delete(connection.id);
+    else next.set(connection.id, connection);
+  }
   for (const connection of next.values()) if (isForgotten(connection)) next.delete(connection.id);
   return sorted(next, (one, other) => one.id - other.id);
 }
