@@ -83,6 +83,7 @@ export class SecretMasker {
       if (chunks.isOver) this.#scanner.beginTrailers();
       return start;
     }
+    if (chunks.dataOctetsAhead === 0) return start;
     const end = Math.min(octets.length, start + chunks.dataOctetsAhead);
     for (let next = start; next < end; ) next = this.#scanner.scan(octets, next, end);
     chunks.passData(end - start);

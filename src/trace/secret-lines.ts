@@ -46,3 +46,17 @@ function add(first: LineStart, name: string, kind: LineKind): void {
   }
   start.kind = kind;
 }
+
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"];
+const requestBeginnings = methods.map((method) => `${method} `);
+const responseBeginnings = ["HTTP/"];
+
+/** Whether a start line of a message may begin so. */
+export function isMessageBeginning(text: string, isRequest: boolean): boolean {
+  return (isRequest ? requestBeginnings : responseBeginnings).some((each) => each.startsWith(text));
+}
+
+/** Whether that is all that tells a start line: a method and SP, or the name of HTTP's version. */
+export function isMethodOrVersion(text: string): boolean {
+  return text.endsWith(" ") || text.endsWith("/");
+}

@@ -1,4 +1,5 @@
 import { type LineStart, lineStarts } from "./secret-lines.ts";
+import { letterPlace, pairBit } from "./secret-octets.ts";
 
 /** Fields whose values are never written anywhere, in lower case. */
 export const secretFieldNames: readonly string[] = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
@@ -58,13 +59,35 @@ export class SecretNames {
   /** What a line that decides about secrets begins with. */
   readonly firstLineStart: LineStart;
   readonly #named: ReadonlySet<string>;
+  /** What tells names that are no secret's from others, by their last letter: of each word its letters and pairs. */
+  readonly #features: readonly (readonly number[])[];
+  /** Whether a name without letters was named. */
+  readonly #hasLetterless: boolean;
   readonly #verdicts = new Map<string, boolean>();
 
   /** @param named names of fields, query parameters, form fields or JSON members, in any case */
   constructor(named: readonly string[] = []) {
-    const lower = named.map((name) => name.trim().toLowerCase()).filter((name) => name !== "");
+    const lower = named.map((name) => octetsOf(name.trim()).toLowerCase()).filter((name) => name !== "");
     this.#named = new Set([...secretFieldNames, ...lower]);
+    this.#features = featuresOf([...secretEnds, ...secretWords, ...repeats, ...this.#named]);
+    this.#hasLetterless = lower.some((name) => !/[a-z]/.test(name));
     this.firstLineStart = lineStarts(secretFieldNames, lower);
+  }
+
+  /**
+   * Whether a name of this last letter, with these letters, of which these follow one another, may be a secret's. Of
+   * most that are not it is known so, and they need not be read.
+   */
+  mayHave(lastLetter: number, letters: number, pairs: number): boolean {
+    if (lastLetter === 0 || letters === -1) return letters === -1 || this.#hasLetterless;
+    if ((pairs & partsPairs) === partsPairs) return true;
+    const features = this.#features[lastLetter]!;
+    for (let at = 0; at < features.length; at += 2) {
+      const neededLetters = features[at]!;
+      const neededPairs = features[at + 1]!;
+      if ((letters & neededLetters) === neededLetters && (pairs & neededPairs) === neededPairs) return true;
+    }
+    return false;
   }
 
   /**
@@ -87,7 +110,7 @@ export class SecretNames {
     if (this.#isNamed(plain)) return true;
     const letters = words.join("");
     if (secretParts.some((part) => letters.includes(part))) return true;
-    while (words.length > 1 && repeats.has(words.at(-1)!)) words.pop();
+    while (words.length > 1 && repeats.includes(words.at(-1)!)) words.pop();
     const last = words.at(-1);
     if (last === undefined) return false;
     const end = words.join("");
@@ -102,16 +125,36 @@ export class SecretNames {
   }
 }
 
-/** The names that are a secret's where nobody named others. */
-export const commonSecretNames = new SecretNames();
+/** Words after a name's own, in a field that asks for the same once more: `pin_confirmation`. */
+const repeats = ["again", "confirm", "confirmation", "repeat", "verify"];
 
-/** Whether what goes by this name is a secret, where nobody named others. */
-export function isSecretName(name: string): boolean {
-  return commonSecretNames.has(name);
+/** What all of `secretParts` have: "pas" and "ass". */
+const partsPairs = pairsOf("pass");
+
+function featuresOf(words: readonly string[]): number[][] {
+  const features: number[][] = Array.from({ length: 27 }, () => []);
+  for (const word of words) {
+    const places = placesOf(word);
+    const letters = places.reduce((bits, place) => bits | (1 << place), 0);
+    features[places.at(-1) ?? 0]!.push(letters, pairsOf(word));
+  }
+  return features;
 }
 
-/** Words after a name's own, in a field that asks for the same once more: `pin_confirmation`. */
-const repeats = new Set(["again", "confirm", "confirmation", "confirmed", "repeat", "repeated", "verify"]);
+function pairsOf(word: string): number {
+  const places = placesOf(word);
+  return places.slice(1).reduce((bits, place, at) => bits | pairBit(places[at]!, place), 0);
+}
+
+/** The letters' places in the alphabet. */
+function placesOf(word: string): number[] {
+  return [...word].map((letter) => letterPlace[letter.charCodeAt(0) & 0xff]!).filter((place) => place > 0);
+}
+
+/** A text in UTF-8, each character an octet: as it comes over the wire. */
+function octetsOf(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}
 
 /** `user[newPassword2]` is "user", "new", "password". */
 function wordsOf(plain: string): string[] {
@@ -128,4 +171,12 @@ function withoutEscapes(name: string): string {
   return name.replace(/%([0-9a-f]{2})|\\u([0-9a-f]{4})/gi, (_, percent, unicode) =>
     String.fromCharCode(Number.parseInt(percent ?? unicode, 16)),
   );
+}
+
+/** The names that are a secret's where nobody named others. */
+export const commonSecretNames = new SecretNames();
+
+/** Whether what goes by this name is a secret, where nobody named others. */
+export function isSecretName(name: string): boolean {
+  return commonSecretNames.has(name);
 }

@@ -1,6 +1,6 @@
 import { isTchar } from "../semantics/index.ts";
 import { SecretJsonValue } from "./secret-json.ts";
-import type { LineKind, LineStart } from "./secret-lines.ts";
+import { isMessageBeginning, isMethodOrVersion, type LineKind, type LineStart } from "./secret-lines.ts";
 import { NAME_OCTETS_SEEN, type SecretNames } from "./secret-names.ts";
 import { type ContentFraming, SecretNotes } from "./secret-notes.ts";
 import {
@@ -14,6 +14,7 @@ import {
   isWhiteSpace,
   LF,
   lowerCase,
+  nextOf,
   octetTable,
   QUOTE,
   SLASH,
@@ -60,6 +61,8 @@ export class SecretScanner {
   #lineStart: LineStart | undefined;
   #isMethod = false;
   #isColonSeen = false;
+  /** Whether a colon has come on this line: what follows is no field's name. */
+  #isNameOver = false;
   #isLineEmpty = true;
   /** Whether the line before this one was a secret field's, so that a folded line goes on with it. */
   #isSecretLine = false;
@@ -129,48 +132,51 @@ export class SecretScanner {
     this.#before.begin(octets, from);
     let at = from;
     while (at < to && this.endedHead === undefined) at = this.#step(octets, at, to);
-    this.#before.end(at);
+    if (this.endedHead === undefined) this.#before.end(at);
+    else this.#before.endWhole();
     return at;
   }
 
   #step(octets: Uint8Array, at: number, to: number): number {
-    switch (this.#place) {
-      case "text":
-        return this.#text(octets, at, to);
-      case "line-start":
-        return this.#atLineStart(octets, at, to);
-      case "line-name":
-        return this.#lineName(octets, at, to);
-      case "target-start":
-        return this.#targetStart(octets, at);
-      case "separator":
-        return this.#separator(octets, at);
-      case "after-message":
-        return this.#afterMessage(octets, at);
-      case "authority":
-        return this.#authority(octets, at, to);
-      case "field-value":
-        return this.#fieldValue(octets, at, to);
-      default:
-        return this.#rest(octets, at, to);
-    }
+    const place = this.#place;
+    if (place === "text") return this.#text(octets, at, to);
+    if (place === "line-start") return this.#atLineStart(octets, at, to);
+    if (place === "line-name") return this.#lineName(octets, at, to);
+    if (place === "target-start") return this.#targetStart(octets, at);
+    if (place === "separator") return this.#separator(octets, at);
+    if (place === "after-message") return this.#afterMessage(octets, at);
+    if (place === "authority") return this.#authority(octets, at, to);
+    return place === "field-value" ? this.#fieldValue(octets, at, to) : this.#rest(octets, at, to);
+  }
+
+  get #hasParameters(): boolean {
+    return this.#isRequest || this.#isReferenceLine;
   }
 
   /** The rest of a line: on to the next octet that a secret may follow. */
   #text(octets: Uint8Array, start: number, to: number): number {
-    const isStop = this.#isRequest || this.#isReferenceLine ? isStopInRequest : isStopInResponse;
-    for (let at = start; at < to; at++) {
+    const isStop = this.#hasParameters ? isStopInRequest : isStopInResponse;
+    for (let at = nextOf(isStop, octets, start, to); at < to; at = nextOf(isStop, octets, at + 1, to)) {
       const octet = octets[at]!;
-      if (isStop[octet] === 0) continue;
       if (octet === LF) return this.#endLine(at);
-      if (octet === CR) this.#endLineAtCr();
-      else if (octet === SLASH) {
-        if (this.#before.octet(at - 1) === SLASH) this.#place = "authority";
-      } else if (octet === EQUALS) {
-        if (this.#names.has(this.#before.name(at))) this.#beginParameter();
-      } else this.#colon(at);
+      if (octet === CR) {
+        if (at + 1 < to && octets[at + 1] === LF) return this.#endLine(at + 1);
+        this.#endLineAtCr();
+        return at + 1;
+      }
+      if (octet === AT) {
+        this.#spans.add(this.#before.userinfoStart(at), at);
+        continue;
+      }
+      if (octet === EQUALS) {
+        if (!this.#isSecretName(at, false)) continue;
+        this.#beginParameter();
+        return at + 1;
+      }
+      this.#colon(at);
       if (this.#place !== "text") return at + 1;
     }
+    this.#endInAuthority(to);
     return to;
   }
 
@@ -181,12 +187,22 @@ export class SecretScanner {
     while (at - end < NAME_OCTETS_SEEN && isWhiteSpace(before.octet(end - 1))) end--;
     if (before.octet(end - 1) === QUOTE) {
       if (before.octet(end - 2) === BACKSLASH) end--;
-      if (!this.#names.has(before.quoted(end - 1))) return;
-      this.#beginValue(this.#json.begin());
-    } else if (before.isLineStart(end) && this.#names.has(before.name(end))) {
+      if (this.#isSecretName(end - 1, true)) this.#beginValue(this.#json.begin());
+    } else if (!this.#isNameOver && this.#isSecretName(end, false) && before.isLineStart()) {
       this.#isColonSeen = true;
       this.#place = "separator";
     }
+    this.#isNameOver = true;
+  }
+
+  /** Whether the name that ends before an index is a secret's. */
+  #isSecretName(end: number, isQuoted: boolean): boolean {
+    const before = this.#before;
+    return (
+      before.lookAtName(end, isQuoted) &&
+      this.#names.mayHave(before.lastLetter, before.letters, before.pairs) &&
+      this.#names.has(before.name())
+    );
   }
 
   /** LF ends a line, whatever it is. */
@@ -230,36 +246,41 @@ export class SecretScanner {
       return this.#fieldValue(octets, at, to);
     }
     this.#isSecretLine = false;
+    this.#isNameOver = false;
     this.#matched = 0;
     this.#lineStart = this.#names.firstLineStart;
     this.#isMethod = this.#isRequest;
     this.#place = "line-name";
-    return at;
+    return this.#lineName(octets, at, to);
   }
 
   /** Most lines begin with octets that no line begins with that decides about secrets. */
   #lineName(octets: Uint8Array, start: number, to: number): number {
+    let lineStart = this.#lineStart;
     for (let at = start; at < to; at++) {
       const octet = octets[at]!;
-      if (this.#lineStart?.kind === "named" && isTchar[octet] !== 1) return this.#beginSeparator(at);
-      if (this.#isMethod && octet === SP && this.#matched > 0) {
-        this.#place = "target-start";
-        return at + 1;
+      if (lineStart?.kind === "named" && isTchar[octet] !== 1) return this.#beginSeparator(at);
+      if (this.#isMethod) {
+        if (octet === SP && this.#matched > 0) {
+          this.#place = "target-start";
+          return at + 1;
+        }
+        this.#matched++;
+        this.#isMethod = octet >= 0x41 && octet <= 0x5a && this.#matched <= METHOD_OCTETS_MAX;
       }
-      this.#matched++;
-      this.#isMethod &&= octet >= 0x41 && octet <= 0x5a && this.#matched <= METHOD_OCTETS_MAX;
-      this.#lineStart = this.#lineStart?.next[lowerCase[octet]!];
-      if (this.#lineStart === undefined) {
+      lineStart = lineStart?.next[lowerCase[octet]!];
+      if (lineStart === undefined) {
         if (this.#isMethod) continue;
         this.#place = "text";
-        return at;
+        return this.#text(octets, at, to);
       }
-      const { kind } = this.#lineStart;
+      const { kind } = lineStart;
       if (kind === undefined || kind === "named") continue;
       if (kind === "secret") return this.#beginSeparator(at + 1);
       this.#beginText(kind, octets, at + 1, to);
       return at + 1;
     }
+    this.#lineStart = lineStart;
     return to;
   }
 
@@ -288,21 +309,28 @@ export class SecretScanner {
     return at;
   }
 
+  /** What comes last may be userinfo that goes on. */
+  #endInAuthority(to: number): void {
+    const start = this.#before.authorityStart(to);
+    if (start === -1) return;
+    this.#spans.add(start, to);
+    this.#place = "authority";
+  }
+
   /**
-   * What comes before the last "@" of an authority is userinfo (RFC 3986 §3.2). It is known to be some only at the "@":
-   * where the octets end before, it is masked in case it is.
+   * What comes before the last "@" of an authority is userinfo. It is known to be some only at the "@": where the
+   * octets end before, it is masked in case it is.
    */
   #authority(octets: Uint8Array, start: number, to: number): number {
     let userinfoEnd = start;
-    for (let at = start; at < to; at++) {
+    for (let at = nextOf(endsAuthority, octets, start, to); at < to; at = nextOf(endsAuthority, octets, at + 1, to)) {
       const octet = octets[at]!;
-      if (endsAuthority[octet] === 0) continue;
       if (octet === AT) userinfoEnd = at;
-      else if (octet !== EQUALS) {
+      else if (octet !== EQUALS || !this.#hasParameters) {
         this.#spans.add(start, userinfoEnd);
         this.#place = "text";
         return at;
-      } else if (this.#names.has(this.#before.name(at))) {
+      } else if (this.#isSecretName(at, false)) {
         this.#spans.add(start, userinfoEnd);
         this.#beginParameter();
         return at + 1;
@@ -317,18 +345,15 @@ export class SecretScanner {
     const octet = octets[at]!;
     if (octet === LF) return this.#endLine(at);
     if (octet === SP || octet === HTAB || octet === CR) return at + 1;
-    if (octet === COLON && !this.#isColonSeen) {
-      this.#isColonSeen = true;
-      return at + 1;
-    }
-    this.#place = "field-value";
-    return at;
+    const isColon = octet === COLON && !this.#isColonSeen;
+    if (isColon) this.#isColonSeen = true;
+    else this.#place = "field-value";
+    return isColon ? at + 1 : at;
   }
 
   /** A bare CR never ends a secret. */
   #fieldValue(octets: Uint8Array, start: number, to: number): number {
-    let end = start;
-    while (end < to && octets[end] !== LF && octets[end] !== CR) end++;
+    const end = nextOf(isLineEnd, octets, start, to);
     this.#spans.add(start, end);
     if (end === to) return to;
     return octets[end] === LF ? this.#endLine(end) : end + 1;
@@ -352,7 +377,7 @@ export class SecretScanner {
     return end;
   }
 
-  /** Whether a start line follows. What is no start line's is the secret's. */
+  /** What is no start line's is the secret's. */
   #afterMessage(octets: Uint8Array, at: number): number {
     const octet = octets[at]!;
     if (this.#matched === 0 && octet === CR) return at + 1;
@@ -360,27 +385,21 @@ export class SecretScanner {
       this.#beginLine();
       return at + 1;
     }
-    const expected = this.#isRequest ? requestBeginnings : responseBeginnings;
-    if (this.#matched === 0) this.#beginning = "";
-    const seen = this.#beginning + String.fromCharCode(octet);
-    if (!expected.some((each) => each.startsWith(seen))) {
-      this.#place = this.#placeInSecret;
-      return at;
-    }
+    const seen = this.#matched === 0 ? String.fromCharCode(octet) : this.#beginning + String.fromCharCode(octet);
     this.#beginning = seen;
     this.#matched++;
     this.#isLineEmpty = false;
-    if (expected.includes(seen)) this.#place = this.#isRequest ? "target-start" : "text";
+    if (!isMessageBeginning(seen, this.#isRequest)) {
+      this.#place = this.#placeInSecret;
+      return at;
+    }
+    if (isMethodOrVersion(seen)) this.#place = this.#isRequest ? "target-start" : "text";
     return at + 1;
   }
 }
 
-const requestBeginnings = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"].map(
-  (method) => `${method} `,
-);
-const responseBeginnings = ["HTTP/"];
-
 /** Octets of the rest of a line that a secret may follow, or a line. */
-const isStopInRequest = octetTable("\r\n/:=");
-const isStopInResponse = octetTable("\r\n/:");
+const isLineEnd = octetTable("\r\n");
+const isStopInRequest = octetTable("\r\n:=@");
+const isStopInResponse = octetTable("\r\n:@");
 const endsAuthority = octetTable('\t\n\r "#/<=>?@\\');

@@ -6,13 +6,20 @@ export interface OctetSpan {
 
 /** Spans of secrets as they are found, in order; adjacent ones are one. */
 export class SecretSpans {
-  #spans: { start: number; end: number }[] = [];
+  #spans: OctetSpan[] = [];
 
   add(start: number, end: number): void {
     if (end <= start) return;
-    const last = this.#spans.at(-1);
-    if (last !== undefined && last.end >= start) last.end = Math.max(last.end, end);
-    else this.#spans.push({ start, end });
+    const spans = this.#spans;
+    let first = start;
+    let last = end;
+    // A URI's userinfo is known when a secret within it has been found already.
+    for (let span = spans.at(-1); span !== undefined && span.end >= first; span = spans.at(-1)) {
+      first = Math.min(first, span.start);
+      last = Math.max(last, span.end);
+      spans.pop();
+    }
+    spans.push({ start: first, end: last });
   }
 
   /** Those found since the last time. */
