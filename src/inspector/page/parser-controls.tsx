@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { ParserReplay } from "../parser-replay.ts";
 import { regionsOf, type StepUnit } from "../parser-replay-steps.ts";
 import { readingWords } from "../parser-replay-words.ts";
@@ -87,9 +88,10 @@ function UnitChoice({ unit, hasReads, setUnit }: ParserControlsProps) {
 
 /** The parts of the octets, below the slider and as long as there. */
 function Regions({ replay, step }: { readonly replay: ParserReplay; readonly step: number }) {
+  const regions = useMemo(() => regionsOf(replay), [replay]);
   return (
     <div class="parser-regions" aria-hidden="true">
-      {regionsOf(replay)
+      {regions
         .filter(({ name }) => name !== "not read")
         .map(({ name, from, to }) => (
           <span

@@ -1,7 +1,8 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import type { VNode } from "preact";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { hexPair, octetName } from "../anatomy/index.ts";
 import type { ParserReplay, ReplayStep } from "../parser-replay.ts";
-import { octetInWords, octetsInWords } from "../parser-replay-words.ts";
+import { octetsInWords } from "../parser-replay-words.ts";
 
 export interface ParserOctetsProps {
   readonly replay: ParserReplay;
@@ -12,16 +13,17 @@ export interface ParserOctetsProps {
 
 /** The octets: what has been read, the one read last, what is to come. A click goes to where one was read. */
 export function ParserOctets({ replay, start, at, go }: ParserOctetsProps) {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const { from, to } = windowAround(at.step, replay.octets.length);
+  const drawn = useMemo(() => new DrawnLines(replay, start), [replay, start]);
   useLayoutEffect(() => {
     const current = box.current?.querySelector<HTMLElement>(".parser-octet-last, .parser-octet-refused");
-    if (box.current != null && current != null) keepInSight(box.current, current);
+    if (box.current !== null && current != null) keepInSight(box.current, current);
     else if (at.step === 0 && box.current !== null) box.current.scrollTop = 0;
   }, [at, replay]);
   const goToClicked = (event: MouseEvent) => {
-    const index = (event.target as HTMLElement).dataset["index"];
-    if (index !== undefined) go(Number(index) + 1);
+    const index = indexAt(event);
+    if (index !== undefined) go(index + 1);
   };
   return (
     <div class="parser-part">
@@ -38,14 +40,7 @@ export function ParserOctets({ replay, start, at, go }: ParserOctetsProps) {
         onClick={goToClicked}
       >
         {from > 0 && <p class="parser-elided">{octetsInWords(from)} before these</p>}
-        {lines(replay.octets, from, to).map(([first, end]) => (
-          <div class="parser-line" key={first}>
-            <span class="parser-line-number" aria-hidden="true">
-              {start + first + 1}
-            </span>
-            <span class="parser-line-octets">{octetsOf(replay, start, at, first, end)}</span>
-          </div>
-        ))}
+        {drawn.lines(at, from, to)}
         {to < replay.octets.length && (
           <p class="parser-elided">{octetsInWords(replay.octets.length - to)} after these</p>
         )}
@@ -59,24 +54,100 @@ function legend(replay: ParserReplay, { step }: ReplayStep): string {
   return `${Math.min(step, all).toLocaleString("en")} of ${octetsInWords(all)} read`;
 }
 
-function octetsOf(replay: ParserReplay, start: number, at: ReplayStep, first: number, end: number) {
-  const spans = [];
-  for (let index = first; index < end; index++) {
-    const octet = replay.octets.charCodeAt(index);
-    const place = placeOf(replay, at, index);
-    const kind = octet === SP ? "parser-octet-space" : octet < SP || octet >= DEL ? "parser-octet-sign" : "";
-    spans.push(
-      <span
-        key={index}
-        data-index={index}
-        class={`parser-octet ${place} ${kind}`}
-        title={`octet ${start + index + 1}: ${octetInWords(octet)}`}
-      >
-        {octet === SP ? "·" : octetSign(octet)}
-      </span>,
+/** Lines of octets, each drawn once as long as all of it is in one place: a step draws the line it is in. */
+class DrawnLines {
+  readonly #replay: ParserReplay;
+  readonly #start: number;
+  readonly #drawn = new Map<string, VNode>();
+
+  constructor(replay: ParserReplay, start: number) {
+    this.#replay = replay;
+    this.#start = start;
+  }
+
+  lines(at: ReplayStep, from: number, to: number): VNode[] {
+    const { octets } = this.#replay;
+    const found: VNode[] = [];
+    for (let first = from; first < to; ) {
+      const lineEnd = octets.indexOf("\n", first);
+      const end = lineEnd === -1 || lineEnd >= to ? to : lineEnd + 1;
+      found.push(this.#line(at, first, end));
+      first = end;
+    }
+    return found;
+  }
+
+  #line(at: ReplayStep, first: number, end: number): VNode {
+    const places = placesOf(this.#replay, at, first, end);
+    const only = places.length === 1 ? places[0]! : undefined;
+    if (only === undefined) return this.#draw(first, end, places);
+    const key = `${first} ${end} ${only.kind}`;
+    const drawn = this.#drawn.get(key) ?? this.#draw(first, end, places);
+    if (this.#drawn.size === LINES_KEPT_MAX) this.#drawn.clear();
+    this.#drawn.set(key, drawn);
+    return drawn;
+  }
+
+  #draw(first: number, end: number, places: readonly Place[]): VNode {
+    const { octets } = this.#replay;
+    return (
+      <div class="parser-line" key={`${first} ${end}`}>
+        <span class="parser-line-number" aria-hidden="true">
+          {this.#start + first + 1}
+        </span>
+        <span class="parser-line-octets">
+          {places.flatMap(({ kind, from, to }) => runsOf(octets, from, to).map((run) => drawnRun(run, kind)))}
+        </span>
+      </div>
     );
   }
-  return spans;
+}
+
+/** Octets of one kind: read, read last, refused, to come, never to be read. */
+interface Place {
+  readonly kind: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The places that the octets from `first` up to `end` are in, in order, none of them empty. */
+function placesOf({ lastStep }: ParserReplay, at: ReplayStep, first: number, end: number): Place[] {
+  const { step, refusal } = at;
+  // What was refused behind the last octet is about none of them.
+  const isRefused = refusal !== undefined && refusal.at < refusal.step;
+  const marked = isRefused ? refusal.at : step - 1;
+  const places: Place[] = [
+    { kind: "", from: 0, to: marked },
+    { kind: isRefused ? "parser-octet-refused" : "parser-octet-last", from: marked, to: marked + 1 },
+    { kind: "parser-octet-later", from: marked + 1, to: lastStep },
+    { kind: "parser-octet-never", from: Math.max(marked + 1, lastStep), to: Number.POSITIVE_INFINITY },
+  ];
+  return places
+    .map(({ kind, from, to }) => ({ kind, from: Math.max(first, from), to: Math.min(end, to) }))
+    .filter(({ from, to }) => from < to);
+}
+
+/** Octets that are drawn as characters, or one that is drawn as a sign. */
+interface Run {
+  readonly from: number;
+  readonly text: string;
+  readonly isSign: boolean;
+}
+
+function runsOf(octets: string, from: number, to: number): Run[] {
+  return Array.from(octets.slice(from, to).matchAll(runPattern), ({ 0: text, index }) => {
+    const isSign = !printable.test(text);
+    const drawn = isSign ? octetSign(text.charCodeAt(0)) : text.replaceAll(" ", "·");
+    return { from: from + index, text: drawn, isSign };
+  });
+}
+
+function drawnRun({ from, text, isSign }: Run, kind: string): VNode {
+  return (
+    <span key={from} data-index={from} class={`parser-octet ${kind} ${isSign ? "parser-octet-sign" : ""}`}>
+      {text}
+    </span>
+  );
 }
 
 /** Controls by their names, which every font has letters for; from 0x80 on two digits. */
@@ -84,23 +155,22 @@ function octetSign(octet: number): string {
   return octet < 0x80 ? octetName(octet) : hexPair(octet);
 }
 
-function placeOf(replay: ParserReplay, { step, refusal }: ReplayStep, index: number): string {
-  if (refusal?.at === index) return "parser-octet-refused";
-  if (index >= step) return replay.lastStep <= index ? "parser-octet-never" : "parser-octet-later";
-  if (refusal !== undefined) return "";
-  return index === step - 1 ? "parser-octet-last" : "";
-}
-
-/** Lines of octets, each with its LF. */
-function lines(octets: string, from: number, to: number): [start: number, end: number][] {
-  const found: [number, number][] = [];
-  for (let start = from; start < to; ) {
-    const lineEnd = octets.indexOf("\n", start);
-    const end = lineEnd === -1 || lineEnd >= to ? to : lineEnd + 1;
-    found.push([start, end]);
-    start = end;
+/** The index of the octet that was clicked. */
+function indexAt({ target, clientX, clientY }: MouseEvent): number | undefined {
+  const run = (target as HTMLElement).dataset["index"];
+  if (run === undefined) return undefined;
+  if ((target as HTMLElement).classList.contains("parser-octet-sign")) return Number(run);
+  const [text] = (target as HTMLElement).childNodes;
+  const range = document.createRange();
+  for (let at = 0; at < (text?.textContent ?? "").length; at++) {
+    range.setStart(text!, at);
+    range.setEnd(text!, at + 1);
+    const isHit = [...range.getClientRects()].some(
+      ({ left, right, top, bottom }) => left <= clientX && clientX < right && top <= clientY && clientY < bottom,
+    );
+    if (isHit) return Number(run) + at;
   }
-  return found;
+  return undefined;
 }
 
 /** The octets that are drawn: all, or some about the step, moved on by many at once so that it stays calm. */
@@ -117,8 +187,9 @@ function keepInSight(box: HTMLElement, current: HTMLElement): void {
   else if (inner.bottom > outer.bottom - margin) box.scrollTop += inner.bottom - outer.bottom + margin;
 }
 
-const SP = 0x20;
-const DEL = 0x7f;
-const DRAWN_MAX = 2400;
-const MOVED = 600;
+const printable = /^[ -~]/;
+const runPattern = /[ -~]+|[^ -~]/g;
+const DRAWN_MAX = 1600;
+const MOVED = 400;
+const LINES_KEPT_MAX = 4000;
 const MARGIN_PX = 48;
