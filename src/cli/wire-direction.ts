@@ -1,5 +1,5 @@
 import { type Paint, statusColour } from "../server/index.ts";
-import { type OctetSpan, SecretMasker, visibleOctet } from "../trace/index.ts";
+import { type OctetSpan, type SecretMasker, visibleOctet } from "../trace/index.ts";
 import { WireLine } from "./wire-line.ts";
 import { lineEnd, octetText, type WireOutline, type WireSpan } from "./wire-outline.ts";
 
@@ -31,12 +31,13 @@ type Colour = ((text: string) => string) | undefined;
 export class WireDirection {
   readonly #style: WireStyle;
   readonly #outline: WireOutline;
-  readonly #masker = new SecretMasker();
+  readonly #masker: SecretMasker;
   #contentOctetsLeft = CONTENT_OCTETS_SHOWN;
 
-  constructor(style: WireStyle, outline: WireOutline) {
+  constructor(style: WireStyle, outline: WireOutline, masker: SecretMasker) {
     this.#style = style;
     this.#outline = outline;
+    this.#masker = masker;
   }
 
   /** The lines to print for the octets of one read or write. */

@@ -1,5 +1,5 @@
 import type { Paint } from "../server/index.ts";
-import { type ConnectionTrace, visibleText } from "../trace/index.ts";
+import { type ConnectionTrace, SecretMasker, type SecretNames, visibleText } from "../trace/index.ts";
 import { WireDirection, type WireStyle } from "./wire-direction.ts";
 import { WireOutline } from "./wire-outline.ts";
 
@@ -9,6 +9,8 @@ export interface WirePrinterOptions {
   readonly writeLines: (text: string) => void;
   readonly paint: Paint;
   readonly columns: WireStyle["columns"];
+  /** What is masked by its name; what everybody masks where nobody says. */
+  readonly names?: SecretNames | undefined;
 }
 
 /**
@@ -24,11 +26,12 @@ export class WirePrinter implements ConnectionTrace {
   }
 
   opened(connection: number, remote: string, local: string): void {
-    const { paint, columns } = this.#options;
+    const { paint, columns, names } = this.#options;
+    const masker = (direction: "request" | "response") => new SecretMasker({ direction, names });
     const style = (arrow: string): WireStyle => ({ prefix: `${gutter(connection)} ${arrow}  `, paint, columns });
     this.#connections.set(connection, {
-      received: new WireDirection(style(paint.cyan("→")), new WireOutline(isRequestLine, false)),
-      sent: new WireDirection(style(paint.green("←")), new WireOutline(isStatusLine, true)),
+      received: new WireDirection(style(paint.cyan("→")), new WireOutline(isRequestLine, false), masker("request")),
+      sent: new WireDirection(style(paint.green("←")), new WireOutline(isStatusLine, true), masker("response")),
     });
     this.#options.writeLines("");
     this.#note(connection, "●", `opened by ${remote}, on ${local}`);
