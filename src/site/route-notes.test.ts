@@ -79,3 +79,17 @@ test("route-notes: the routes of other methods are told when they match the path
     ["/:x", "matches the path, but takes GET and HEAD, not PUT"],
   ]);
 });
+
+test("route-notes: the rows are those of the path when others were asked for before, more than are remembered", () => {
+  const patterns = ["/a", "/:x"].map(parseRoutePattern);
+  const tried = new TriedRoutes(patterns);
+  for (let turn = 0; turn < 2; turn++) {
+    for (let id = 0; id < 100; id++) {
+      const rows = tried.rows(patterns[1]!, `/${id}`, "GET", `matches, x is ${id}`);
+      assert.deepEqual(rows, [
+        ["/a", `"${id}" is not "a"`],
+        ["/:x", `matches, x is ${id}`, true],
+      ]);
+    }
+  }
+});

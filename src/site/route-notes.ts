@@ -64,6 +64,8 @@ export function otherMethodRows(patterns: readonly RoutePattern[], path: string,
 export class TriedRoutes {
   readonly #inOrder: readonly RoutePattern[];
   readonly #exact = new Map<RoutePattern, readonly NotedRow[]>();
+  /** Of paths that were asked for last, by method and path: to make them costs as much as half of an exchange. */
+  readonly #known = new Map<string, readonly NotedRow[]>();
 
   constructor(patterns: readonly RoutePattern[]) {
     const keyed = patterns.map((pattern) => ({ pattern, key: pattern.segments.map(rankOf).join("") }));
@@ -86,6 +88,17 @@ export class TriedRoutes {
 
   /** The patterns that were tried before the one that matched, each with where it parted from the path, and that one. */
   rows(matched: RoutePattern, path: string, method: string, found: string): readonly NotedRow[] {
+    const key = `${method} ${path}`;
+    let rows = this.#known.get(key);
+    if (rows === undefined) {
+      rows = this.#rows(matched, path, method, found);
+      if (this.#known.size === KNOWN_MAX) this.#known.clear();
+      if (key.length <= KNOWN_UNITS_MAX) this.#known.set(key, rows);
+    }
+    return rows;
+  }
+
+  #rows(matched: RoutePattern, path: string, method: string, found: string): readonly NotedRow[] {
     const segments = path.slice(1).split("/").map(decodedForSight);
     const at = this.#inOrder.indexOf(matched);
     const told = Math.min(at, NOTED_ROWS_MAX - 2);
@@ -98,6 +111,10 @@ export class TriedRoutes {
     return rows;
   }
 }
+
+/** How many paths have their rows remembered, and how long one may be. */
+const KNOWN_MAX = 64;
+const KNOWN_UNITS_MAX = 500;
 
 /** In the order of letters: what is compared first decides, and a path that ends comes before one that goes on. */
 function rankOf({ kind }: RoutePattern["segments"][number]): string {

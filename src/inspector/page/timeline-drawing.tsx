@@ -12,9 +12,6 @@ const kindWords: Readonly<Record<TimelineKind, string>> = {
   out: "on its way out",
 };
 
-/** Words stand in a segment that is as wide as this; the table has them all. */
-const NAMED_SHARE_MIN = 0.12;
-
 /** The segments of an exchange side by side, numbered as the table's rows are. The table says all that it shows. */
 export function TimelineDrawing({ points, segments }: TimelineDrawingProps) {
   const numberOf = (key: string) => points.findIndex((point) => point.key === key) + 1;
@@ -33,7 +30,7 @@ export function TimelineDrawing({ points, segments }: TimelineDrawingProps) {
             style={{ width: `${segment.share * 100}%` }}
             title={segment.words}
           >
-            <span class="timeline-words">{segment.share >= NAMED_SHARE_MIN && segment.words}</span>
+            <span class="timeline-words">{segment.words}</span>
             <span class="timeline-number">{numberOf(segment.until)}</span>
           </div>
         ))}
