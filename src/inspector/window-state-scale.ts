@@ -35,6 +35,7 @@ const FOLDED_US_MIN = 250_000;
 const FOLD_PX = 40;
 const PIECE_PX_MIN = 64;
 const TICK_PX_MIN = 76;
+const TICK_LABEL_PX = 56;
 const CLOCK_LABEL_PX = 92;
 
 /** An even scale that ends at a time. */
@@ -162,7 +163,7 @@ function burstTicks(piece: ScalePiece, beganMs: number): readonly Tick[] {
   const stepUs = roundStep((TICK_PX_MIN / scale) * 1e-3) * 1000;
   for (let us = stepUs; ; us += stepUs) {
     const px = piece.fromPx + us * scale;
-    if (px > piece.toPx - TICK_PX_MIN / 2) return ticks;
+    if (px > piece.toPx - TICK_LABEL_PX) return ticks;
     if (px > piece.fromPx + CLOCK_LABEL_PX) ticks.push({ px, label: `+${durationText(us)}`, isClock: false });
   }
 }

@@ -90,7 +90,7 @@ describe("the window's lists in a browser", { timeout: 120_000, skip: withoutBro
     const { page, url } = await opened(t, someExchanges);
     await page.getByRole("button", { name: "Pause" }).click();
     await fetch(new URL("/later", url));
-    await page.getByText("paused · 1 exchange meanwhile").waitFor();
+    await page.getByText("· 1 exchange meanwhile").waitFor();
     assert.equal(await page.getByText("/later").count(), 0);
     await page.keyboard.press("p");
     await page.getByRole("row", { name: /\/later/ }).waitFor();

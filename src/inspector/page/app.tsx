@@ -69,6 +69,9 @@ function Main(props: MainProps) {
   const isNarrow = useMedia("(max-width: 800px)");
   const { selection } = props;
   const isListHidden = isNarrow && selection !== undefined;
+  useEffect(() => {
+    if (isListHidden) document.getElementById("detail-title")?.focus();
+  }, [isListHidden]);
   return (
     <main class="shell-main" style={{ "--shell-left": `${leftPercent}%` }}>
       <div class="shell-lists" hidden={isListHidden}>
@@ -121,7 +124,10 @@ function Lists({ store, state, filter, setFilter, selection, select, field }: Ma
 }
 
 function Detail({ store, state, selection, select }: MainProps & { readonly selection: Selection }) {
-  const close = () => select(undefined);
+  const close = () => {
+    select(undefined);
+    focusList();
+  };
   const openConnection = (connection: number) => select({ kind: "connection", connection });
   const openExchange = (connection: number, exchange: number) =>
     select({ kind: "exchange", connection, exchange, tab: "octets" });
@@ -182,7 +188,12 @@ function useKeys(props: KeysProps): void {
 function leave(target: HTMLElement | undefined, { field, select, selection }: KeysProps): void {
   const isInField = target !== undefined && target === field.current;
   if (!isInField && selection !== undefined) select(undefined);
-  document.querySelector<HTMLElement>(".exchanges-rows [role=grid]")?.focus();
+  focusList();
+}
+
+/** Gives the list of exchanges the focus, once it is to be seen. */
+function focusList(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(".exchanges-rows [role=grid]")?.focus());
 }
 
 /** What was selected is not what has its number now, when another server has taken the place of the one before. */

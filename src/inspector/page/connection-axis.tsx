@@ -29,3 +29,14 @@ export function ConnectionAxis({ scale, beganMs }: { readonly scale: TimeScale; 
     </div>
   );
 }
+
+/** The folded pauses, behind the lanes. */
+export function ConnectionFolds({ scale }: { readonly scale: TimeScale }) {
+  return (
+    <div class="lanes-folds" aria-hidden="true">
+      {scale.pieces.map(({ isFolded, fromPx, toPx }) =>
+        isFolded ? <i key={fromPx} class="lanes-fold" style={placed(fromPx, toPx - fromPx)} /> : null,
+      )}
+    </div>
+  );
+}

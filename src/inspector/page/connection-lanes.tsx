@@ -4,7 +4,7 @@ import { type ExchangeFilter, filterOf, isFiltering } from "../window-state-filt
 import { activity, isUnderWay, type Lane, lanesOf } from "../window-state-lanes.ts";
 import { endRevealing, evenScale, foldedScale, pxAt, type TimeScale } from "../window-state-scale.ts";
 import { countOf, countText } from "../window-state-words.ts";
-import { ConnectionAxis } from "./connection-axis.tsx";
+import { ConnectionAxis, ConnectionFolds } from "./connection-axis.tsx";
 import { type LaneCursor, movedCursor } from "./connection-cursor.ts";
 import { ConnectionLane } from "./connection-lane.tsx";
 import { ConnectionLegend } from "./connection-legend.tsx";
@@ -41,7 +41,7 @@ export function ConnectionLanes(props: ConnectionLanesProps) {
   const keys = useMemo(() => lanes.map(({ connection }) => connection.id), [lanes]);
   const isSeen = useMemo(() => filterOf(filter), [filter]);
   const isNarrow = width < 560;
-  const labelPx = isNarrow ? 150 : 232;
+  const labelPx = isNarrow ? 150 : width < 720 ? 196 : 232;
   const trackPx = Math.max(TRACK_PX_MIN, width - labelPx - 14);
   const nowUs = props.nowUs();
   const scale = useScale(lanes, zoom, ends.at(-1), nowUs, trackPx);
@@ -89,29 +89,32 @@ export function ConnectionLanes(props: ConnectionLanesProps) {
       </div>
       {isLegendOpen && <ConnectionLegend />}
       <ConnectionAxis scale={scale} beganMs={state.facts.beganMs} />
-      <ShellRows
-        class="lanes-rows"
-        label="Connections in time"
-        rowPx={LANE_PX}
-        keys={keys}
-        activeKey={cursor?.connection ?? selectedConnection}
-        activeId={at === undefined ? undefined : (at.exchange && `bar-${at.exchange}`) || `lane-${at.connection}`}
-        onKeyDown={onKeyDown}
-        row={(index) => (
-          <ConnectionLane
-            lane={lanes[index]!}
-            rowIndex={index + 1}
-            scale={scale}
-            nowUs={nowUs}
-            isSeen={isSeen}
-            isNarrow={isNarrow}
-            isSelected={lanes[index]!.connection.id === selectedConnection}
-            selectedExchange={selectedExchange}
-            cursor={at?.connection === lanes[index]!.connection.id ? at : undefined}
-            open={open}
-          />
-        )}
-      />
+      <div class="lanes-body">
+        <ConnectionFolds scale={scale} />
+        <ShellRows
+          class="lanes-rows"
+          label="Connections in time"
+          rowPx={LANE_PX}
+          keys={keys}
+          activeKey={cursor?.connection ?? selectedConnection}
+          activeId={at === undefined ? undefined : (at.exchange && `bar-${at.exchange}`) || `lane-${at.connection}`}
+          onKeyDown={onKeyDown}
+          row={(index) => (
+            <ConnectionLane
+              lane={lanes[index]!}
+              rowIndex={index + 1}
+              scale={scale}
+              nowUs={nowUs}
+              isSeen={isSeen}
+              isNarrow={isNarrow}
+              isSelected={lanes[index]!.connection.id === selectedConnection}
+              selectedExchange={selectedExchange}
+              cursor={at?.connection === lanes[index]!.connection.id ? at : undefined}
+              open={open}
+            />
+          )}
+        />
+      </div>
     </section>
   );
 }

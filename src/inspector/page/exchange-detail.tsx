@@ -20,6 +20,8 @@ export interface ExchangeDetailProps {
   readonly close: () => void;
 }
 
+const TITLE_CHARACTERS = 300;
+
 /** All there is to know of one exchange. */
 export function ExchangeDetail(props: ExchangeDetailProps) {
   const { store, state, connection, exchange, tab, openTab, close } = props;
@@ -52,13 +54,18 @@ function Title({ exchange }: { readonly exchange: ExchangeSummary }) {
   return (
     <>
       <span class="detail-request">
-        {requestText(exchange)} <small>{exchange.httpVersion}</small>
+        {shortened(requestText(exchange))} <small>{exchange.httpVersion}</small>
       </span>{" "}
       <span class={`detail-status exchanges-status-${statusClass(exchange) ?? "none"}`}>
         <span aria-hidden="true">→</span> <b>{statusText(exchange)}</b> {phrase}
       </span>
     </>
   );
+}
+
+/** A request target can be 8,000 octets long: all of them stand in the view of octets. */
+function shortened(text: string): string {
+  return text.length > TITLE_CHARACTERS ? `${text.slice(0, TITLE_CHARACTERS)}…` : text;
 }
 
 function Under({ state, openConnection, shown }: ExchangeDetailProps & { readonly shown: ExchangeSummary }) {

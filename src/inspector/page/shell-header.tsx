@@ -58,19 +58,18 @@ export function togglePause(store: Store): void {
 
 function ShellStanding({ store }: { readonly store: Store }) {
   const { look, words } = standing(store);
+  const missed = store.sessionName === undefined ? store.missedExchanges : 0;
   return (
-    <span class={`shell-standing shell-standing-${look}`} role="status">
-      {words}
+    <span class={`shell-standing shell-standing-${look}`}>
+      <span role="status">{words}</span>
+      {missed > 0 && <span>· {countOf(missed, "exchange")} meanwhile</span>}
     </span>
   );
 }
 
 function standing(store: Store): { readonly look: string; readonly words: string } {
   if (store.sessionName !== undefined) return { look: "file", words: store.sessionName };
-  if (store.isPaused) {
-    const missed = store.missedExchanges;
-    return { look: "paused", words: missed === 0 ? "paused" : `paused · ${countOf(missed, "exchange")} meanwhile` };
-  }
+  if (store.isPaused) return { look: "paused", words: "paused" };
   if (store.standing === "live") return { look: "live", words: "live" };
   if (store.standing === "waiting") return { look: "waiting", words: "asking the server" };
   return { look: "lost", words: "the server does not answer, trying again" };

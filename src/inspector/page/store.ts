@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useReducer } from "preact/hooks";
 import { windowPaths } from "../paths.ts";
 import type { ExchangeRecord, Session } from "../record.ts";
+import { readSessionFile, SESSION_ELEMENT_ID, SESSION_ELEMENT_ID } from "../session-file.ts";
 import { exchangeKey, stateOfSession, type WindowState } from "../window-state.ts";
 import { Feed, type FeedStanding } from "./store-feed.ts";
-import { act, isExported, readExchange, readSession, SESSION_ELEMENT_ID, WindowError } from "./window-api.ts";
+import { act, isExported, readExchange, readSession, WindowError } from "./window-api.ts";
 
 /** What all of the page is drawn from: what is live, what was frozen, or a session from a file. */
 export class Store {
@@ -28,8 +29,8 @@ export class Store {
       this.#feed.open();
       return;
     }
-    const session = JSON.parse(document.getElementById(SESSION_ELEMENT_ID)?.textContent ?? "null") as Session;
-    this.show(session, "exported session");
+    const session = readSessionFile(document.getElementById(SESSION_ELEMENT_ID)?.textContent ?? "");
+    this.show(session, document.title.replace(/^Porthole: /, ""));
   }
 
   close(): void {
