@@ -1,3 +1,4 @@
+import { ConfigError } from "./config/index.ts";
 import { engineLimits } from "./http1/index.ts";
 import { type Inspector, isOwnTarget, loadInspector, type RecordedLimits } from "./inspector/index.ts";
 import { isLiveReloadPath } from "./live-reload/index.ts";
@@ -30,7 +31,10 @@ export interface Inspected {
   readonly wrap: (resource: Resource) => Resource;
 }
 
-/** Has a server watched, where that is asked for; else its settings stay as they are. */
+/**
+ * Has a server watched, where that is asked for; else its settings stay as they are.
+ * @throws ConfigError the flight recorder's file cannot be written there
+ */
 export async function inspected(
   settings: ServerSettings,
   { inspect, record, mask }: InspectionOptions,
@@ -46,6 +50,8 @@ export async function inspected(
     after: onceAfter,
     tellFailure,
   });
+  const fault = await inspector.recordFault();
+  if (fault !== undefined) throw new ConfigError(`the exchanges cannot be recorded in ${record}: ${fault}`);
   const { trace, log, failures, recordsDecisions } = settings;
   const wrap = (resource: Resource) => inspector.wrap(resource, isLiveReloadPath);
   return {
@@ -88,8 +94,13 @@ function inspectedLog(inspector: Inspector, log: ServerLog | undefined, isVerbos
     inspector.exchangeEnded(entry);
     if (log === undefined || (log.takesFailuresAlone && entry.cause === undefined)) return;
     const isOwn = isOwnTarget(entry.requestTarget);
-    if (isVerbose) log.exchange(isOwn ? { ...entry, isCut: false } : entry);
+    // The token may stand in a query, and a stream that its page has left was not cut.
+    if (isVerbose) log.exchange(isOwn ? { ...entry, requestTarget: withoutQuery(entry), isCut: false } : entry);
     else if (!isOwn || entry.statusCode >= 500) log.exchange({ ...entry, decisions: undefined });
   };
   return { exchange, notice: (entry) => log?.notice(entry) };
+}
+
+function withoutQuery({ requestTarget }: ExchangeEntry): string | undefined {
+  return requestTarget?.split("?", 1)[0];
 }

@@ -2,6 +2,7 @@ import { type Address, type Resource, ResponseError } from "../semantics/index.t
 import { type ConnectionTrace, type ExchangeTrace, SecretNames } from "../trace/index.ts";
 import type { After } from "./event-feed.ts";
 import { FlightRecord, isForFlightRecord } from "./flight-record.node.ts";
+import { flightFileFault } from "./flight-record-file.node.ts";
 import { isOwnPath } from "./paths.ts";
 import type { RecordedLimits } from "./record.ts";
 import type { EndedExchange } from "./recorded-exchange.ts";
@@ -34,6 +35,7 @@ export class Inspector {
   readonly watcher: ConnectionTrace & ExchangeTrace;
   readonly hasWindow: boolean;
 
+  readonly #recordPath: string | undefined;
   #url = "";
   #endpoints: readonly Address[] = [];
   readonly #sendings = new Sendings({
@@ -58,6 +60,7 @@ export class Inspector {
       const send = (asked: unknown) => this.#send(asked);
       this.#window = windowResource({ source: recording, gate, files, after, send, cases: windowCases });
     }
+    this.#recordPath = options.recordPath;
     if (options.recordPath !== undefined) {
       this.#flightRecord = new FlightRecord({
         path: options.recordPath,
@@ -68,6 +71,11 @@ export class Inspector {
         after,
       });
     }
+  }
+
+  /** Why the flight recorder could not write where it is to; `undefined` where nothing is in its way. */
+  async recordFault(): Promise<string | undefined> {
+    return this.#recordPath === undefined ? undefined : await flightFileFault(this.#recordPath);
   }
 
   /** The server listens. */

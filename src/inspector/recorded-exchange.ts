@@ -1,4 +1,11 @@
-import { type Decision, type DecisionRow, maskedText, type TracedHead, type TracedRefusal } from "../trace/index.ts";
+import {
+  type Decision,
+  type DecisionRow,
+  maskedText,
+  type SecretNames,
+  type TracedHead,
+  type TracedRefusal,
+} from "../trace/index.ts";
 import type { OctetRing } from "./octet-ring.node.ts";
 import type {
   ExchangePhase,
@@ -9,7 +16,6 @@ import type {
   RecordedRefusal,
   Timeline,
 } from "./record.ts";
-import type { RecordedConnection } from "./recorded-connection.ts";
 import { RecordedMessage } from "./recorded-message.ts";
 
 /** What the server says of an exchange that is over: what the log is told. */
@@ -30,6 +36,17 @@ const TEXT_KEPT_MAX = 16_384;
 const DECISIONS_KEPT_MAX = 256;
 const SP = 0x20;
 
+/** What an exchange has of the connection that it takes place on. */
+export interface ExchangeConnection {
+  readonly id: number;
+  readonly openedUs: number;
+  readonly end: object | undefined;
+  readonly names: SecretNames;
+  /** How many of its exchanges are kept; 0 counts for nothing where it is not kept itself. */
+  keptExchanges: number;
+  readonly isKept: boolean;
+}
+
 /** Turns `performance.now()` into the recording's time. */
 export type MicrosecondsOf = (ms: number) => number;
 
@@ -38,7 +55,7 @@ export type MicrosecondsOf = (ms: number) => number;
  * lives as long as thousands of exchanges do is dear to collect.
  */
 export class RecordedExchange {
-  connection: RecordedConnection;
+  connection: ExchangeConnection;
   number = 0;
   /** Nothing is kept of the window's own exchanges. */
   isKept = true;
@@ -69,7 +86,7 @@ export class RecordedExchange {
   #isCut = false;
   #failure: string | undefined;
 
-  constructor(connection: RecordedConnection) {
+  constructor(connection: ExchangeConnection) {
     this.connection = connection;
   }
 
@@ -77,7 +94,7 @@ export class RecordedExchange {
    * Begins an exchange, in place of the one before.
    * @param receivedAt where its first octet is, or would be
    */
-  restart(connection: RecordedConnection, number: number, receivedAt: number, sentAt: number, nowUs: number): void {
+  restart(connection: ExchangeConnection, number: number, receivedAt: number, sentAt: number, nowUs: number): void {
     this.connection = connection;
     this.number = number;
     this.isKept = true;

@@ -25,6 +25,11 @@ export interface ConnectionEnding {
 
 export const clientClosed: ConnectionEnding = { reason: "the client closed", by: "client" };
 
+/** Why a connection is gone. Where the client had closed its side, that the wire fails afterwards is its doing. */
+export function endingOf(error: Error | undefined, peerHasClosed: boolean): ConnectionEnding {
+  return error === undefined || peerHasClosed ? clientClosed : { reason: error.message, by: "network" };
+}
+
 /** Who watches: of octets, of exchanges, or of both. */
 export interface Watchers {
   readonly trace: ConnectionTrace | undefined;

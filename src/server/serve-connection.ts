@@ -9,7 +9,7 @@ import {
 } from "../transport/index.ts";
 import { answerFault, faultOfProtocol, isProtocolFault, plainPage } from "./answer-error.ts";
 import { ConnectionDeadlines, type ConnectionStanding, silentReasons } from "./connection-deadlines.ts";
-import { type ConnectionEnding, ConnectionWatch, clientClosed } from "./connection-watch.ts";
+import { type ConnectionEnding, ConnectionWatch, clientClosed, endingOf } from "./connection-watch.ts";
 import { EventFlow } from "./event-flow.ts";
 import { type ExchangeLine, ServedExchange } from "./exchange.ts";
 import { type HoldReason, InputFlow, OutputFlow } from "./flow-control.ts";
@@ -105,7 +105,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   closed(error: TransportError | undefined): void {
     if (this.#phase === "closed") return;
-    this.#ending ??= error === undefined ? clientClosed : { reason: error.message, by: "network" };
+    this.#ending ??= endingOf(error, this.#peerHasClosed);
     this.#end(undefined);
   }
 
@@ -342,8 +342,10 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
 
   #sendLast(fault: Refused, refused: RefusedRequest, page: OutgoingResponse): void {
     if (this.#phase !== "open") return;
-    const { server } = this;
+    const { server, watch } = this;
+    watch?.responseBegan(refused.exchange, page.statusCode);
     const last = sendLastResponse(this.engine, server, fault, page);
+    watch?.responseEnded(refused.exchange);
     refused.statusCode = last.isSent ? last.page.statusCode : undefined;
     this.flush();
     this.#exchanges.tellEnded();

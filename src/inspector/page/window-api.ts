@@ -1,10 +1,8 @@
 import { PAGE_TOKEN_FIELD, PAGE_TOKEN_NAME, windowPaths } from "../paths.ts";
 import type { ExchangeRecord, Session } from "../record.ts";
 import type { SendingReport, SendMessage } from "../sending-messages.ts";
+import { SESSION_ELEMENT_ID } from "../session-file.ts";
 import type { WindowCases } from "../window-cases-list.ts";
-
-/** The id of the element that holds the session in a page that was exported. */
-export const SESSION_ELEMENT_ID = "porthole-session";
 
 /** Whether this page is one that was exported, with a session in it and no server behind it. */
 export function isExported(): boolean {
