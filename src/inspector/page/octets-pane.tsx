@@ -1,18 +1,11 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: its keys go from octet to octet, and what scrolls must be reached by keys
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import {
-  type OctetPlace,
-  type OctetRow,
-  octetRows,
-  type PartSpan,
-  pastedText,
-  type Side,
-  spanAt,
-} from "../anatomy/index.ts";
+import { type OctetPlace, octetRows, type PartSpan, pastedText, type Side, spanAt } from "../anatomy/index.ts";
 import type { RecordedRefusal } from "../record.ts";
 import { countOf } from "../window-state-words.ts";
-import { OctetsFault } from "./octets-fault.tsx";
-import { markSpan, octetAtPoint, octetRects, scrollTo, selectedOctets } from "./octets-places.ts";
-import { type Drawing, Row } from "./octets-row.tsx";
+import { OctetsBlocks } from "./octets-blocks.tsx";
+import { markSpan, octetAtPoint, octetRects, scrollIntoSight, selectedOctets } from "./octets-places.ts";
+import type { Drawing } from "./octets-row.tsx";
 
 export interface OctetsPaneProps {
   readonly side: Side;
@@ -24,7 +17,6 @@ export interface OctetsPaneProps {
   /** The octet that the keyboard is at, and the one that the pointer is at, where they are in this message. */
   readonly current: number | undefined;
   readonly pointed: number | undefined;
-  readonly isTabStop: boolean;
   readonly point: (place: OctetPlace | undefined) => void;
   readonly choose: (place: OctetPlace) => void;
   readonly press: (side: Side, event: KeyboardEvent) => void;
@@ -37,15 +29,11 @@ const titles = {
 
 /** The octets of one message. */
 export function OctetsPane(props: OctetsPaneProps) {
-  const { side, drawing, isUnfolded, refusal, standing, isTabStop, point, choose, press } = props;
+  const { side, drawing, isUnfolded, refusal, standing, current, point, choose, press } = props;
   const { message, anatomy, isHex } = drawing;
   const scroller = useRef<HTMLDivElement>(null);
   const drawn = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => octetRows(message, anatomy, { isHex, isUnfolded }), [message, anatomy, isHex, isUnfolded]);
-  const lines = useMemo(
-    () => rows.map((row) => <PaneRow key={keyOf(row)} row={row} drawing={drawing} refusal={refusal} />),
-    [rows, drawing, refusal],
-  );
   useMarks(props, scroller, drawn);
   const octets = anatomy.end - anatomy.start;
   const [title, how] = titles[side];
@@ -61,7 +49,7 @@ export function OctetsPane(props: OctetsPaneProps) {
         aria-roledescription="octets"
         aria-labelledby={`octets-${side}-title`}
         aria-describedby="octets-keys"
-        tabIndex={isTabStop ? 0 : -1}
+        tabIndex={0}
         data-side={side}
         onKeyDown={(event) => event.target === event.currentTarget && press(side, event)}
         onPointerMove={({ clientX, clientY }) => pointAt(side, point, clientX, clientY)}
@@ -70,32 +58,13 @@ export function OctetsPane(props: OctetsPaneProps) {
         onCopy={(event) => copySelection(event, drawn.current!, drawing)}
       >
         <div class="octets-rows" ref={drawn}>
-          {lines}
+          <OctetsBlocks rows={rows} drawing={drawing} refusal={refusal} wanted={[current, anatomy.fault?.at]} />
           {standing !== undefined && <p class="octets-standing">{standing}</p>}
           <div class="octets-cursors" aria-hidden="true" />
         </div>
       </div>
     </section>
   );
-}
-
-function PaneRow({ row, drawing, refusal }: { row: OctetRow; drawing: Drawing; refusal: RecordedRefusal | undefined }) {
-  if (row.kind !== "fault") return <Row row={row} drawing={drawing} />;
-  return refusal === undefined ? null : <OctetsFault refusal={refusal} anatomy={drawing.anatomy} />;
-}
-
-/** The same for the same row, also when there is more before or behind it. */
-function keyOf(row: OctetRow): string {
-  switch (row.kind) {
-    case "line":
-    case "gap":
-    case "folded":
-      return `${row.kind}${row.start}`;
-    case "read":
-      return `read${row.read.number}`;
-    default:
-      return row.kind;
-  }
 }
 
 /** Marks the octet that is looked at and the span that it is of, and scrolls there when the keyboard went there. */
@@ -107,31 +76,35 @@ function useMarks(
   const { spans, fault } = drawing.anatomy;
   useLayoutEffect(() => {
     const rows = drawn.current!;
+    const at = pointed ?? current;
+    markSpan(rows, at === undefined ? undefined : markedSpan(spans, at), "data-same");
     const draw = () => {
       const cursors = rows.querySelector(".octets-cursors")!;
       cursors.replaceChildren(...cursorsOf(rows, current, "current"), ...cursorsOf(rows, pointed, "pointed"));
     };
-    draw();
-    const at = pointed ?? current;
-    markSpan(rows, at === undefined ? undefined : spanIndexOf(spans, at), "data-same");
+    if (at === undefined) return draw();
+    // It calls at once, and again when lines are broken elsewhere.
     const observer = new ResizeObserver(draw);
     observer.observe(rows);
     return () => observer.disconnect();
   }, [drawing, current, pointed, isUnfolded]);
   useLayoutEffect(() => {
     const [rect] = current === undefined ? [] : octetRects(drawn.current!, current);
-    if (rect !== undefined) scrollTo(scroller.current!, rect, false);
+    if (rect !== undefined) scrollIntoSight(scroller.current!, rect);
   }, [drawing.isHex, current, isUnfolded]);
   useLayoutEffect(() => {
     const [rect] = fault === undefined ? [] : octetRects(drawn.current!, fault.at);
-    if (rect !== undefined) scrollTo(scroller.current!, rect, true);
+    if (rect !== undefined) scrollIntoSight(scroller.current!, rect);
   }, [drawing.isHex, fault?.at]);
 }
 
-function spanIndexOf(spans: readonly PartSpan[], at: number): number | undefined {
+/** The index of the span to be marked: none where it is so long that it is no help to the eye. */
+function markedSpan(spans: readonly PartSpan[], at: number): number | undefined {
   const span = spanAt(spans, at);
-  return span === undefined ? undefined : spans.indexOf(span);
+  return span === undefined || span.end - span.start > MARKED_OCTETS_MAX ? undefined : spans.indexOf(span);
 }
+
+const MARKED_OCTETS_MAX = 2048;
 
 /** A frame about each place where an octet is drawn. */
 function cursorsOf(rows: HTMLElement, at: number | undefined, kind: "current" | "pointed"): HTMLElement[] {

@@ -5,7 +5,7 @@
 
 /** The position of the octet that is drawn at a point of the page; `undefined` where there is none. */
 export function octetAtPoint(x: number, y: number): number | undefined {
-  const run = document.elementFromPoint(x, y)?.closest<HTMLElement>("[data-at]");
+  const run = document.elementFromPoint(x, y)?.closest<HTMLElement>(".octets-run");
   if (run === null || run === undefined) return undefined;
   const start = Number(run.dataset["at"]);
   const stride = Number(run.dataset["stride"]);
@@ -111,10 +111,19 @@ function selectedOf(run: HTMLElement, range: Range): [first: number, behind: num
   return [at + first, at + Math.min(count, behind)];
 }
 
-/** Scrolls `scroller` alone, and only as far as it must, so that a rectangle can be seen. */
-export function scrollTo(scroller: HTMLElement, rect: DOMRect, isCentred: boolean): void {
+/** Scrolls what scrolls `element`, and only as far as it must, so that a rectangle in it is well in view. */
+export function scrollIntoSight(element: HTMLElement, rect: DOMRect): void {
+  const scroller = scrollerOf(element);
+  if (scroller === undefined) return;
   const view = scroller.getBoundingClientRect();
-  const margin = isCentred ? view.height / 3 : 2 * rect.height;
+  const margin = view.height / 3;
   if (rect.top < view.top + margin) scroller.scrollTop -= view.top + margin - rect.top;
   else if (rect.bottom > view.bottom - margin) scroller.scrollTop += rect.bottom - view.bottom + margin;
+}
+
+function scrollerOf(element: HTMLElement): HTMLElement | undefined {
+  for (let each: HTMLElement | null = element; each !== null; each = each.parentElement) {
+    if (each.scrollHeight > each.clientHeight + 1 && getComputedStyle(each).overflowY !== "visible") return each;
+  }
+  return undefined;
 }

@@ -135,15 +135,22 @@ function maskedOctets({ masked }: MessageRecord, at: number): number {
   return end - start;
 }
 
-function Run(props: { readonly run: OctetRun; readonly drawing: Drawing; readonly stride: number }) {
-  const { run, drawing, stride } = props;
+interface RunProps {
+  readonly run: OctetRun;
+  readonly drawing: Drawing;
+  readonly stride: number;
+  /** Whether a read begins with it, and nothing else says so. */
+  readonly isReadStart?: boolean;
+}
+
+function Run({ run, drawing, stride, isReadStart = false }: RunProps) {
   const { anatomy } = drawing;
   const span = anatomy.spans[run.span];
   const group = groupOfPart[span?.part ?? "unplaced"];
   const isWrong = anatomy.fault?.octets.some(([start, end]) => start < run.end && run.start < end) ?? false;
   return (
     <span
-      class={`octets-run octets-${run.kind} octets-is-${group}${isWrong ? " octets-wrong" : ""}`}
+      class={`octets-run octets-${run.kind} octets-is-${group}${isWrong ? " octets-wrong" : ""}${isReadStart ? " octets-begins" : ""}`}
       data-at={run.start}
       data-n={run.end - run.start}
       data-stride={stride}
@@ -157,7 +164,8 @@ function Run(props: { readonly run: OctetRun; readonly drawing: Drawing; readonl
 /** Sixteen octets: where they are, in two digits each, and as characters. */
 function HexLine({ line, drawing }: { readonly line: OctetLine; readonly drawing: Drawing }) {
   const { message, anatomy } = drawing;
-  const cuts = [...line.reads.map(({ at }) => at), ...wrongEnds(anatomy)];
+  const begins = line.reads.map(({ at }) => at);
+  const cuts = [...begins, ...wrongEnds(anatomy)];
   const options = { spans: anatomy.spans, masked: message.masked, hasCharacters: false, cuts };
   const column = line.start % HEX_ROW_OCTETS;
   const middle = line.start - column + HEX_ROW_OCTETS / 2;
@@ -172,7 +180,7 @@ function HexLine({ line, drawing }: { readonly line: OctetLine; readonly drawing
         {hexRuns(line, options).map((run) => (
           <>
             {run.start === middle ? " " : ""}
-            <Run key={run.start} run={run} drawing={drawing} stride={3} />
+            <Run key={run.start} run={run} drawing={drawing} stride={3} isReadStart={begins.includes(run.start)} />
             {run.end - line.start + column === HEX_ROW_OCTETS ? "" : " "}
           </>
         ))}

@@ -66,7 +66,6 @@ export function OctetsView({ exchange }: OctetsViewProps) {
     const place = nextOfKind(messages, group, current);
     if (place !== undefined) setCurrent(place);
   };
-  const tabStop = current?.side ?? "request";
   return (
     <section class="octets" data-lit={lit} ref={root} aria-label="Octets">
       <div class="octets-bar">
@@ -100,7 +99,6 @@ export function OctetsView({ exchange }: OctetsViewProps) {
             standing={standingOf(side, exchange, messages[side].anatomy)}
             current={current?.side === side ? current.at : undefined}
             pointed={pointed?.side === side ? pointed.at : undefined}
-            isTabStop={side === tabStop}
             point={setPointed}
             choose={go}
             press={press}
