@@ -259,7 +259,7 @@ export class SecretScanner {
     let lineStart = this.#lineStart;
     for (let at = start; at < to; at++) {
       const octet = octets[at]!;
-      if (lineStart?.kind === "named" && isTchar[octet] !== 1) return this.#beginSeparator(at);
+      if (lineStart?.kind === "named" && isTchar[octet] !== 1 && octet !== EQUALS) return this.#beginSeparator(at);
       if (this.#isMethod) {
         if (octet === SP && this.#matched > 0) {
           this.#place = "target-start";
