@@ -1,6 +1,6 @@
 import { expectedInstead, sectionName, sectionUrl } from "../anatomy/index.ts";
+import { writeOctets } from "../octet-escapes.ts";
 import type { ParserReplay, ReplayRefusal, ReplayStep } from "../parser-replay.ts";
-import { spellOctets } from "../parser-replay-text.ts";
 import { octetInWords, type ReadingWords, readingWords } from "../parser-replay-words.ts";
 
 export interface ParserNowProps {
@@ -117,5 +117,5 @@ function Section({ section }: { readonly section: string }) {
 
 /** On one line. */
 function spelt(octets: string): string {
-  return spellOctets(octets).replaceAll("\n", "");
+  return writeOctets(octets, "spelled").replaceAll("\n", "");
 }

@@ -1,13 +1,13 @@
 import { useId } from "preact/hooks";
-import { parseSpeltOctets, spellOctets } from "../parser-replay-text.ts";
+import { parseOctets, writeOctets } from "../octet-escapes.ts";
 import { octetsInWords } from "../parser-replay-words.ts";
 
 /** What was typed into the field. */
 export interface TypedOctets {
   readonly text: string;
   readonly clientCloses: boolean;
-  /** The octets that the text spelt when it last spelt any. */
-  readonly lastGood: string;
+  /** What the text spelt when it last spelt anything. */
+  readonly octets: string;
 }
 
 export interface ParserTypedProps {
@@ -33,7 +33,7 @@ export function ParserTyped({ received, typed, change }: ParserTypedProps) {
             type="radio"
             name="parser-source"
             checked={typed !== undefined}
-            onChange={() => change({ text: spellOctets(received), clientCloses: false, lastGood: received })}
+            onChange={() => change({ text: spelt(received), clientCloses: false, octets: received })}
           />
           Edit them and watch
         </label>
@@ -45,11 +45,10 @@ export function ParserTyped({ received, typed, change }: ParserTypedProps) {
 
 function OctetsField({ received, typed, change }: ParserTypedProps & { readonly typed: TypedOctets }) {
   const id = useId();
-  const spelt = parseSpeltOctets(typed.text);
-  const fault = "fault" in spelt ? spelt : undefined;
+  const { fault } = parseOctets(typed.text, "spelled");
   const type = (text: string) => {
-    const next = parseSpeltOctets(text);
-    change({ ...typed, text, lastGood: "octets" in next ? next.octets : typed.lastGood });
+    const { pieces, fault } = parseOctets(text, "spelled");
+    change({ ...typed, text, octets: fault === undefined ? pieces.join("") : typed.octets });
   };
   return (
     <div class="parser-typed">
@@ -62,7 +61,7 @@ function OctetsField({ received, typed, change }: ParserTypedProps & { readonly 
         value=""
         onChange={(event) => {
           const example = examples[Number(event.currentTarget.value)];
-          type(spellOctets(example?.octets ?? received));
+          type(spelt(example?.octets ?? received));
           event.currentTarget.value = "";
         }}
       >
@@ -92,13 +91,11 @@ function OctetsField({ received, typed, change }: ParserTypedProps & { readonly 
       <p id={`${id}-hint`} class="parser-typed-hint">
         {fault === undefined ? (
           <>
-            {"octets" in spelt && octetsInWords(spelt.octets.length)}. Nothing is sent. <code>\r \n \t \0 \\ \x41</code>{" "}
-            spell one octet each; a line break in this field spells none.
+            {octetsInWords(typed.octets.length)}. Nothing is sent. <code>\r \n \t \0 \\ \x41</code> spell one octet
+            each; a line break in this field spells none.
           </>
         ) : (
-          <strong class="parser-typed-fault">
-            At character {fault.at + 1}: {fault.fault}.
-          </strong>
+          <strong class="parser-typed-fault">{fault.message}</strong>
         )}
       </p>
       <label class="parser-typed-closes">
@@ -111,6 +108,11 @@ function OctetsField({ received, typed, change }: ParserTypedProps & { readonly 
       </label>
     </div>
   );
+}
+
+/** As text for the field, without an empty line at its end. */
+function spelt(octets: string): string {
+  return writeOctets(octets, "spelled").replace(/\n$/, "");
 }
 
 const get = "GET /kittens?size=300 HTTP/1.1\r\nHost: localhost\r\n";

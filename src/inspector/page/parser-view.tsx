@@ -1,7 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { ParserReplay } from "../parser-replay.ts";
 import { replayOfRequest } from "../parser-replay-record.ts";
-import { parseSpeltOctets } from "../parser-replay-text.ts";
 import type { ExchangeRecord, RecordingFacts } from "../record.ts";
 import { ParserPlayer } from "./parser-player.tsx";
 import { ParserTyped, type TypedOctets } from "./parser-typed.tsx";
@@ -39,10 +38,8 @@ export function ParserView({ exchange, facts }: ParserViewProps) {
   );
 }
 
-/** The last text that spelt octets is replayed with the limits of the recording. */
-function replayOfTyped({ text, clientCloses, lastGood }: TypedOctets, { limits }: ParserReplay): ParserReplay {
-  const spelt = parseSpeltOctets(text);
-  const octets = "octets" in spelt ? spelt.octets : lastGood;
+/** What was typed is replayed with the limits of the recording. */
+function replayOfTyped({ octets, clientCloses }: TypedOctets, { limits }: ParserReplay): ParserReplay {
   return new ParserReplay({ octets, limits, clientCloses });
 }
 
