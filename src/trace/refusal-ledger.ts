@@ -1,5 +1,6 @@
 import type { Address } from "../semantics/index.ts";
 import type { KeptOctets } from "./kept-octets.ts";
+import { commonSecretNames, type SecretNames } from "./secret-names.ts";
 
 /** A request, or octets that never became one, that the server refused by a rule of its own or of the protocol. */
 export interface Refusal {
@@ -60,8 +61,12 @@ export class RefusalLedger {
   #keptCount = 0;
   #total = 0;
 
-  constructor(keptMax = REFUSALS_KEPT_MAX) {
+  /** What is masked by its name in what is kept. */
+  readonly names: SecretNames;
+
+  constructor(keptMax = REFUSALS_KEPT_MAX, names: SecretNames = commonSecretNames) {
     this.#keptMax = keptMax;
+    this.names = names;
   }
 
   /** Counts one refusal. */
