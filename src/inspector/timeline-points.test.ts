@@ -51,7 +51,7 @@ test("timeline-points: every moment stands in the order of time with what went o
     "headComplete 100 100 reading the head",
     "requestEnded 100 0 choosing",
     "matched 150 50 choosing",
-    "handlerBegan 200 50 getting what was chosen",
+    "handlerBegan 200 50 making ready to ask it",
     "handlerEnded 3200 3000 the handler",
     "responseHead 3250 50 making the response",
     "responseEnded 3300 50 sending",
@@ -93,6 +93,14 @@ test("timeline-points: a template is called one, and the time before a later exc
       "head written: making the response",
     ],
   );
+});
+
+test("timeline-points: a file is got, and any other response made, when no handler was asked", () => {
+  const timeline = { headCompleteUs: 2100, matchedUs: 2200, responseHeadUs: 2300 };
+  const wordsOf = (decisions: RecordedDecision[]) =>
+    timelinePoints(timed(timeline, { decisions })).at(-1)!.before!.words;
+  assert.equal(wordsOf([{ subject: "file", outcome: "a.css, 3 octets" }]), "getting the file");
+  assert.equal(wordsOf([]), "making the response");
 });
 
 test("timeline-points: one sentence says how long it took, and what most of it was", () => {

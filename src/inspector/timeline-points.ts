@@ -154,7 +154,7 @@ function segmentAfter(
   if (passed.has("responseHead")) return { words: "sending", kind: "out" };
   if (passed.has("handlerEnded")) return { words: "making the response", kind: "server" };
   if (passed.has("handlerBegan")) return { words: isTemplate(exchange) ? "the template" : "the handler", kind: "site" };
-  if (passed.has("matched")) return { words: "getting what was chosen", kind: "server" };
+  if (passed.has("matched")) return { words: afterChoice(next, exchange), kind: "server" };
   if (passed.has("headComplete")) return { words: "choosing", kind: "server" };
   if (passed.has("firstOctet")) {
     if (cameAtOnce(exchange)) return { words: "reading the head", kind: "server" };
@@ -163,6 +163,11 @@ function segmentAfter(
   // Of a connection that goes on, what came before was not this one's.
   if (exchange.exchange > 1) return { words: "earlier exchanges, or idle", kind: "client" };
   return { words: "waiting for the first octet", kind: "client" };
+}
+
+function afterChoice(next: TimelineKey | undefined, { decisions }: TimedExchange): string {
+  if (next === "handlerBegan") return "making ready to ask it";
+  return decisions.some(({ subject }) => subject === "file") ? "getting the file" : "making the response";
 }
 
 /** Whether one read was enough for what came next: the head's end, or what was wrong with it. */
