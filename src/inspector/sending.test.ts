@@ -159,6 +159,18 @@ test("sending: the oldest outcomes are forgotten when there are many", async (t)
   assert.equal((await sendings.answer({ outcome: ids.at(-1) })).statusCode, 200);
 });
 
+test("sending: what began first and ended last is remembered when many others ended before it", async (t) => {
+  const { asked, over } = await sendingsTo(t, (socket) => {
+    socket.on("data", (octets) => String(octets) === "a" && socket.end("HTTP/1.1 400 No\r\n\r\n"));
+  });
+  const long = await asked({ steps: ["long"] });
+  for (let count = 0; count < sendingLimits.rememberedMax; count++) await over((await asked({ steps: ["a"] })).id);
+  await asked({ end: long.id });
+  await over(long.id);
+  await asked({ steps: ["a"] });
+  assert.equal((await asked({ outcome: long.id })).ending, "left");
+});
+
 test("sending: a case is played and judged when the server does what is right", async (t) => {
   const { asked, over } = await sendingsTo(t, answering);
   const { id, port } = await asked({ case: "RFC9112-3.2/HOST-MISSING no Host", path: "/kittens" });

@@ -45,6 +45,8 @@ const SURVEY_HOLDS_MS = 60_000;
 export class Sendings {
   readonly #options: SendingOptions;
   readonly #sendings = new Map<string, Sending>();
+  /** Those that are over, by when they ended. */
+  readonly #over: Sending[] = [];
   #lastId = 0;
   #survey: { readonly path: string; readonly untilMs: number; readonly survey: Survey } | undefined;
   #isClosed = false;
@@ -95,6 +97,7 @@ export class Sendings {
       this.#sendings.delete(sending.id);
       throw error;
     }
+    void sending.over.then(() => this.#remember(sending));
     if (this.#isClosed) sending.leave();
     return this.#report(sending);
   }
@@ -124,18 +127,18 @@ export class Sendings {
     return survey;
   }
 
-  /** Whoever only waits is ended for a new one; the oldest that are over are forgotten. */
+  /** Whoever only waits is ended for a new one. */
   #makeRoom(): boolean {
-    const all = [...this.#sendings.values()];
-    const over = all.filter(({ isOver }) => isOver);
-    for (const { id } of over.slice(0, Math.max(0, over.length - sendingLimits.rememberedMax + 1))) {
-      this.#sendings.delete(id);
-    }
-    const active = all.filter(({ isOver }) => !isOver);
+    const active = [...this.#sendings.values()].filter(({ isOver }) => !isOver);
     if (active.length < sendingLimits.atATimeMax) return true;
     const waiting = active.find(({ isWaiting }) => isWaiting);
     waiting?.leave();
     return waiting !== undefined;
+  }
+
+  #remember(sending: Sending): void {
+    this.#over.push(sending);
+    if (this.#over.length > sendingLimits.rememberedMax) this.#sendings.delete(this.#over.shift()!.id);
   }
 }
 
@@ -153,6 +156,8 @@ interface Sending {
   connection: number | undefined;
   /** Settles when its connection is open. @throws what the system says, or TargetError */
   readonly begun: Promise<void>;
+  /** Settles when it has begun and is over. */
+  readonly over: Promise<void>;
   readonly isOver: boolean;
   /** Whether there is nothing more to send. */
   readonly isWaiting: boolean;
@@ -165,6 +170,7 @@ class StepSending implements Sending {
   readonly id: string;
   connection: number | undefined;
   readonly begun: Promise<void>;
+  readonly over: Promise<void>;
   readonly #all: number;
   #wire: Wire | undefined;
   #play: StepPlay | undefined;
@@ -173,12 +179,15 @@ class StepSending implements Sending {
     this.id = id;
     this.#all = asked.steps.length;
     this.begun = this.#begin(asked, options.address());
+    this.over = this.begun.then(
+      () => this.#play?.complete(),
+      () => {},
+    );
   }
 
   async #begin({ steps, eachOctetMs }: SendSteps, address: TargetAddress): Promise<void> {
     this.#wire = await Wire.open(address, { keptOctetsMax: KEPT_OCTETS_MAX });
     this.#play = new StepPlay(this.#wire, steps, eachOctetMs, sendingLimits.totalMs);
-    void this.#play.complete();
   }
 
   get isOver(): boolean {
@@ -214,6 +223,7 @@ class CaseSending implements Sending {
   readonly id: string;
   connection: number | undefined;
   readonly begun: Promise<void>;
+  readonly over: Promise<void>;
   readonly isWaiting = false;
   readonly #resets: boolean;
   #wire: Wire | undefined;
@@ -225,13 +235,14 @@ class CaseSending implements Sending {
   constructor(id: string, each: Case, survey: (each: Case) => Promise<Survey>) {
     this.id = id;
     this.#resets = each.send.includes("reset");
+    let played: Promise<void>;
     this.begun = new Promise((resolve, reject) => {
-      this.#play(each, survey, resolve)
-        .finally(() => {
-          this.isOver = true;
-        })
-        .then(resolve, reject);
+      played = this.#play(each, survey, resolve).finally(() => {
+        this.isOver = true;
+      });
+      played.then(resolve, reject);
     });
+    this.over = played!.catch(() => {});
   }
 
   async #play(each: Case, survey: (each: Case) => Promise<Survey>, opened: () => void): Promise<void> {
@@ -276,7 +287,9 @@ class CaseSending implements Sending {
 
   get #verdict(): SendingVerdict | undefined {
     if (this.#result === undefined) return undefined;
-    const { verdict, expected, got, difference, cutting } = this.#result;
+    const { verdict, expected, difference, cutting } = this.#result;
+    // What the command would be told to set cannot be set here.
+    const got = this.#result.got.replace(/; --\w+ names .*$/, "");
     if (this.#isLeft) return { verdict: "skipped", expected, got: "it was ended from here", difference: "", cutting };
     return { verdict, expected, got, difference, cutting };
   }

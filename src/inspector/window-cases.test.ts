@@ -33,4 +33,8 @@ test("window cases: what the engine says is right for this server when a case le
   const line = find("a request line of 9,000 octets that does not end");
   assert.deepEqual(line, [{ responses: [{ status: 414 }], connection: "closed" }]);
   assert.deepEqual(find("target //a.example/x"), [{ responses: [{ status: "any" }] }]);
+  assert.deepEqual(find("4097 zeros before a size"), [
+    { responses: [{ status: 413 }], connection: "closed" },
+    { responses: [{ status: "any" }] },
+  ]);
 });

@@ -24,16 +24,20 @@ export function windowCases(): WindowCases {
 
 /** A case with what is right of it for this very server, where other servers may choose otherwise. */
 export function forThisServer(each: Case): Case {
-  return each.pass.length > 0 ? each : { ...each, pass: [ownOutcome(each.engine)] };
+  return each.pass.length > 0 ? each : { ...each, pass: ownOutcomes(each.engine) };
 }
 
 /** What the engine's events come to, seen from outside: a refusal, or a response for each request. */
-function ownOutcome(engine: readonly string[]): Outcome {
+function ownOutcomes(engine: readonly string[]): readonly Outcome[] {
+  const count = (name: string) => engine.filter((event) => event.startsWith(name)).length;
+  const any = { status: "any" } as const;
+  const answered = Array.from({ length: count("EndOfMessage") }, () => any);
   const error = engine.find((event) => event.startsWith("error "));
-  const ended = engine.filter((event) => event.startsWith("EndOfMessage"));
-  const answered = ended.map(() => ({ status: "any" }) as const);
-  if (error === undefined) return { responses: answered };
-  return { responses: [...answered, { status: Number(error.split(" ")[1]) }], connection: "closed" };
+  const status = Number(error?.split(" ")[1]);
+  const last: Outcome =
+    error === undefined ? { responses: answered } : { responses: [...answered, { status }], connection: "closed" };
+  // A site that does not look at content may have answered before what is wrong with it has come.
+  return count("RequestHead") > answered.length ? [last, { responses: [...answered, any] }] : [last];
 }
 
 function windowFamily({ name, title, cases }: CaseFamily): WindowCaseFamily {
