@@ -198,7 +198,7 @@ export class RecordedExchange {
   #keptTarget({ method, requestTarget }: TracedHead, ring: OctetRing): string {
     const length = Math.min(requestTarget.length, TEXT_KEPT_MAX);
     const at = method.length + 1;
-    const first = this.request.reads[0];
+    const first = this.request.firstRead;
     if (first !== undefined && first.keptOctets >= at + length) {
       const line = ring.view(first.place, at + length);
       if (line?.[0] === method.charCodeAt(0) && line[method.length] === SP) return line.toString("latin1", at);

@@ -30,8 +30,11 @@ export class RecordedMessage {
   end = -1;
   /** Octets that have come so far. */
   octets = 0;
-  readonly reads: RecordedRead[] = [];
   joinedReads = 1;
+  /** Most messages come in one read: its record is used again as well. */
+  readonly #first: RecordedRead = { at: 0, octets: 0, atUs: 0, keptOctets: 0, place: 0 };
+  #later: RecordedRead[] | undefined;
+  #readCount = 0;
   masked: [start: number, end: number][] | undefined;
   #keptOctets = 0;
   #last: LastOctets | undefined;
@@ -41,7 +44,8 @@ export class RecordedMessage {
     this.start = start;
     this.end = -1;
     this.octets = 0;
-    this.reads.length = 0;
+    this.#later = undefined;
+    this.#readCount = 0;
     this.joinedReads = 1;
     this.masked = undefined;
     this.#keptOctets = 0;
@@ -50,22 +54,51 @@ export class RecordedMessage {
 
   /** How many of the next octets there is room for; the others may be given to `keepLast`. */
   roomFor(octets: number): number {
-    if (this.reads.length >= READS_KEPT_MAX) return 0;
+    if (this.#readCount >= READS_KEPT_MAX) return 0;
     return Math.min(octets, FIRST_OCTETS_KEPT_MAX - this.#keptOctets);
   }
 
-  /** Takes a read that follows those before. */
-  add(read: RecordedRead): void {
-    this.octets += read.octets;
-    this.#keptOctets += read.keptOctets;
-    const before = this.reads[this.reads.length - 1];
-    if (before === undefined || this.reads.length < READS_KEPT_MAX) {
-      this.reads.push(read);
+  get firstRead(): RecordedRead | undefined {
+    return this.#readCount === 0 ? undefined : this.#first;
+  }
+
+  get reads(): readonly RecordedRead[] {
+    if (this.#readCount === 0) return [];
+    return this.#later === undefined ? [this.#first] : [this.#first, ...this.#later];
+  }
+
+  /** Takes a read that follows those before, or another piece of the same write. */
+  add(at: number, octets: number, atUs: number, keptOctets: number, place: number): void {
+    this.octets += octets;
+    this.#keptOctets += keptOctets;
+    if (this.#readCount > 0 && this.#isSameWrite(atUs, place)) {
+      const last = this.#lastRead;
+      last.octets += octets;
+      last.keptOctets += keptOctets;
       return;
     }
-    before.octets += read.octets;
-    before.atUs = read.atUs;
-    this.joinedReads += 1;
+    if (this.#readCount >= READS_KEPT_MAX) {
+      const last = this.#lastRead;
+      last.octets += octets;
+      last.atUs = atUs;
+      this.joinedReads += 1;
+      return;
+    }
+    this.#readCount += 1;
+    if (this.#readCount === 1) fill(this.#first, at, octets, atUs, keptOctets, place);
+    else {
+      this.#later ??= [];
+      this.#later.push({ at, octets, atUs, keptOctets, place });
+    }
+  }
+
+  get #lastRead(): RecordedRead {
+    return this.#later?.at(-1) ?? this.#first;
+  }
+
+  #isSameWrite(atUs: number, place: number): boolean {
+    const last = this.#lastRead;
+    return last.atUs === atUs && last.keptOctets === last.octets && last.place + last.octets === place;
   }
 
   /** Keeps the last octets of what there was no room for. Secrets must be masked in them. */
@@ -87,12 +120,18 @@ export class RecordedMessage {
   /** Ends this message where the next begins, which takes what has come beyond. */
   splitAt(position: number, next: RecordedMessage): void {
     const { reads } = this;
-    const before = reads.filter((read) => read.at < position);
-    for (const read of reads) if (read.at + read.octets > position) next.add(beyond(read, position));
-    for (const read of before) cutAt(read, position);
-    reads.splice(0, reads.length, ...before);
+    for (const read of reads) {
+      const skipped = Math.max(0, position - read.at);
+      const octets = read.octets - skipped;
+      const keptOctets = Math.max(0, read.keptOctets - skipped);
+      if (octets > 0) next.add(read.at + skipped, octets, read.atUs, keptOctets, read.place + skipped);
+    }
+    const own = reads.filter((read) => read.at < position);
+    for (const read of own) cutAt(read, position);
+    this.#readCount = own.length;
+    this.#later = own.length > 1 ? own.slice(1) : undefined;
     this.octets = position - this.start;
-    this.#keptOctets = before.reduce((sum, read) => sum + read.keptOctets, 0);
+    this.#keptOctets = own.reduce((sum, read) => sum + read.keptOctets, 0);
     const { masked } = this;
     next.masked = masked?.filter(([, end]) => end > position).map(([start, end]) => [Math.max(start, position), end]);
     this.masked = masked?.filter(([start]) => start < position).map(([start, end]) => [start, Math.min(end, position)]);
@@ -130,16 +169,12 @@ function addTo(kept: OctetsAt[], at: number, octets: string): void {
   } else kept.push({ at, octets });
 }
 
-function beyond(read: RecordedRead, position: number): RecordedRead {
-  const skipped = Math.max(0, position - read.at);
-  const { at, octets, atUs, place, keptOctets } = read;
-  return {
-    at: at + skipped,
-    octets: octets - skipped,
-    atUs,
-    place: place + Math.min(skipped, keptOctets),
-    keptOctets: Math.max(0, keptOctets - skipped),
-  };
+function fill(read: RecordedRead, at: number, octets: number, atUs: number, keptOctets: number, place: number): void {
+  read.at = at;
+  read.octets = octets;
+  read.atUs = atUs;
+  read.keptOctets = keptOctets;
+  read.place = place;
 }
 
 function cutAt(read: RecordedRead, position: number): void {

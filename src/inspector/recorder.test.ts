@@ -139,6 +139,22 @@ test("recorder: what is recorded does not depend on how the octets were cut into
   }
 });
 
+test("recorder: what was written at once is one write, and what came by itself is a read", async (t) => {
+  const { recording, connect } = recorded(t);
+  const { send } = connect();
+  await send("GET / HT");
+  await send("TP/1.1\r\nHost: a\r\n\r\n");
+  const [exchange] = exchangesOf(recording);
+  assert.deepEqual(
+    exchange?.request.reads.map(({ at, octets }) => [at, octets]),
+    [
+      [0, 8],
+      [8, 19],
+    ],
+  );
+  assert.equal(exchange?.response.reads.length, 1);
+});
+
 test("recorder: octets are seen as they come, before they are a request, and the deadline that runs", async (t) => {
   const { recording, connect } = recorded(t);
   const { send } = connect();

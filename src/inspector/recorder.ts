@@ -54,7 +54,7 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
       maskSpans(this.#recording.ring.view(place, keptOctets)!, spans);
       request.addMasked(at, spans);
     }
-    request.add({ at, octets: octets.length, atUs: nowUs, keptOctets, place });
+    request.add(at, octets.length, nowUs, keptOctets, place);
     if (keptOctets < octets.length) {
       const rest = octets.slice(keptOctets);
       maskSpans(rest, shifted(spans, keptOctets));
@@ -200,7 +200,7 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
       maskSpans(view, spans);
       response.addMasked(at, spans);
     }
-    response.add({ at, octets: end - from, atUs: nowUs, keptOctets, place });
+    response.add(at, end - from, nowUs, keptOctets, place);
     this.#recording.touch(connection, exchange);
   }
 
