@@ -154,7 +154,7 @@ const fieldParts = {
     plain: "What the field says, without the white space about it.",
     abnf: { text: "field-value = *field-content", section: "RFC9110-5.5" },
     sentence: {
-      text: "Each field's grammar is usually defined using ABNF",
+      text: "Field values containing CR, LF, or NUL characters are invalid and dangerous, due to the varying ways that implementations might parse and interpret those characters",
       section: "RFC9110-5.5",
     },
   },

@@ -19,9 +19,10 @@ export {
   octetRows,
   readOf,
   spanAt,
+  UNFOLDED_CONTENT_OCTETS,
 } from "./octet-rows.ts";
 export { characterRuns, hexRuns, type OctetRun, octetRuns } from "./octet-runs.ts";
-export { hexPair, octetName, octetPicture, pastedText } from "./octet-text.ts";
+export { characterAround, hexPair, octetName, octetPicture, pastedText } from "./octet-text.ts";
 export { type Anatomy, type Fault, type Part, type PartSpan, parts } from "./part.ts";
 export { groupOfPart, type PartGroup, partGroups } from "./part-groups.ts";
 export { requestAnatomy } from "./request-anatomy.ts";

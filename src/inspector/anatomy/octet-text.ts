@@ -31,6 +31,20 @@ export function characterOctets(octets: string, at: number): number {
   return character !== undefined && visible.test(character) ? count : 0;
 }
 
+/** The character in UTF-8 that an octet is a part of; `undefined` where it is of none, or is one itself. */
+export function characterAround(
+  octets: string,
+  at: number,
+): { readonly text: string; readonly octets: string } | undefined {
+  for (let start = at; start >= 0 && start > at - UTF8_OCTETS_MAX; start--) {
+    const count = characterOctets(octets, start);
+    if (count === 0 || start + count <= at) continue;
+    const own = octets.slice(start, start + count);
+    return { text: pastedText(own), octets: own };
+  }
+  return undefined;
+}
+
 /** The text that the octets are in UTF-8; `undefined` where they are none. */
 export function utf8Text(octets: string): string | undefined {
   try {
@@ -50,5 +64,6 @@ const controlNames =
     " ",
   );
 
+const UTF8_OCTETS_MAX = 4;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const visible = /^[\p{L}\p{N}\p{P}\p{S}]$/u;

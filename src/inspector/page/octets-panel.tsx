@@ -1,5 +1,6 @@
 import {
   type Anatomy,
+  characterAround,
   explanations,
   groupOfPart,
   hexPair,
@@ -122,8 +123,15 @@ function OctetFacts(props: {
   if (isSecret(message, at)) return <code class="octets-panel-octet">▒</code>;
   const code = octet.charCodeAt(0);
   const length = span.end - span.start;
+  const around = code < 0x80 ? undefined : characterAround(octetsOf(message, at - 3, at + 4), Math.min(3, at));
   return (
     <>
+      {around !== undefined && (
+        <>
+          <code class="octets-panel-octet octets-panel-character">{around.text}</code>{" "}
+          <span class="octets-panel-code">in UTF-8: {Array.from(around.octets, hexOf).join(" ")}</span>{" "}
+        </>
+      )}
       <code class="octets-panel-octet">{octetPicture(code)}</code>{" "}
       <span class="octets-panel-code">
         {code === SP && "SP, "}0x{hexPair(code)}
@@ -161,6 +169,10 @@ export function spokenText({ at, message, anatomy }: PanelProps, isNewPart: bool
   if (!isNewPart) return `${what}, octet ${at + 1}`;
   const all = pastedText(octetsOf(message, span.start, Math.min(span.end, span.start + 80)));
   return `${name}${field}: ${isSecret(message, at) ? countOf(span.end - span.start, "octet") : all}. ${plain} ${what}, octet ${at + 1}`;
+}
+
+function hexOf(octet: string): string {
+  return hexPair(octet.charCodeAt(0));
 }
 
 const SP = 0x20;

@@ -12,6 +12,7 @@ import {
   responseAnatomy,
   type Side,
   spanAt,
+  UNFOLDED_CONTENT_OCTETS,
 } from "../anatomy/index.ts";
 import type { ExchangeRecord, RecordingFacts } from "../record.ts";
 import { durationText } from "../window-state-words.ts";
@@ -42,7 +43,8 @@ export function OctetsView({ exchange }: OctetsViewProps) {
   const root = useRef<HTMLElement>(null);
   Object.assign(chosen, { isHex, hasCharacters });
 
-  const drawings = useDrawings(exchange, messages, isHex, hasCharacters, (side) => setUnfolded([...unfolded, side]));
+  const unfold = (side: Side) => setUnfolded((before) => (before.includes(side) ? before : [...before, side]));
+  const drawings = useDrawings(exchange, messages, isHex, hasCharacters, unfold);
   const shownOf = (place: OctetPlace | undefined): PanelProps | undefined =>
     place === undefined ? undefined : { ...place, ...messages[place.side] };
   const go = (place: OctetPlace) => {
@@ -51,6 +53,7 @@ export function OctetsView({ exchange }: OctetsViewProps) {
     const span = spanAt(next.anatomy.spans, next.at);
     setCurrent(place);
     setPointed(undefined);
+    if (isFolded(next)) unfold(place.side);
     setSpoken(spokenText(next, before?.side !== next.side || span !== spanAt(before.anatomy.spans, before.at)));
     root.current?.querySelector<HTMLElement>(`[data-side="${place.side}"]`)?.focus({ preventScroll: true });
   };
@@ -191,6 +194,11 @@ function hasSecrets(messages: NamedMessages): boolean {
 /** Where the request was refused, as long as nobody looks elsewhere. */
 function faultPlace(messages: NamedMessages): OctetPlace | undefined {
   return messages.request.anatomy.fault === undefined ? undefined : firstPlace(messages, "request");
+}
+
+/** Whether an octet is of content that is not drawn until someone asks. */
+function isFolded({ at, anatomy: { headEnd } }: PanelProps): boolean {
+  return headEnd !== undefined && at >= headEnd + UNFOLDED_CONTENT_OCTETS;
 }
 
 /** What is to be said where a message is not whole, or there is none. */
