@@ -24,6 +24,7 @@ const sentences: readonly (readonly [part: Partial<SendingReport>, sentence: str
   [{ ending: "reset", statusCodes: [200] }, "The server answered 200, and reset the connection."],
   [{}, "Nothing came back, and the connection was closed from here."],
   [{ port: undefined }, "Nothing was sent."],
+  [{ ending: "reset-here", statusCodes: [405] }, "The server answered 405. Then the connection was reset from here."],
   [{ ending: "reset-here", sentOctets: 9 }, "9 octets are sent. Then the connection was reset from here."],
   [
     { statusCodes: [100, 200, 200, 404] },

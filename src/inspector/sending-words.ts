@@ -8,8 +8,11 @@ export function sendingSentence(report: SendingReport, octets?: number): string 
   const { ending, isOver } = report;
   if (!isOver)
     return `${answersWords(report, octets)} ${report.statusCodes.length > 0 ? "The connection is open." : ""}`.trim();
-  if (ending === "reset-here") return `${sentWords(report, octets)} Then the connection was reset from here.`;
   const answers = codesWords(report.statusCodes);
+  if (ending === "reset-here") {
+    const before = answers === undefined ? sentWords(report, octets) : `The server answered ${answers}.`;
+    return `${before} Then the connection was reset from here.`;
+  }
   if (answers === undefined) {
     if (ending === "closed") return "The server closed the connection without an answer.";
     if (ending === "reset") return "The server reset the connection without an answer.";

@@ -116,12 +116,12 @@ const favourites: readonly Favourite[] = [
   },
   {
     title: "Half a chunk, then a reset",
-    hint: "Five octets were promised and two came: nobody answers, and the connection says who ended it.",
+    hint: "Five octets were promised, two came, and then the wire fails: see who ended the connection.",
     steps: [`${chunked}5\r\nhe`, { pauseMs: 300 }, "reset"],
   },
   {
     title: "Half a chunk, then silence",
-    hint: "The server waits for three more octets, but not for ever.",
+    hint: "Five octets were promised and two came: does the server wait, answer, or hang up?",
     steps: [`${chunked}5\r\nhe`],
   },
   {

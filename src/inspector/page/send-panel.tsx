@@ -34,7 +34,7 @@ export function SendPanel({ octets }: SendPanelProps) {
   const { report } = sending;
   useEffect(() => {
     if (sending.isBusy || report !== undefined) outcome.current?.scrollIntoView({ block: "nearest" });
-  }, [sending.isBusy, report?.verdict]);
+  }, [sending.isBusy, report?.id, report?.connection, report?.verdict]);
   if (!isLive) return <p class="send-none">{EXPORTED}</p>;
   return (
     <div class="send">
