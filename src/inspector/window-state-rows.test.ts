@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import {
   firstPlace,
   followedPlace,
+  isInSight,
   type RowList,
   revealingPlace,
   scrolledPlace,
@@ -52,6 +53,23 @@ describe("window rows", () => {
     const back = scrolledPlace(away, list, 398);
     assert.equal(back.isAtEnd, true);
     assert.equal(followedPlace(back, rows(1, 51)).topPx, 410);
+  });
+
+  test("rows: begin with the same one when they become higher", () => {
+    const place = scrolledPlace(firstPlace, rows(1, 50), 200);
+    const next = followedPlace(place, { ...rows(1, 50), rowPx: 44 });
+    assert.deepEqual([next.key, next.topPx], [place.key, 880]);
+  });
+
+  test("rows: are in sight when all of them is", () => {
+    const list = rows(1, 50);
+    const place = scrolledPlace(firstPlace, list, 205);
+    assert.deepEqual(
+      [20, 21, 22, 30, 31, 32].map((key) => isInSight(place, list, key)),
+      [false, false, true, true, false, false],
+    );
+    assert.equal(isInSight(place, list, undefined), false);
+    assert.equal(isInSight(place, list, 99), false);
   });
 
   test("rows: bring one into sight, and move only when it is not", () => {

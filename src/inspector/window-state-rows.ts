@@ -18,29 +18,39 @@ export interface RowPlace {
   /** The first row that is wholly in sight, and which it is. */
   readonly key: RowKey | undefined;
   readonly index: number;
+  /** How far below the top that begins. */
+  readonly offsetPx: number;
   /** The last row when the end was last in sight. */
   readonly seenKey: RowKey | undefined;
 }
 
-export const firstPlace: RowPlace = { topPx: 0, isAtEnd: true, key: undefined, index: 0, seenKey: undefined };
+export const firstPlace: RowPlace = {
+  topPx: 0,
+  isAtEnd: true,
+  key: undefined,
+  index: 0,
+  offsetPx: 0,
+  seenKey: undefined,
+};
 
 /** The place of a list that was scrolled. */
 export function scrolledPlace(place: RowPlace, list: RowList, topPx: number): RowPlace {
   const { keys, rowPx, heightPx } = list;
   const isAtEnd = topPx + heightPx >= keys.length * rowPx - 3;
   const index = Math.max(0, Math.min(keys.length - 1, Math.ceil(topPx / rowPx)));
-  return { topPx, isAtEnd, key: keys[index], index, seenKey: isAtEnd ? keys.at(-1) : place.seenKey };
+  const offsetPx = index * rowPx - topPx;
+  return { topPx, isAtEnd, key: keys[index], index, offsetPx, seenKey: isAtEnd ? keys.at(-1) : place.seenKey };
 }
 
-/** The place when the rows or the height have become others: the end stays in sight, or the rows that were. */
+/** The place when the rows or a height have become others: the end stays in sight, or the rows that were. */
 export function followedPlace(place: RowPlace, list: RowList): RowPlace {
   const { keys, rowPx, heightPx } = list;
   const lastTopPx = Math.max(0, keys.length * rowPx - heightPx);
   if (place.isAtEnd) return scrolledPlace(place, list, lastTopPx);
   // The oldest rows go: what is in sight has moved towards the beginning, if anywhere.
   const index = place.key === undefined ? -1 : keys.lastIndexOf(place.key, place.index);
-  const movedPx = index === -1 ? 0 : (index - place.index) * rowPx;
-  return scrolledPlace(place, list, Math.min(lastTopPx, Math.max(0, place.topPx + movedPx)));
+  const topPx = index === -1 ? place.topPx : index * rowPx - Math.min(place.offsetPx, rowPx);
+  return scrolledPlace(place, list, Math.min(lastTopPx, Math.max(0, topPx)));
 }
 
 /** The place that has a row in sight. */
@@ -50,6 +60,11 @@ export function revealingPlace(place: RowPlace, list: RowList, key: RowKey | und
   if (index === -1) return place;
   const topPx = Math.min(index * rowPx, Math.max(place.topPx, (index + 1) * rowPx - heightPx));
   return topPx === place.topPx ? place : scrolledPlace(place, list, topPx);
+}
+
+/** Whether a row is wholly in sight. */
+export function isInSight(place: RowPlace, list: RowList, key: RowKey | undefined): boolean {
+  return key !== undefined && list.keys.includes(key) && revealingPlace(place, list, key) === place;
 }
 
 /** How many rows came since the end was last in sight. */

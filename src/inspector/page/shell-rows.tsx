@@ -4,6 +4,7 @@ import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import {
   firstPlace,
   followedPlace,
+  isInSight,
   type RowKey,
   type RowPlace,
   revealingPlace,
@@ -35,20 +36,30 @@ export interface ShellRowsProps {
 
 const SPARE_ROWS = 6;
 
+/** How it was when it was last drawn. */
+interface Last {
+  place: RowPlace;
+  activeKey: RowKey | undefined;
+  rowPx: number;
+  isActiveInSight: boolean;
+}
+
 /**
  * Rows of one height, of which only those in sight are in the document. It follows the last row as long as that is in
- * sight; otherwise the rows that are looked at stay where they are.
+ * sight, and the active row does not leave it for that; otherwise the rows that are looked at stay where they are.
  */
 export function ShellRows(props: ShellRowsProps) {
   const { keys, rowPx, headPx = 0, activeKey } = props;
   const [element, size] = useSize<HTMLDivElement>();
   const [, draw] = useReducer<number, undefined>((count) => count + 1, 0);
-  const last = useRef<{ place: RowPlace; activeKey: RowKey | undefined }>({ place: firstPlace, activeKey: undefined });
+  const last = useRef<Last>({ place: firstPlace, activeKey: undefined, rowPx, isActiveInSight: false });
   const list = { keys, rowPx, heightPx: Math.max(0, size.height - headPx) };
   if (size.height > 0) {
-    let place = followedPlace(last.current.place, list);
-    if (activeKey !== last.current.activeKey) place = revealingPlace(place, list, activeKey);
-    last.current = { place, activeKey };
+    const { place: before, isActiveInSight } = last.current;
+    const isRevealed = isActiveInSight || activeKey !== last.current.activeKey || rowPx !== last.current.rowPx;
+    const followed = followedPlace(before, list);
+    const place = isRevealed ? revealingPlace(followed, list, activeKey) : followed;
+    last.current = { place, activeKey, rowPx, isActiveInSight: isInSight(place, list, activeKey) };
   }
   const { place } = last.current;
   useLayoutEffect(() => {
@@ -60,6 +71,7 @@ export function ShellRows(props: ShellRowsProps) {
   const onScroll = () => {
     if (element.current === null || Math.abs(element.current.scrollTop - last.current.place.topPx) < 1) return;
     last.current.place = scrolledPlace(last.current.place, list, element.current.scrollTop);
+    last.current.isActiveInSight = isInSight(last.current.place, list, activeKey);
     draw(undefined);
   };
   const unseen = unseenRows(place, list);
