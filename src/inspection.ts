@@ -5,7 +5,7 @@ import { isLiveReloadPath } from "./live-reload/index.ts";
 import { packageVersion } from "./package-version.node.ts";
 import type { Resource } from "./semantics/index.ts";
 import { type ExchangeEntry, onceAfter, type ServerLog, type ServerSettings } from "./server/index.ts";
-import { bothTraces } from "./trace/index.ts";
+import { bothTraces, commonSecretNames } from "./trace/index.ts";
 
 /** What is asked for of the window and its recording. */
 export interface InspectionOptions {
@@ -17,8 +17,8 @@ export interface InspectionOptions {
   /** A file that always has the last exchanges that were refused, failed or were cut. Default none. */
   readonly record?: string | undefined;
   /**
-   * Names of fields whose values are masked in the recording, besides Cookie, Set-Cookie, Authorization and
-   * Proxy-Authorization, which always are, and passwords in forms. Default none.
+   * Names of fields, parameters and members whose values are masked wherever octets are kept, besides Cookie, Set-Cookie,
+   * Authorization and Proxy-Authorization, and what goes by a password's name. Default none.
    */
   readonly mask?: readonly string[] | undefined;
 }
@@ -37,7 +37,7 @@ export interface Inspected {
  */
 export async function inspected(
   settings: ServerSettings,
-  { inspect, record, mask }: InspectionOptions,
+  { inspect, record }: InspectionOptions,
   tellFailure: (message: string, cause: unknown) => void,
 ): Promise<Inspected> {
   if (inspect !== true && record === undefined) return { settings, inspector: undefined, wrap: (resource) => resource };
@@ -46,7 +46,7 @@ export async function inspected(
     limits: recordedLimits(settings),
     hasWindow: inspect === true,
     recordPath: record,
-    mask,
+    names: settings.secretNames ?? commonSecretNames,
     after: onceAfter,
     tellFailure,
   });

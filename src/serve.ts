@@ -39,7 +39,7 @@ import {
   template,
   text,
 } from "./site/index.ts";
-import type { ConnectionTrace, RefusalReport } from "./trace/index.ts";
+import { type ConnectionTrace, type RefusalReport, SecretNames } from "./trace/index.ts";
 import { descriptorLimit, type Endpoint, listenTcp, type PortSharing, TransportError } from "./transport/index.ts";
 
 export type { CommandOptions, Prepared, Servable } from "./prepare.ts";
@@ -130,7 +130,15 @@ export async function serveWith(
   const port = listeningPort(chosen.port ?? DEFAULT_PORT);
   const { trace, recordsDecisions } = chosen;
   const { log } = chosen;
-  const settings = { ...serverSettings(prepared, chosen), ...logsOf(log), trace, recordsDecisions, surges };
+  const secretNames = new SecretNames(chosen.mask);
+  const settings = {
+    ...serverSettings(prepared, chosen),
+    ...logsOf(log),
+    trace,
+    recordsDecisions,
+    secretNames,
+    surges,
+  };
   const inspection = await inspected(settings, chosen, (message, cause) => server.tellFailure(message, cause));
   const server = new HttpServer(inspection.settings);
   const hosts = [chosen.host ?? "localhost"].flat();

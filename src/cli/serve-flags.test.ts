@@ -40,6 +40,9 @@ describe("serve flags", () => {
         open: false,
         watch: false,
         wire: false,
+        inspect: false,
+        record: undefined,
+        mask: undefined,
         settings: {},
         dotfiles: undefined,
         symlinks: undefined,
@@ -56,7 +59,7 @@ describe("serve flags", () => {
 
   test("serve flags: each is read when it is given, short or long, before or after the target", () => {
     const { target, flags } = parsed(
-      "-p 0 --strict-port site -o -w --wire --dotfiles --symlinks --log json -q --grace 2.5 --workers 2 --verbose".split(
+      "-p 0 --strict-port site -o -w --wire --inspect --record flight.html --mask X-Api-Key,X-Other --dotfiles --symlinks --log json -q --grace 2.5 --workers 2 --verbose".split(
         " ",
       ),
     );
@@ -70,6 +73,9 @@ describe("serve flags", () => {
         open: true,
         watch: true,
         wire: true,
+        inspect: true,
+        record: "flight.html",
+        mask: ["X-Api-Key", "X-Other"],
         settings: {},
         dotfiles: true,
         symlinks: true,
@@ -272,7 +278,7 @@ describe("serve flags", () => {
 
   const wrong: [args: string[], environment: Environment, message: RegExp, hint?: RegExp][] = [
     [["--prot", "1"], {}, /unknown option '--prot'/, /Did you mean --port\?/],
-    [["--inspect"], {}, /unknown option '--inspect'/],
+    [["--inspekt"], {}, /unknown option '--inspekt'/],
     [["-p", "65536"], {}, /'65536' is invalid\. It must be a whole number from 0 to 65535/],
     [["-p", "0x50"], {}, /must be a whole number/],
     [["-p", "53.5"], {}, /must be a whole number/],

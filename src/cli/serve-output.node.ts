@@ -1,6 +1,6 @@
 import type { Server } from "../serve.ts";
 import { jsonNotice, type NoticeEntry, type ServerLog } from "../server/index.ts";
-import { type ConnectionTrace, type RefusalReport, refusalJson } from "../trace/index.ts";
+import { type ConnectionTrace, type RefusalReport, refusalJson, SecretNames } from "../trace/index.ts";
 import { type Endpoint, lanAddresses } from "../transport/index.ts";
 import { bannerText, drainingText, farewellText } from "./banner.ts";
 import { withoutLiveReload } from "./live-reload-log.ts";
@@ -90,7 +90,7 @@ export class ServeOutput {
     });
     const shown = flags.watch ? withoutLiveReload(log, flags.verbose) : log;
     this.log = streams.isTerminal && this.#format === "pretty" ? withoutRefusalFlood(shown) : shown;
-    this.trace = flags.wire ? this.#wirePrinter() : undefined;
+    this.trace = flags.wire ? this.#wirePrinter(new SecretNames(flags.mask)) : undefined;
   }
 
   /** Says what is served and where it can be reached. */
@@ -144,10 +144,11 @@ export class ServeOutput {
     await Promise.all([this.#out.flush(FLUSH_MS), this.#error.flush(FLUSH_MS)]);
   }
 
-  #wirePrinter(): WirePrinter {
+  #wirePrinter(names: SecretNames): WirePrinter {
     const isForPeople = this.#isForPeople;
     const writer = isForPeople ? this.#out : this.#error;
     return new WirePrinter({
+      names,
       writeLines: (text) => writer.writeLine(text),
       paint: isForPeople ? this.#streams.paint : this.#streams.errorPaint,
       columns: isForPeople ? this.#streams.columns : () => undefined,

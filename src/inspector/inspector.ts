@@ -1,5 +1,5 @@
 import { type Address, type Resource, ResponseError } from "../semantics/index.ts";
-import { type ConnectionTrace, type ExchangeTrace, SecretNames } from "../trace/index.ts";
+import type { ConnectionTrace, ExchangeTrace, SecretNames } from "../trace/index.ts";
 import type { After } from "./event-feed.ts";
 import { FlightRecord, isForFlightRecord } from "./flight-record.node.ts";
 import { flightFileFault } from "./flight-record-file.node.ts";
@@ -19,8 +19,8 @@ export interface InspectorOptions {
   readonly limits: RecordedLimits;
   /** Whether the window answers; without it there is only the recording. */
   readonly hasWindow: boolean;
-  /** Names of fields and parameters that are secrets besides those that always are. */
-  readonly mask?: readonly string[] | undefined;
+  /** What is a secret by its name. */
+  readonly names: SecretNames;
   /** Where the flight recorder writes; absent: nowhere. */
   readonly recordPath?: string | undefined;
   readonly tellFailure: (message: string, cause: unknown) => void;
@@ -52,7 +52,7 @@ export class Inspector {
     const { version, limits, after } = options;
     const recording = new Recording({ version, limits, url: () => this.#url, ends: this.#ends() });
     this.#recording = recording;
-    this.#recorder = this.watcher = new Recorder(recording, new SecretNames(options.mask));
+    this.#recorder = this.watcher = new Recorder(recording, options.names);
     const gate = { token: this.token, pageToken: newSecret() };
     const files = windowFiles();
     this.hasWindow = options.hasWindow;

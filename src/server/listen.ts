@@ -1,6 +1,6 @@
 import { type EngineLimits, engineLimits, Http1Engine, type LimitName } from "../http1/index.ts";
 import type { ConnectionInfo, ErrorPage, Resource } from "../semantics/index.ts";
-import { type ConnectionTrace, type ExchangeTrace, RefusalLedger } from "../trace/index.ts";
+import { type ConnectionTrace, type ExchangeTrace, RefusalLedger, type SecretNames } from "../trace/index.ts";
 import type { Connection, Endpoint, Listener, ListenOptions, TransportError } from "../transport/index.ts";
 import { AcceptBurst } from "./accept-burst.ts";
 import { Clock } from "./clock.ts";
@@ -40,6 +40,8 @@ export interface ServerSettings {
   readonly trace?: ConnectionTrace | undefined;
   readonly exchangeTrace?: ExchangeTrace | undefined;
   readonly recordsDecisions?: boolean | undefined;
+  /** What is masked by its name wherever octets are kept; absent: what always is. */
+  readonly secretNames?: SecretNames | undefined;
   readonly forwarded?: ServerContext["forwarded"];
   /** Told when connections become many more at once, and when that is over. */
   readonly surges?: ((isSurging: boolean) => void) | undefined;
@@ -66,7 +68,7 @@ export class HttpServer implements ServerContext {
   readonly turns = new FairTurns();
   readonly streamTurns = new SharedTurns(STREAM_TURN_OCTETS, STREAM_SHARE_OCTETS);
   readonly stepTurns = new SharedTurns(STEPS_TURN_MAX, STEPS_SHARE_MAX);
-  readonly refusals = new RefusalLedger();
+  readonly refusals: RefusalLedger;
   isStopping = false;
 
   readonly #engineLimits: EngineLimits;
@@ -97,6 +99,7 @@ export class HttpServer implements ServerContext {
     this.trace = settings.trace;
     this.exchangeTrace = settings.exchangeTrace;
     this.recordsDecisions = settings.recordsDecisions ?? false;
+    this.refusals = new RefusalLedger(undefined, settings.secretNames);
     this.forwarded = settings.forwarded;
     this.#engineLimits = engineLimits(settings.engineLimits);
     const residents = {

@@ -6,6 +6,7 @@ import {
   type OctetsAtHand,
   type Refusal,
   type RefusalLedger,
+  type SecretNames,
   SentOctets,
 } from "../trace/index.ts";
 import type { OutputFlow } from "./flow-control.ts";
@@ -45,7 +46,11 @@ export class RefusedRequest implements Refusal {
   readonly received: readonly KeptOctets[];
   sent: KeptOctets | undefined = undefined;
 
-  constructor({ fault, connection, exchange, receivedOctets, refusedAt, atHand, request }: RefusalFacts) {
+  readonly #names: SecretNames;
+
+  constructor(facts: RefusalFacts, names: SecretNames) {
+    const { fault, connection, exchange, receivedOctets, refusedAt, atHand, request } = facts;
+    this.#names = names;
     this.rule = fault.rule;
     this.message = fault.message;
     this.statusCode = fault.statusCode;
@@ -57,8 +62,8 @@ export class RefusedRequest implements Refusal {
     this.refusedAt = refusedAt;
     const head = request?.headerSection.receivedText ?? "";
     const room = head === "" ? RECEIVED_OCTETS_KEPT_MAX : RECEIVED_OCTETS_KEPT_MAX / 2;
-    this.requestHead = head === "" ? undefined : keptText(head, room);
-    this.received = atHand === undefined ? [] : keptOctets(atHand, room);
+    this.requestHead = head === "" ? undefined : keptText(head, room, names);
+    this.received = atHand === undefined ? [] : keptOctets(atHand, room, names);
   }
 
   /**
@@ -66,7 +71,7 @@ export class RefusedRequest implements Refusal {
    * @param earlierOctets octets that are still to be sent and answer what came before
    */
   keepSent(output: OutputFlow, earlierOctets: number): void {
-    const octets = new SentOctets(SENT_OCTETS_KEPT_MAX, earlierOctets);
+    const octets = new SentOctets(SENT_OCTETS_KEPT_MAX, earlierOctets, this.#names);
     output.show((pieces) => {
       if (this.statusCode === undefined) return;
       octets.add(pieces);
@@ -77,7 +82,7 @@ export class RefusedRequest implements Refusal {
 
 /** Counts a refusal, and keeps it where there are octets to look at. */
 export function enterRefusal(ledger: RefusalLedger, facts: RefusalFacts): RefusedRequest {
-  const refused = new RefusedRequest(facts);
+  const refused = new RefusedRequest(facts, ledger.names);
   ledger.count(refused.rule, refused.timeMs);
   if (refused.receivedOctets > 0) ledger.keep(refused);
   return refused;

@@ -343,7 +343,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
   #sendLast(fault: Refused, refused: RefusedRequest, page: OutgoingResponse): void {
     if (this.#phase !== "open") return;
     const { server, watch } = this;
-    watch?.responseBegan(refused.exchange, page.statusCode);
+    watch?.responseBegan(refused.exchange, fault.statusCode);
     const last = sendLastResponse(this.engine, server, fault, page);
     watch?.responseEnded(refused.exchange);
     refused.statusCode = last.isSent ? last.page.statusCode : undefined;

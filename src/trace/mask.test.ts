@@ -71,6 +71,17 @@ describe("mask", () => {
     assert.equal(textOf(masked), "**\r****\r\n**\r\nX: y\r\n");
   });
 
+  for (const name of ["Cookie", "Authorization", "Proxy-Authorization", "Set-Cookie"]) {
+    test(`mask: ${name} is a secret's line where a chunk's size should be, in whatever pieces it comes (RFC9112§7.1)`, () => {
+      const octets = octetsOf(`POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n${name}: secret\r\n`);
+      for (let split = 0; split <= octets.length; split++) {
+        const masker = new SecretMasker();
+        const masked = [octets.subarray(0, split), octets.subarray(split)].map((part) => textOf(masker.mask(part)));
+        assert.ok(masked.join("").endsWith(`${name}: ******\r\n`), `split at ${split}: ${masked.join("")}`);
+      }
+    });
+  }
+
   test("mask: the octets it was handed stay as they were when some are masked", () => {
     for (const octets of [octetsOf("Cookie: abc\r\n"), Buffer.from("Cookie: abc\r\n")]) {
       new SecretMasker().mask(octets);

@@ -69,6 +69,13 @@ export class SecretMasker {
     return end;
   }
 
+  /** A line that is no chunk's size may be a field's, of a message that was smuggled in. No secret stands in what has begun it. */
+  #takeUpLine(begun: Uint8Array | undefined): void {
+    if (begun === undefined) return;
+    this.#beginMessage();
+    this.#scanner.scan(begun, 0, begun.length);
+  }
+
   #beginMessage(): void {
     this.#octetsAhead = Number.POSITIVE_INFINITY;
     this.#chunks = undefined;
@@ -81,6 +88,7 @@ export class SecretMasker {
     if (chunks.isOver || chunks.isBroken) {
       this.#chunks = undefined;
       if (chunks.isOver) this.#scanner.beginTrailers();
+      else this.#takeUpLine(chunks.lineBegun);
       return start;
     }
     if (chunks.dataOctetsAhead === 0) return start;

@@ -13,6 +13,7 @@ export class ChunkFraming {
   #place: "size" | "rest" | "data" | "data-end" = "size";
   #digits = 0;
   #size = 0;
+  #digitOctets: number[] = [];
   /** Octets of the chunk's data still to come. */
   dataOctetsAhead = 0;
   /** Whether the last chunk's line has ended. */
@@ -32,6 +33,11 @@ export class ChunkFraming {
     return next;
   }
 
+  /** Where what should be a chunk's size is none: the octets of its line that were taken for digits, such as the "C" of "Cookie". */
+  get lineBegun(): Uint8Array | undefined {
+    return this.isBroken && this.#place !== "data-end" ? Uint8Array.from(this.#digitOctets) : undefined;
+  }
+
   /** So many octets of data have come. */
   passData(octetCount: number): void {
     this.dataOctetsAhead -= octetCount;
@@ -48,7 +54,9 @@ export class ChunkFraming {
       if (digit > 0) {
         this.#size = this.#size * 16 + digit - 1;
         this.#digits++;
-        return this.#digits <= SIZE_DIGITS_MAX;
+        if (this.#digits > SIZE_DIGITS_MAX) return false;
+        this.#digitOctets.push(octet);
+        return true;
       }
       this.#place = "rest";
       if (this.#digits === 0 || !endsSize(octet)) return false;
@@ -65,6 +73,7 @@ export class ChunkFraming {
     this.#place = "size";
     this.#digits = 0;
     this.#size = 0;
+    this.#digitOctets = [];
   }
 }
 
