@@ -79,6 +79,8 @@ describe("octet rows", () => {
       at: 17,
     });
     assert.equal(refused.map(({ kind }) => kind).join(" "), "line line fault");
+    const incomplete = rowsOf(messageOf("GET / HT"), text, { rule: "RFC9112-8/INCOMPLETE-HEAD", at: 8 });
+    assert.equal(incomplete.map(({ kind }) => kind).join(" "), "line fault");
   });
 
   test("octet rows: long content is folded when nobody asked for it, but not the octet that was refused", () => {

@@ -60,6 +60,8 @@ export function octetRows(message: MessageRecord, anatomy: Anatomy, options: Row
   }
   if (folded !== undefined) rows.push({ kind: "folded", ...folded });
   else pushGap(rows, at, anatomy.end, reads);
+  // What is missing at the end, or was not kept, has no line of its own.
+  if (anatomy.fault !== undefined && rows.every(({ kind }) => kind !== "fault")) rows.push({ kind: "fault" });
   return rows;
 }
 

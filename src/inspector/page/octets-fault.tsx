@@ -11,7 +11,7 @@ export function OctetsFault(props: { readonly refusal: RecordedRefusal; readonly
   return (
     <div class="octets-fault" role="note" aria-label="Refused">
       <p class="octets-fault-what">
-        <b>{whereText(anatomy, refusal)}</b> {sentence(refusal.message ?? "it broke a rule")}
+        <b>{whereText(anatomy)}</b> {sentence(refusal.message ?? "it broke a rule")}
       </p>
       {words !== undefined && (
         <p>
@@ -44,16 +44,15 @@ function Picture({ octet }: { readonly octet: string }) {
   return <span class="octets-run octets-picture octets-is-line-end">{octetPicture(octet.charCodeAt(0))}</span>;
 }
 
-/** Where reading stopped, and where it is about octets before, or about none. */
-function whereText(anatomy: Anatomy | undefined, { at }: RecordedRefusal): string {
-  const fault = anatomy?.fault;
-  if (fault === undefined) return "Refused.";
-  const [first] = fault.octets;
-  if (first === undefined) return at === undefined || at >= anatomy!.end ? "Refused at its end." : "Refused here.";
+/** Where reading stopped, or which octets before it are wrong, or where one was missed. */
+function whereText(anatomy: Anatomy | undefined): string {
+  if (anatomy?.fault === undefined) return "Refused.";
+  const { at, octets } = anatomy.fault;
+  const [first] = octets;
+  if (first === undefined) return at >= anatomy.end ? "Refused where it ends." : "Refused at the empty line.";
   const [start, end] = first;
-  return end - start === 1
-    ? `Refused at octet ${countText(start + 1)}.`
-    : `Refused for octets ${countText(start + 1)} to ${countText(end)}.`;
+  if (end - start === 1) return `Refused at octet ${countText(start + 1)}.`;
+  return `Refused for octets ${countText(start + 1)} to ${countText(end)}.`;
 }
 
 function sentence(text: string): string {

@@ -167,8 +167,9 @@ export function spokenText({ at, message, anatomy }: PanelProps, isNewPart: bool
   const what = isSecret(message, at) ? "masked" : octet === "" ? "not kept" : octetName(octet.charCodeAt(0));
   const field = span.field === undefined || span.part === "field-name" ? "" : ` of ${span.field}`;
   if (!isNewPart) return `${what}, octet ${at + 1}`;
-  const all = pastedText(octetsOf(message, span.start, Math.min(span.end, span.start + 80)));
-  return `${name}${field}: ${isSecret(message, at) ? countOf(span.end - span.start, "octet") : all}. ${plain} ${what}, octet ${at + 1}`;
+  const all = pastedText(octetsOf(message, span.start, Math.min(span.end, span.start + 80))).trim();
+  const says = isSecret(message, at) ? countOf(span.end - span.start, "octet") : all;
+  return `${name}${field}${says === "" ? "" : `: ${says}`}. ${plain} ${what}, octet ${at + 1}`;
 }
 
 function hexOf(octet: string): string {
