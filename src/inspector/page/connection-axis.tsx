@@ -16,7 +16,7 @@ export function ConnectionAxis({ scale, beganMs }: { readonly scale: TimeScale; 
               class="lanes-fold"
               style={placed(piece.fromPx, piece.toPx - piece.fromPx)}
             >
-              {piece.toUs - piece.fromUs >= FOLD_LABEL_US_MIN ? durationText(piece.toUs - piece.fromUs) : ""}
+              {foldText(piece.toUs - piece.fromUs)}
             </span>
           ) : null,
         )}
@@ -28,6 +28,13 @@ export function ConnectionAxis({ scale, beganMs }: { readonly scale: TimeScale; 
       </div>
     </div>
   );
+}
+
+/** How long a pause was, in as few letters as there is room for. */
+function foldText(us: number): string {
+  if (us < FOLD_LABEL_US_MIN) return "";
+  if (us < 60e6) return durationText(us);
+  return us < 3600e6 ? `${Math.round(us / 60e6)} min` : `${Math.round(us / 3600e6)} h`;
 }
 
 /** The folded pauses, behind the lanes. */

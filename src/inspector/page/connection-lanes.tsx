@@ -25,6 +25,7 @@ export interface ConnectionLanesProps {
 }
 
 const LANE_PX = 36;
+const LABEL_PX = 232;
 const TRACK_PX_MIN = 40;
 /** What stands above the lanes: their bar and the axis. */
 const CHROME_PX = 62;
@@ -40,8 +41,7 @@ export function ConnectionLanes(props: ConnectionLanesProps) {
   const lanes = useMemo(() => lanesOf(state, filter), [state, filter]);
   const keys = useMemo(() => lanes.map(({ connection }) => connection.id), [lanes]);
   const isSeen = useMemo(() => filterOf(filter), [filter]);
-  const isNarrow = width < 560;
-  const labelPx = isNarrow ? 150 : width < 720 ? 196 : 232;
+  const labelPx = width < 560 ? 150 : width < 720 ? 196 : LABEL_PX;
   const trackPx = Math.max(TRACK_PX_MIN, width - labelPx - 14);
   const nowUs = props.nowUs();
   const scale = useScale(lanes, zoom, ends.at(-1), nowUs, trackPx);
@@ -106,7 +106,7 @@ export function ConnectionLanes(props: ConnectionLanesProps) {
               scale={scale}
               nowUs={nowUs}
               isSeen={isSeen}
-              isNarrow={isNarrow}
+              isNarrow={labelPx < LABEL_PX}
               isSelected={lanes[index]!.connection.id === selectedConnection}
               selectedExchange={selectedExchange}
               cursor={at?.connection === lanes[index]!.connection.id ? at : undefined}
