@@ -61,6 +61,9 @@ const messages: [why: string, message: string, secret: string][] = [
   ["an empty part", parts(...part("password"), "", ...part("x"), "y", "--X--", ""), ""],
   ["chunks", chunked("3", "pas", "8", "sword=§§", "2;e=f", "§§", "0", "T: u", ""), "abcd"],
   ["chunks of JSON", chunked('c;a="b"', '{"password":', "3", '"§§', "4", '§","', "0", ""), "abc"],
+  ["a field where a chunk's size should be", chunked("Cookie: §§§"), "abc"],
+  ["a parameter where a chunk's size should be", chunked("dead=1&pin=§§§"), "abc"],
+  ["a field after a bare CR where a chunk ends", chunked("1", "a\rCookie: §§§"), "abc"],
   ["a chunk that is longer than it says", chunked("5", "password=§§§"), "abc"],
 ];
 

@@ -69,13 +69,6 @@ export class SecretMasker {
     return end;
   }
 
-  /** A line that is no chunk's size may be a field's, of a message that was smuggled in. No secret stands in what has begun it. */
-  #takeUpLine(begun: Uint8Array | undefined): void {
-    if (begun === undefined) return;
-    this.#beginMessage();
-    this.#scanner.scan(begun, 0, begun.length);
-  }
-
   #beginMessage(): void {
     this.#octetsAhead = Number.POSITIVE_INFINITY;
     this.#chunks = undefined;
@@ -87,8 +80,8 @@ export class SecretMasker {
     const start = chunks.read(octets, at);
     if (chunks.isOver || chunks.isBroken) {
       this.#chunks = undefined;
-      if (chunks.isOver) this.#scanner.beginTrailers();
-      else this.#takeUpLine(chunks.lineBegun);
+      if (chunks.isBroken) return this.#withoutFraming(chunks, at, start);
+      this.#scanner.beginTrailers();
       return start;
     }
     if (chunks.dataOctetsAhead === 0) return start;
@@ -96,5 +89,26 @@ export class SecretMasker {
     for (let next = start; next < end; ) next = this.#scanner.scan(octets, next, end);
     chunks.passData(end - start);
     return end;
+  }
+
+  /**
+   * What follows is no chunk. What was taken for the framing of one is looked at as what it may be: a field of a message
+   * that was smuggled in, or more of a secret.
+   * @returns the index to go on from
+   */
+  #withoutFraming({ doubtful, isAtLineStart }: ChunkFraming, at: number, start: number): number {
+    if (isAtLineStart) this.#beginMessage();
+    const begin = Math.max(at, start - doubtful.length);
+    const earlier = doubtful.slice(0, doubtful.length - (start - begin));
+    // These were in pieces before: it is too late to mask them, and nothing of this piece has been found yet.
+    if (earlier !== "") {
+      this.#scanner.scan(
+        Uint8Array.from(earlier, (octet) => octet.charCodeAt(0)),
+        0,
+        earlier.length,
+      );
+      this.#spans.take();
+    }
+    return begin;
   }
 }

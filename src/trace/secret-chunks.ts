@@ -13,50 +13,56 @@ export class ChunkFraming {
   #place: "size" | "rest" | "data" | "data-end" = "size";
   #digits = 0;
   #size = 0;
-  #digitOctets: number[] = [];
   /** Octets of the chunk's data still to come. */
   dataOctetsAhead = 0;
   /** Whether the last chunk's line has ended. */
   isOver = false;
   isBroken = false;
+  /**
+   * What was taken for framing and may have been something else, each character an octet: the "C" of "Cookie" where a
+   * chunk's size should be. What comes before it surely was framing or data.
+   */
+  doubtful = "";
 
   /** Reads what is not data, as far as it goes; the index where data, or what follows the last chunk, begins. */
   read(octets: Uint8Array, at: number): number {
     let next = at;
     while (next < octets.length && !this.isOver && !this.isBroken && this.dataOctetsAhead === 0) {
-      if (!this.#takes(octets[next]!)) {
+      const octet = octets[next]!;
+      if (!this.#takes(octet)) {
         this.isBroken = true;
         return next;
       }
+      if (this.#place !== "data-end" && this.#digits === 0) this.doubtful = "";
+      else if (this.#place !== "rest") this.doubtful += String.fromCharCode(octet);
       next++;
     }
     return next;
   }
 
-  /** Where what should be a chunk's size is none: the octets of its line that were taken for digits, such as the "C" of "Cookie". */
-  get lineBegun(): Uint8Array | undefined {
-    return this.isBroken && this.#place !== "data-end" ? Uint8Array.from(this.#digitOctets) : undefined;
+  /** Whether a line begins with what is doubtful. */
+  get isAtLineStart(): boolean {
+    return this.#place !== "data-end";
   }
 
   /** So many octets of data have come. */
   passData(octetCount: number): void {
     this.dataOctetsAhead -= octetCount;
+    this.doubtful = "";
     if (this.dataOctetsAhead === 0) this.#place = "data-end";
   }
 
   #takes(octet: number): boolean {
     if (this.#place === "data-end") {
       if (octet === LF) this.#startSize();
-      return octet === LF || octet === CR;
+      return octet === LF || (octet === CR && this.doubtful === "");
     }
     if (this.#place === "size") {
       const digit = hexDigitPlusOne[octet] ?? 0;
       if (digit > 0) {
         this.#size = this.#size * 16 + digit - 1;
         this.#digits++;
-        if (this.#digits > SIZE_DIGITS_MAX) return false;
-        this.#digitOctets.push(octet);
-        return true;
+        return this.#digits <= SIZE_DIGITS_MAX;
       }
       this.#place = "rest";
       if (this.#digits === 0 || !endsSize(octet)) return false;
@@ -73,7 +79,6 @@ export class ChunkFraming {
     this.#place = "size";
     this.#digits = 0;
     this.#size = 0;
-    this.#digitOctets = [];
   }
 }
 
