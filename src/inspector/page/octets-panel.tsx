@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
 import {
   type Anatomy,
   characterAround,
@@ -40,7 +41,7 @@ export function OctetsPanel(props: {
   const { shown, exchange, messages } = props;
   const span = shown === undefined ? undefined : spanAt(shown.anatomy.spans, shown.at);
   return (
-    <aside class="octets-panel" aria-label="What this octet is">
+    <aside class="octets-panel" aria-label="What this octet is" tabIndex={0}>
       {shown === undefined || span === undefined ? (
         <Summary messages={messages} />
       ) : (
