@@ -29,6 +29,12 @@ export const lowerCase = Uint8Array.from({ length: 256 }, (_, octet) =>
 /** What a parameter's name is not made of: what stands between it and what comes before. */
 export const isBeforeName = octetTable('\0\t\n\r "&/;<=>?#(){},');
 
+export const isLineEnd = octetTable("\r\n");
+/** Octets of the rest of a line that a secret may follow, or a line. */
+export const isStopInRequest = octetTable("\r\n:=@");
+export const isStopInResponse = octetTable("\r\n:@");
+export const endsAuthority = octetTable('\t\n\r "#/<=>?@\\');
+
 /** What stands around the name of a JSON member. */
 export const isAroundQuotedName = octetTable('\n\r"');
 

@@ -10,12 +10,15 @@ import {
   COLON,
   CR,
   EQUALS,
+  endsAuthority,
   HTAB,
+  isLineEnd,
+  isStopInRequest,
+  isStopInResponse,
   isWhiteSpace,
   LF,
   lowerCase,
   nextOf,
-  octetTable,
   QUOTE,
   SLASH,
   SP,
@@ -47,10 +50,11 @@ export class SecretScanner {
   readonly #names: SecretNames;
   readonly #isRequest: boolean;
   readonly #spans: SecretSpans;
-  readonly #parameter: SecretParameter;
-  readonly #json: SecretJsonValue;
-  readonly #part: SecretPart;
-  #value: SecretValue;
+  /** Made when they are needed: most connections bring none. */
+  #parameter: SecretParameter | undefined;
+  #json: SecretJsonValue | undefined;
+  #part: SecretPart | undefined;
+  #value: SecretValue | undefined;
   readonly #before = new OctetsBefore();
   readonly #notes: SecretNotes;
   #place: Place;
@@ -81,10 +85,6 @@ export class SecretScanner {
     this.#isRequest = direction === "request";
     this.#spans = spans;
     this.#notes = new SecretNotes(names);
-    this.#parameter = new SecretParameter(spans);
-    this.#json = new SecretJsonValue(spans);
-    this.#part = new SecretPart(spans);
-    this.#value = this.#parameter;
     this.#place = isTarget ? "target-start" : "line-start";
   }
 
@@ -187,7 +187,7 @@ export class SecretScanner {
     while (at - end < NAME_OCTETS_SEEN && isWhiteSpace(before.octet(end - 1))) end--;
     if (before.octet(end - 1) === QUOTE) {
       if (before.octet(end - 2) === BACKSLASH) end--;
-      if (this.#isSecretName(end - 1, true)) this.#beginValue(this.#json.begin());
+      if (this.#isSecretName(end - 1, true)) this.#beginJson();
     } else if (!this.#isNameOver && this.#isSecretName(end, false) && before.isLineStart()) {
       this.#isColonSeen = true;
       this.#place = "separator";
@@ -215,6 +215,7 @@ export class SecretScanner {
     if (!isEmpty) this.#hasHeadLine = true;
     else if (this.#notes.isSecretPart) {
       this.#notes.isSecretPart = false;
+      this.#part ??= new SecretPart(this.#spans);
       this.#beginValue(this.#part.begin(this.#notes.boundary));
     } else if (this.#isHead && this.#hasHeadLine) {
       this.#isHead = false;
@@ -360,7 +361,13 @@ export class SecretScanner {
   }
 
   #beginParameter(): void {
+    this.#parameter ??= new SecretParameter(this.#spans);
     this.#beginValue(this.#parameter.begin(this.#notes.isJson));
+  }
+
+  #beginJson(): void {
+    this.#json ??= new SecretJsonValue(this.#spans);
+    this.#beginValue(this.#json.begin());
   }
 
   #beginValue(value: SecretValue): void {
@@ -370,7 +377,7 @@ export class SecretScanner {
 
   /** The rest of a value. */
   #rest(octets: Uint8Array, at: number, to: number): number {
-    const end = this.#value.scan(octets, at, to);
+    const end = this.#value!.scan(octets, at, to);
     if (end === -1) return to;
     this.#place = "text";
     if (this.#before.octet(end - 1) === LF) this.#beginLine();
@@ -397,9 +404,3 @@ export class SecretScanner {
     return at + 1;
   }
 }
-
-/** Octets of the rest of a line that a secret may follow, or a line. */
-const isLineEnd = octetTable("\r\n");
-const isStopInRequest = octetTable("\r\n:=@");
-const isStopInResponse = octetTable("\r\n:@");
-const endsAuthority = octetTable('\t\n\r "#/<=>?@\\');
