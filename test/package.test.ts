@@ -67,7 +67,7 @@ test("package: it holds what is run and read, and no test, when it is unpacked",
     .map((entry) => relative(installed, join(entry.parentPath, entry.name)).split(sep).join("/"));
   const unexpected = paths.filter(
     (path) =>
-      !/^(dist\/.+\.(js|d\.ts|json)|package\.json|[A-Z]+\.md|docs\/.+\.(md|png|svg)|examples\/README\.md|LICENSE|site\.schema\.json)$/.test(
+      !/^(dist\/.+\.(js|d\.ts|json)|dist\/inspector\/window\.css|package\.json|[A-Z]+\.md|docs\/.+\.(md|png|svg)|examples\/README\.md|LICENSE|site\.schema\.json)$/.test(
         path,
       ),
   );

@@ -38,14 +38,18 @@ export class OctetRing {
   }
 
   /** The octets at a place: lent, until more is put in. `undefined` where something newer took their place. */
-  view(place: number, length: number): Buffer | undefined {
-    if (place < this.#next - this.#memory.length) return undefined;
-    const offset = place % this.#memory.length;
-    return this.#memory.subarray(offset, offset + length);
+  view(place: number, length: number): Uint8Array | undefined {
+    return this.#view(place, length);
   }
 
   /** The octets at a place as text, each character one. `undefined` where something newer took their place. */
   text(place: number, length: number): string | undefined {
-    return this.view(place, length)?.toString("latin1");
+    return this.#view(place, length)?.toString("latin1");
+  }
+
+  #view(place: number, length: number): Buffer | undefined {
+    if (place < this.#next - this.#memory.length) return undefined;
+    const offset = place % this.#memory.length;
+    return this.#memory.subarray(offset, offset + length);
   }
 }

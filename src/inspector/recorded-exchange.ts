@@ -201,7 +201,7 @@ export class RecordedExchange {
     const first = this.request.firstRead;
     if (first !== undefined && first.keptOctets >= at + length) {
       const line = ring.view(first.place, at + length);
-      if (line?.[0] === method.charCodeAt(0) && line[method.length] === SP) return line.toString("latin1", at);
+      if (line?.[0] === method.charCodeAt(0) && line[method.length] === SP) return ring.text(first.place + at, length)!;
     }
     return ownText(this.#masked(requestTarget.slice(0, length)));
   }
