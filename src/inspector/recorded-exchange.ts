@@ -182,7 +182,7 @@ export class RecordedExchange {
     const decisions = (this.#decisions ?? []).slice(0, DECISIONS_KEPT_MAX);
     return {
       ...this.summary(),
-      timeline: { ...this.#timeline(), ...decisionTimes(decisions, microseconds) },
+      timeline: this.#timeline(decisionTimes(decisions, microseconds)),
       request: this.request.record(ring),
       response: this.#responseRecord(ring),
       decisions: decisions.map((each) => this.#decision(each, microseconds)),
@@ -217,11 +217,13 @@ export class RecordedExchange {
     return { rule, message: message === undefined ? undefined : this.#text(message), at: refusedAt };
   }
 
-  #timeline(): Timeline {
+  #timeline({ matchedUs, handlerBeganUs }: DecisionTimes = {}): Timeline {
     return {
       acceptedUs: this.connection.openedUs,
       firstOctetUs: this.firstOctetUs,
       headCompleteUs: known(this.headCompleteUs),
+      matchedUs,
+      handlerBeganUs,
       requestEndedUs: known(this.requestEndedUs),
       responseHeadUs: known(this.responseHeadUs),
       responseEndedUs: known(this.responseEndedUs),
@@ -253,10 +255,9 @@ export class RecordedExchange {
   }
 }
 
-function decisionTimes(
-  decisions: readonly Decision[],
-  microseconds: MicrosecondsOf,
-): Pick<Timeline, "matchedUs" | "handlerBeganUs"> {
+type DecisionTimes = Pick<Timeline, "matchedUs" | "handlerBeganUs">;
+
+function decisionTimes(decisions: readonly Decision[], microseconds: MicrosecondsOf): DecisionTimes {
   const timeOf = (decision: Decision | undefined) =>
     decision?.atMs === undefined ? undefined : microseconds(decision.atMs);
   return {
