@@ -71,7 +71,11 @@ export function addServeFlags(command: Command, environment: Environment): Comma
     "--record <file>",
     "keep the last refused or failed exchanges in a file:\n.html to look at, else JSON that the window opens",
   );
-  flag("What is shown", "--mask <fields>", "fields to be masked besides cookies and passwords").argParser(parseList);
+  flag(
+    "What is shown",
+    "--mask <names>",
+    "fields and parameters that are secrets, besides\ncookies, credentials and passwords",
+  ).argParser(parseList);
   flag("What is shown", "--verbose", "stack traces, and the decisions behind each response");
   return command;
 }
