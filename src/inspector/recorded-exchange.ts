@@ -1,4 +1,5 @@
 import {
+  causeText,
   type Decision,
   type DecisionRow,
   maskedText,
@@ -155,7 +156,7 @@ export class RecordedExchange {
       decisions !== undefined && decisions.length > DECISIONS_KEPT_MAX
         ? decisions.slice(0, DECISIONS_KEPT_MAX)
         : decisions;
-    if (cause !== undefined) this.#failure = this.#masked(failureText(cause).slice(0, TEXT_KEPT_MAX));
+    if (cause !== undefined) this.#failure = ownText(this.#masked(causeText(cause).slice(0, TEXT_KEPT_MAX)));
     this.phase = "ended";
   }
 
@@ -273,10 +274,4 @@ function known(us: number): number | undefined {
 /** The same text, sharing memory with no longer one. */
 function ownText(text: string): string {
   return JSON.parse(JSON.stringify(text)) as string;
-}
-
-function failureText(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const text = cause.stack ?? `${cause.name}: ${cause.message}`;
-  return cause.cause === undefined ? text : `${text}\ncaused by: ${failureText(cause.cause)}`;
 }
