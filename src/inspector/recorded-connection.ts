@@ -11,7 +11,7 @@ export class RecordedConnection {
   readonly openedUs: number;
   readonly #deadline: () => RunningDeadline | undefined;
   readonly names: SecretNames;
-  readonly receivedMasker: SecretMasker;
+  receivedMasker: SecretMasker;
   sentMasker: SecretMasker;
   #hasPassedOverSent = false;
   revision = 0;
@@ -62,16 +62,21 @@ export class RecordedConnection {
     return undefined;
   }
 
-  /** Octets that are sent are about to be looked at; where some were passed over, a message begins. */
-  lookAtSent(): void {
+  /** Octets that are sent were not looked at: a secret may go on in what follows of this message. */
+  passOverSent(): void {
+    this.#hasPassedOverSent = true;
+  }
+
+  /** A response begins, whatever was passed over before. */
+  startSent(): void {
     if (!this.#hasPassedOverSent) return;
     this.#hasPassedOverSent = false;
     this.sentMasker = new SecretMasker({ direction: "response", names: this.names });
   }
 
-  /** Octets that are sent are not looked at: what follows in the same message is not either. */
-  passOverSent(): void {
-    this.#hasPassedOverSent = true;
+  /** A request begins behind one of which octets were passed over. */
+  startReceived(): void {
+    this.receivedMasker = new SecretMasker({ direction: "request", names: this.names });
   }
 
   /** Lets go of those that are over. */

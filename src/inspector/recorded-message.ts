@@ -4,14 +4,31 @@ import type { MessageRecord, OctetsAt, ReadAt } from "./record.ts";
 
 /** Of one message, the first octets are kept up to this … */
 export const FIRST_OCTETS_KEPT_MAX = 65_536;
-/** … and of a request that is longer the last ones: where the parser stopped, if it did. */
-export const LAST_OCTETS_KEPT_MAX = 8_192;
+/** … or up to this, while more comes and goes than anybody could look at. */
+export const FIRST_OCTETS_KEPT_IN_HASTE_MAX = 1_024;
+/** Octets of messages that are kept in a second, beyond those that are kept in haste, and how many may be saved up. */
+const KEPT_OCTETS_PER_SECOND = 8_388_608;
+const KEPT_OCTETS_SAVED_MAX = 16_777_216;
 /** Reads that are told of one by one; what follows is told of as one. */
 export const READS_KEPT_MAX = 512;
 /** Spans of secrets that are told of; what is beyond them is masked all the same. */
 const MASKED_SPANS_MAX = 256;
 
-const ASTERISK = 0x2a;
+/** How many octets are kept in a while: what nobody can look at need not cost what everybody waits for. */
+export class KeptRate {
+  #left = KEPT_OCTETS_SAVED_MAX;
+  #atUs = 0;
+
+  /** Whether so many more may be kept. */
+  may(octets: number, nowUs: number): boolean {
+    const earned = ((nowUs - this.#atUs) / 1_000_000) * KEPT_OCTETS_PER_SECOND;
+    this.#left = Math.min(KEPT_OCTETS_SAVED_MAX, this.#left + earned);
+    this.#atUs = nowUs;
+    if (octets > this.#left) return false;
+    this.#left -= octets;
+    return true;
+  }
+}
 
 /** One read or write, as far as it belongs to a message. */
 export interface RecordedRead {
@@ -35,9 +52,12 @@ export class RecordedMessage {
   readonly #first: RecordedRead = { at: 0, octets: 0, atUs: 0, keptOctets: 0, place: 0 };
   #later: RecordedRead[] | undefined;
   #readCount = 0;
+  /** Whether octets were passed over: of what follows none is kept, for nobody knows whether a secret goes on in it. */
+  hasPassedOver = false;
   masked: [start: number, end: number][] | undefined;
   #keptOctets = 0;
-  #last: LastOctets | undefined;
+  /** Where a fault was seen that lies beyond what was kept: some octets around it. */
+  #aroundFault: readonly OctetsAt[] = [];
 
   /** Begins a message, in place of the one before. */
   restart(start: number): void {
@@ -46,16 +66,19 @@ export class RecordedMessage {
     this.octets = 0;
     this.#later = undefined;
     this.#readCount = 0;
+    this.hasPassedOver = false;
     this.joinedReads = 1;
     this.masked = undefined;
     this.#keptOctets = 0;
-    this.#last = undefined;
+    this.#aroundFault = [];
   }
 
-  /** How many of the next octets there is room for; the others may be given to `keepLast`. */
-  roomFor(octets: number): number {
-    if (this.#readCount >= READS_KEPT_MAX) return 0;
-    return Math.min(octets, FIRST_OCTETS_KEPT_MAX - this.#keptOctets);
+  /** How many of the next octets there is room for. */
+  roomFor(octets: number, rate: KeptRate, nowUs: number): number {
+    if (this.hasPassedOver || this.#readCount >= READS_KEPT_MAX) return 0;
+    const room = Math.min(octets, FIRST_OCTETS_KEPT_MAX - this.#keptOctets);
+    const inHaste = Math.min(room, Math.max(0, FIRST_OCTETS_KEPT_IN_HASTE_MAX - this.#keptOctets));
+    return room > inHaste && rate.may(room - inHaste, nowUs) ? room : inHaste;
   }
 
   get firstRead(): RecordedRead | undefined {
@@ -71,6 +94,7 @@ export class RecordedMessage {
   add(at: number, octets: number, atUs: number, keptOctets: number, place: number): void {
     this.octets += octets;
     this.#keptOctets += keptOctets;
+    if (keptOctets < octets) this.hasPassedOver = true;
     if (this.#readCount > 0 && this.#isSameWrite(atUs, place)) {
       const last = this.#lastRead;
       last.octets += octets;
@@ -101,10 +125,9 @@ export class RecordedMessage {
     return last.atUs === atUs && last.keptOctets === last.octets && last.place + last.octets === place;
   }
 
-  /** Keeps the last octets of what there was no room for. Secrets must be masked in them. */
-  keepLast(octets: Uint8Array, at: number): void {
-    this.#last ??= new LastOctets();
-    this.#last.add(octets, at);
+  /** Keeps octets around a fault, without secrets, as far as they lie beyond what was kept. */
+  addAroundFault(octets: readonly OctetsAt[]): void {
+    this.#aroundFault = octets;
   }
 
   /** Notes secrets that were found. */
@@ -144,8 +167,11 @@ export class RecordedMessage {
       const octets = keptOctets === 0 ? undefined : ring.text(place, keptOctets);
       if (octets !== undefined) addTo(kept, at, octets);
     }
-    const last = this.#last?.kept(this.end === -1 ? Number.POSITIVE_INFINITY : this.end);
-    if (last !== undefined) addTo(kept, last.at, last.octets);
+    for (const { at, octets } of this.#aroundFault) {
+      const before = kept.at(-1);
+      const skipped = before === undefined ? 0 : Math.max(0, before.at + before.octets.length - at);
+      if (skipped < octets.length) addTo(kept, at + skipped, octets.slice(skipped));
+    }
     return {
       start: this.start,
       end: this.end === -1 ? undefined : this.end,
@@ -155,11 +181,6 @@ export class RecordedMessage {
       joinedReads: this.joinedReads === 1 ? undefined : this.joinedReads,
     };
   }
-}
-
-/** Replaces secrets, in place. */
-export function maskSpans(octets: Uint8Array, spans: readonly OctetSpan[]): void {
-  for (const { start, end } of spans) octets.fill(ASTERISK, start, end);
 }
 
 function addTo(kept: OctetsAt[], at: number, octets: string): void {
@@ -180,31 +201,4 @@ function fill(read: RecordedRead, at: number, octets: number, atUs: number, kept
 function cutAt(read: RecordedRead, position: number): void {
   read.octets = Math.min(read.octets, position - read.at);
   read.keptOctets = Math.min(read.keptOctets, read.octets);
-}
-
-/** The last octets of what goes by. */
-class LastOctets {
-  readonly #memory = new Uint8Array(LAST_OCTETS_KEPT_MAX);
-  #length = 0;
-  /** The position after the last of them. */
-  #end = 0;
-
-  add(octets: Uint8Array, at: number): void {
-    const last = octets.length > LAST_OCTETS_KEPT_MAX ? octets.subarray(octets.length - LAST_OCTETS_KEPT_MAX) : octets;
-    const isNext = this.#end === at && last === octets;
-    const stays = isNext ? Math.min(this.#length, LAST_OCTETS_KEPT_MAX - last.length) : 0;
-    if (stays > 0) this.#memory.copyWithin(0, this.#length - stays, this.#length);
-    this.#memory.set(last, stays);
-    this.#length = stays + last.length;
-    this.#end = at + octets.length;
-  }
-
-  /** @param end where the message ends: what came after it is another's */
-  kept(end: number): OctetsAt | undefined {
-    const length = this.#length - Math.max(0, this.#end - end);
-    if (length <= 0) return undefined;
-    let octets = "";
-    for (let at = 0; at < length; at++) octets += String.fromCharCode(this.#memory[at]!);
-    return { at: this.#end - this.#length, octets };
-  }
 }

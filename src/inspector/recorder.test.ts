@@ -7,7 +7,7 @@ import { SERVER_BOUNDS } from "../server/options.ts";
 import { SecretNames } from "../trace/index.ts";
 import { memoryPair } from "../transport/index.ts";
 import type { ExchangeRecord, MessageRecord } from "./record.ts";
-import { FIRST_OCTETS_KEPT_MAX, LAST_OCTETS_KEPT_MAX } from "./recorded-message.ts";
+import { FIRST_OCTETS_KEPT_IN_HASTE_MAX, FIRST_OCTETS_KEPT_MAX } from "./recorded-message.ts";
 import { Recorder } from "./recorder.ts";
 import { EXCHANGES_KEPT_MAX, Recording } from "./recording.ts";
 
@@ -239,16 +239,40 @@ test("recorder: nothing is kept of the window's own exchanges, on a connection o
   assert.equal(recording.totals.exchanges, 3);
 });
 
-test("recorder: of a long message the first octets are kept and the last, and the count of all", async (t) => {
+test("recorder: of a long message the first octets are kept, and the count of all", async (t) => {
   const { recording, connect } = recorded(t);
   const { send } = connect();
   const content = "x".repeat(900_000);
   await send(post("/", content));
-  const [{ request, requestOctets }] = exchangesOf(recording) as [ExchangeRecord];
+  await send(get("/next"));
+  const [{ request, requestOctets }, next] = exchangesOf(recording) as [ExchangeRecord, ExchangeRecord];
   assert.equal(requestOctets, post("/", content).length);
+  assert.equal(request.kept.length, 1);
   assert.equal(request.kept[0]!.octets.length, FIRST_OCTETS_KEPT_MAX);
-  assert.equal(request.kept.at(-1)!.octets.length, LAST_OCTETS_KEPT_MAX);
-  assert.equal(request.kept.at(-1)!.at + LAST_OCTETS_KEPT_MAX, request.end);
+  assert.equal(octetsOf(next.request), get("/next"));
+});
+
+test("recorder: where the parser stopped is kept, however much came before", async (t) => {
+  const { recording, connect } = recorded(t);
+  const { send } = connect();
+  await send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (let count = 0; count < 3; count++) await send(`8000\r\n${"x".repeat(0x8000)}\r\n`);
+  await send("+1\r\nx\r\n");
+  const [{ request, refusal }] = exchangesOf(recording) as [ExchangeRecord];
+  assert.equal(refusal?.rule, "RFC9112-7.1/CHUNK-SIZE");
+  const around = request.kept.at(-1)!;
+  assert.equal(around.octets[refusal!.at! - around.at], "+");
+  assert.ok(request.kept.length > 1 && around.at > FIRST_OCTETS_KEPT_MAX);
+});
+
+test("recorder: heads are kept while more comes and goes than anybody could look at", async (t) => {
+  const { recording, connect } = recorded(t);
+  const { send } = connect();
+  const content = "x".repeat(60_000);
+  for (let count = 0; count < 400; count++) await send(post(`/${count}`, content));
+  const last = exchangesOf(recording).at(-1)!;
+  assert.equal(last.requestTarget, "/399");
+  assert.equal(last.request.kept[0]!.octets.length, FIRST_OCTETS_KEPT_IN_HASTE_MAX);
 });
 
 test("recorder: exchanges are bounded, the oldest go, and it is said which", async (t) => {

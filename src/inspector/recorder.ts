@@ -4,7 +4,9 @@ import type {
   Decision,
   EndedBy,
   ExchangeTrace,
+  OctetSpan,
   RunningDeadline,
+  SecretMasker,
   SecretNames,
   SentPieces,
   TracedHead,
@@ -13,11 +15,11 @@ import type {
 import { isOwnPath } from "./paths.ts";
 import { RecordedConnection } from "./recorded-connection.ts";
 import type { EndedExchange, RecordedExchange } from "./recorded-exchange.ts";
-import { maskSpans } from "./recorded-message.ts";
 import type { Recording } from "./recording.ts";
 
 /** What is no more than this outside of an exchange is no beginning of one: an empty line (RFC 9112 §2.2). */
 const EMPTY_LINE_OCTETS = 2;
+const ASTERISK = 0x2a;
 
 /**
  * Records what happens on a server's connections, as the server tells it. Secrets are masked before anything is kept; of
@@ -26,6 +28,7 @@ const EMPTY_LINE_OCTETS = 2;
 export class Recorder implements ConnectionTrace, ExchangeTrace {
   readonly #recording: Recording;
   readonly #names: SecretNames;
+  readonly #passedOver = new PassedOver();
 
   /** @param names what is a secret by its name */
   constructor(recording: Recording, names: SecretNames) {
@@ -46,20 +49,8 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     const at = connection.receivedOctets;
     connection.receivedOctets += octets.length;
     const exchange = connection.receiving ?? this.#recording.addExchange(connection, at, nowUs);
-    const spans = connection.receivedMasker.secretSpans(octets);
-    const { request } = exchange;
-    const keptOctets = request.roomFor(octets.length);
-    const place = this.#recording.ring.put(octets, 0, keptOctets);
-    if (spans.length > 0) {
-      maskSpans(this.#recording.ring.view(place, keptOctets)!, spans);
-      request.addMasked(at, spans);
-    }
-    request.add(at, octets.length, nowUs, keptOctets, place);
-    if (keptOctets < octets.length) {
-      const rest = octets.slice(keptOctets);
-      maskSpans(rest, shifted(spans, keptOctets));
-      request.keepLast(rest, at + keptOctets);
-    }
+    this.#keepReceived(connection, exchange, octets, at, nowUs);
+    if (exchange.request.hasPassedOver) this.#passedOver.set(connection, octets, at);
     this.#recording.touch(connection, exchange);
   }
 
@@ -128,6 +119,8 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
       connection.receiving ??
       this.#recording.addExchange(connection, connection.receivedOctets, this.#recording.nowUs());
     exchange.refusal ??= refusal;
+    const around = refusal.received.flatMap(({ at, octets }) => (at === undefined ? [] : [{ at, octets }]));
+    exchange.request.addAroundFault(around.filter(({ at }) => at >= exchange.request.start));
     if (exchange.isKept) this.#recording.countRefused();
     this.#recording.touch(connection, exchange);
   }
@@ -164,6 +157,20 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     if (exchange.isKept) this.#recording.exchangeEnded(connection, exchange);
   }
 
+  #keepReceived(
+    connection: RecordedConnection,
+    { request }: RecordedExchange,
+    octets: Uint8Array,
+    at: number,
+    nowUs: number,
+  ): void {
+    const { ring, keptRate } = this.#recording;
+    const keptOctets = request.roomFor(octets.length, keptRate, nowUs);
+    const place = ring.put(octets, 0, keptOctets);
+    if (keptOctets > 0) request.addMasked(at, maskedIn(ring.view(place, keptOctets)!, connection.receivedMasker));
+    request.add(at, octets.length, nowUs, keptOctets, place);
+  }
+
   #sent(connection: RecordedConnection, piece: string | Uint8Array, nowUs: number): void {
     let from = 0;
     while (from < piece.length) {
@@ -189,17 +196,15 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     nowUs: number,
   ): void {
     const { response } = exchange;
-    if (response.octets === 0) response.restart(at);
-    const keptOctets = response.roomFor(end - from);
-    if (keptOctets > 0) connection.lookAtSent();
-    if (keptOctets < end - from) connection.passOverSent();
-    const place = this.#recording.ring.put(piece, from, from + keptOctets);
-    if (keptOctets > 0) {
-      const view = this.#recording.ring.view(place, keptOctets)!;
-      const spans = connection.sentMasker.secretSpans(view);
-      maskSpans(view, spans);
-      response.addMasked(at, spans);
+    if (response.octets === 0) {
+      response.restart(at);
+      connection.startSent();
     }
+    const { ring, keptRate } = this.#recording;
+    const keptOctets = response.roomFor(end - from, keptRate, nowUs);
+    const place = ring.put(piece, from, from + keptOctets);
+    if (keptOctets > 0) response.addMasked(at, maskedIn(ring.view(place, keptOctets)!, connection.sentMasker));
+    if (keptOctets < end - from) connection.passOverSent();
     response.add(at, end - from, nowUs, keptOctets, place);
     this.#recording.touch(connection, exchange);
   }
@@ -209,19 +214,53 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     exchange.requestEndedUs = nowUs;
     request.end = receivedAt;
     connection.receiving = undefined;
+    if (request.hasPassedOver) connection.startReceived();
     if (request.start + request.octets > receivedAt) {
-      const next = this.#recording.addExchange(connection, receivedAt, request.reads.at(-1)?.atUs ?? nowUs);
+      const atUs = request.reads.at(-1)?.atUs ?? nowUs;
+      const next = this.#recording.addExchange(connection, receivedAt, atUs);
+      const passedOver = this.#passedOver.from(connection, receivedAt);
       request.splitAt(receivedAt, next.request);
+      if (passedOver !== undefined) {
+        next.request.restart(receivedAt);
+        this.#keepReceived(connection, next, passedOver, receivedAt, atUs);
+      }
       this.#recording.touch(connection, next);
     }
     if (!exchange.isKept) connection.ownReceivedOctets += request.octets;
   }
 }
 
-function shifted(spans: readonly { readonly start: number; readonly end: number }[], by: number) {
-  return spans
-    .filter(({ end }) => end > by)
-    .map(({ start, end }) => ({ start: Math.max(0, start - by), end: end - by }));
+/**
+ * The read that came last, where its octets were passed over: the next request may begin in it, which is known when the
+ * engine has read it. Nothing of it is shown without having been masked.
+ */
+class PassedOver {
+  #octets = new Uint8Array(0);
+  #length = 0;
+  #at = 0;
+  #connection: RecordedConnection | undefined;
+
+  set(connection: RecordedConnection, octets: Uint8Array, at: number): void {
+    if (this.#octets.length < octets.length) this.#octets = new Uint8Array(octets.length);
+    this.#octets.set(octets);
+    this.#length = octets.length;
+    this.#at = at;
+    this.#connection = connection;
+  }
+
+  /** The octets from a position on; `undefined` where they did not come last. */
+  from(connection: RecordedConnection, position: number): Uint8Array | undefined {
+    if (connection !== this.#connection || position < this.#at) return undefined;
+    if (this.#at + this.#length !== connection.receivedOctets) return undefined;
+    return this.#octets.subarray(position - this.#at, this.#length);
+  }
+}
+
+/** Masks secrets in place. @returns their spans */
+function maskedIn(octets: Uint8Array, masker: SecretMasker): OctetSpan[] {
+  const spans = masker.secretSpans(octets);
+  for (const { start, end } of spans) octets.fill(ASTERISK, start, end);
+  return spans;
 }
 
 function addressOf(text: string): Address {

@@ -10,6 +10,7 @@ import type {
 } from "./record.ts";
 import type { RecordedConnection } from "./recorded-connection.ts";
 import { RecordedExchange } from "./recorded-exchange.ts";
+import { KeptRate } from "./recorded-message.ts";
 import type { RecordedChanges, RecordingSource } from "./recording-source.ts";
 
 /** Octets of all messages that are kept. */
@@ -41,6 +42,7 @@ export interface RecordedEnds {
 export class Recording implements RecordingSource {
   /** Where the octets are. */
   readonly ring: OctetRing;
+  readonly keptRate = new KeptRate();
   readonly #options: RecordingOptions;
   readonly #connections = new Map<number, RecordedConnection>();
   readonly #exchanges = new LastOnes<RecordedExchange>(EXCHANGES_KEPT_MAX);

@@ -10,6 +10,7 @@ import {
 } from "../semantics/index.ts";
 import { DecisionRecord } from "../trace/index.ts";
 import { answerFault, faultOf, plainPage } from "./answer-error.ts";
+import { clientGone, contentCut, isAbortError } from "./client-gone.ts";
 import type { ConnectionWatch } from "./connection-watch.ts";
 import { ruleOf } from "./own-rules.ts";
 import type { ProtocolEngine, RequestHeadEvent, ResponseHead } from "./protocol-engine.ts";
@@ -240,8 +241,14 @@ export class ServedExchange implements Exchange, ContentSource, ContentSink {
     if (rule === undefined) return;
     const { connection, number: exchange, request } = this;
     const { receivedOctets, server, watch } = this.#line;
-    watch?.refused(exchange, { rule, message: fault.message, refusedAt: undefined });
-    enterRefusal(server.refusals, { fault: { ...fault, rule }, connection, exchange, receivedOctets, request });
+    const refused = enterRefusal(server.refusals, {
+      fault: { ...fault, rule },
+      connection,
+      exchange,
+      receivedOctets,
+      request,
+    });
+    watch?.refused(exchange, refused);
   }
 
   #answer(response: OutgoingResponse): void {
@@ -386,18 +393,4 @@ function isWhole(content: unknown): content is string | Uint8Array | undefined {
 /** Lets go of an answer that will not be sent, whatever it is. */
 function discardAnswer(response: OutgoingResponse | null | undefined): void {
   if (isStreamed(response?.content)) discardContent(response.content);
-}
-
-function contentCut(reason: string | undefined): string {
-  return reason === undefined
-    ? "The client went away before its content was complete."
-    : `The content was not complete when the connection had to end: ${reason}.`;
-}
-
-function clientGone(): DOMException {
-  return new DOMException("The client went away before the response was complete.", "AbortError");
-}
-
-function isAbortError(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
 }

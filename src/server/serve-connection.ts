@@ -323,7 +323,7 @@ export class ServedConnection implements ConnectionReceiver, ExchangeLine, Watch
     const exchange = this.#exchangesBegun + (isNext ? 1 : 0);
     const place = { connection, exchange, receivedOctets, refusedAt: offset, atHand };
     const refused = enterRefusal(server.refusals, { ...place, fault, request: this.#exchanges.request });
-    this.watch?.refused(exchange, { rule: fault.rule, message: fault.message, refusedAt: offset });
+    this.watch?.refused(exchange, refused);
     refused.keepSent(this.#output, this.engine.outputOctets);
     return refused;
   }

@@ -1,4 +1,5 @@
 import type { Decision } from "./decision-record.ts";
+import type { KeptOctets } from "./kept-octets.ts";
 
 /**
  * Who watches exchanges: told where each begins and ends in the octets of its connection, as it happens. A position
@@ -52,4 +53,6 @@ export interface TracedRefusal {
   readonly message: string | undefined;
   /** How many octets the connection had received before the one where the fault was seen; `undefined` where it is not about an octet. */
   readonly refusedAt: number | undefined;
+  /** Of the octets received last, those that tell most of it, without secrets. */
+  readonly received: readonly KeptOctets[];
 }
