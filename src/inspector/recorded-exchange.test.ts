@@ -48,7 +48,7 @@ test("recorded exchange: whatever was thrown is recorded, and nothing is thrown 
   }
   assert.match(
     failureOf(new Error("why", { cause: new Error("deeper") }))!,
-    /^Error: why\n[^]*caused by: Error: deeper\n/,
+    /^Error: why\n[\s\S]*caused by: Error: deeper\n/,
   );
 });
 
