@@ -37,12 +37,12 @@ const exceptions: readonly RuleException[] = [
       "the folder's name says which process it belongs to, so that one left by a crash is known at the next start",
   },
   {
-    path: "src/inspector/window-files.node.ts",
+    path: "src/inspector/resource/window-files.node.ts",
     rule: "disk",
     reason: "the window's script and style sheet are files of the package's own, and no part of what is served",
   },
   {
-    path: "src/inspector/flight-record-file.node.ts",
+    path: "src/inspector/session/flight-record-file.node.ts",
     rule: "disk",
     reason: "the flight recorder's file is written where its user says, and is no part of what is served",
   },

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { copyKinds, copyOf } from "../src/inspector/copies.ts";
-import { harOf } from "../src/inspector/har.ts";
+import { copyKinds, copyOf } from "../src/inspector/act/copies.ts";
 import { WINDOW_PATH, windowPaths } from "../src/inspector/paths.ts";
 import type { Session } from "../src/inspector/record.ts";
-import { SessionPage } from "../src/inspector/session-page.ts";
+import { harOf } from "../src/inspector/session/har.ts";
+import { SessionPage } from "../src/inspector/session/session-page.ts";
 import { folderOf, type PortholeProcess, startPorthole } from "./tools/porthole-process.ts";
 import { RawClient } from "./tools/raw-client.ts";
 

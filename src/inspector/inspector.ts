@@ -1,18 +1,18 @@
 import { type Address, type Resource, ResponseError } from "../semantics/index.ts";
 import type { ConnectionTrace, ExchangeTrace, SecretNames } from "../trace/index.ts";
-import type { After } from "./event-feed.ts";
-import { FlightRecord, isForFlightRecord } from "./flight-record.node.ts";
-import { flightFileFault } from "./flight-record-file.node.ts";
+import { Sendings } from "./act/sending.ts";
+import { windowCases } from "./act/window-cases.ts";
 import { isOwnPath } from "./paths.ts";
 import type { RecordedLimits } from "./record.ts";
 import type { EndedExchange } from "./recorded-exchange.ts";
 import { Recorder } from "./recorder.ts";
 import { type RecordedEnds, Recording } from "./recording.ts";
-import { Sendings } from "./sending.ts";
-import { windowCases } from "./window-cases.ts";
-import { windowFiles } from "./window-files.node.ts";
-import { newSecret } from "./window-gate-secret.ts";
-import { windowResource } from "./window-resource.ts";
+import type { After } from "./resource/event-feed.ts";
+import { windowFiles } from "./resource/window-files.node.ts";
+import { newSecret } from "./resource/window-gate-secret.ts";
+import { windowResource } from "./resource/window-resource.ts";
+import { FlightRecord, isForFlightRecord } from "./session/flight-record.node.ts";
+import { flightFileFault } from "./session/flight-record-file.node.ts";
 
 export interface InspectorOptions {
   readonly version: string;

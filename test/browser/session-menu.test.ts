@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { readSessionFile, sessionJson } from "../../src/inspector/session-file.ts";
+import { readSessionFile, sessionJson } from "../../src/inspector/session/session-file.ts";
 import { sampleExchange, sampleRefused, sampleSession } from "../../src/inspector/testing/session-sample.ts";
 import { serve } from "../../src/serve.ts";
 import { launchBrowser, withoutBrowser } from "../tools/browser.ts";

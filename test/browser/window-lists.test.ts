@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { after, before, describe, type TestContext, test } from "node:test";
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { sessionJson } from "../../src/inspector/session-file.ts";
+import { sessionJson } from "../../src/inspector/session/session-file.ts";
 import { sampleExchange, sampleSession } from "../../src/inspector/testing/session-sample.ts";
 import { serve } from "../../src/serve.ts";
 import { launchBrowser, withoutBrowser } from "../tools/browser.ts";

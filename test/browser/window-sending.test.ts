@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { SessionPage } from "../../src/inspector/session-page.ts";
+import { windowFiles } from "../../src/inspector/resource/window-files.node.ts";
+import { SessionPage } from "../../src/inspector/session/session-page.ts";
 import { sampleExchange, sampleSession } from "../../src/inspector/testing/session-sample.ts";
-import { windowFiles } from "../../src/inspector/window-files.node.ts";
 import { serve } from "../../src/serve.ts";
 import { launchBrowser, withoutBrowser } from "../tools/browser.ts";
 

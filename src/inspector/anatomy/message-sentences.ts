@@ -1,5 +1,5 @@
 import type { MessageRecord } from "../record.ts";
-import { countOf, countText } from "../window-state-words.ts";
+import { countOf, countText } from "../view/window-state-words.ts";
 import type { Side } from "./octet-moves.ts";
 import type { Anatomy } from "./part.ts";
 

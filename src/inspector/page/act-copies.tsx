@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y: what scrolls is a region that the keyboard reaches, and its line ends are its own
 import { useRef, useState } from "preact/hooks";
-import { type CopyKind, copyKinds, copyOf } from "../copies.ts";
+import { type CopyKind, copyKinds, copyOf } from "../act/copies.ts";
 import type { ExchangeRecord } from "../record.ts";
 
 export interface ActCopiesProps {
@@ -13,7 +13,7 @@ const kindWords: Readonly<Record<CopyKind, string>> = {
   curl: "Shell command",
   fetch: "fetch()",
   octets: "Octets",
-  case: "Case for src/cases/",
+  case: "Checker case",
 };
 
 /** The request in other forms, shown before it is copied. */

@@ -1,6 +1,6 @@
-import { copiedRequest } from "../copies-request.ts";
+import { copiedRequest } from "../act/copies-request.ts";
+import { draftOf, sendSteps } from "../act/sending-draft.ts";
 import type { ExchangeRecord, RecordingFacts } from "../record.ts";
-import { draftOf, sendSteps } from "../sending-draft.ts";
 import { ActCopies } from "./act-copies.tsx";
 import { SendOutcome } from "./send-outcome.tsx";
 import { EXPORTED } from "./send-panel.tsx";

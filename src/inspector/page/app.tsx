@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { exchangeKey, type WindowState } from "../window-state.ts";
-import { type ExchangeFilter, noFilter } from "../window-state-filter.ts";
-import type { Selection } from "../window-state-selection.ts";
+import { exchangeKey, type WindowState } from "../view/window-state.ts";
+import { type ExchangeFilter, noFilter } from "../view/window-state-filter.ts";
+import type { Selection } from "../view/window-state-selection.ts";
 import { ConnectionDetail } from "./connection-detail.tsx";
 import { ConnectionLanes } from "./connection-lanes.tsx";
 import { ExchangeDetail } from "./exchange-detail.tsx";

@@ -1,5 +1,5 @@
-import { axisTicks, type TimeScale } from "../window-state-scale.ts";
-import { durationText } from "../window-state-words.ts";
+import { axisTicks, type TimeScale } from "../view/window-state-scale.ts";
+import { durationText } from "../view/window-state-words.ts";
 import { placed } from "./shell-placed.ts";
 
 const FOLD_LABEL_US_MIN = 500_000;

@@ -1,6 +1,6 @@
-import { exchangeKey } from "../window-state.ts";
-import { type Lane, laneBars } from "../window-state-lanes.ts";
-import type { TimeScale } from "../window-state-scale.ts";
+import { exchangeKey } from "../view/window-state.ts";
+import { type Lane, laneBars } from "../view/window-state-lanes.ts";
+import type { TimeScale } from "../view/window-state-scale.ts";
 
 /** What the keys have reached among the lanes: a connection's label, or the key of one of its exchanges. */
 export interface LaneCursor {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { ConnectionSummary, ExchangeSummary } from "../record.ts";
-import { exchangeKey, type WindowState } from "../window-state.ts";
-import { statusClass } from "../window-state-filter.ts";
+import { exchangeKey, type WindowState } from "../view/window-state.ts";
+import { statusClass } from "../view/window-state-filter.ts";
 import {
   addressText,
   clockText,
@@ -14,7 +14,7 @@ import {
   standingText,
   statusText,
   tookText,
-} from "../window-state-words.ts";
+} from "../view/window-state-words.ts";
 import { ConnectionMark } from "./connection-legend.tsx";
 import { DetailPane } from "./exchange-pane.tsx";
 import { useTicks } from "./shell-hooks.ts";
@@ -54,7 +54,13 @@ export function ConnectionDetail({ state, close, ...props }: ConnectionDetailPro
         </h3>
         <ol class="detail-exchanges">
           {exchanges.map((exchange) => (
-            <ExchangeLink key={exchangeKey(exchange)} exchange={exchange} nowUs={nowUs} open={props.openExchange} />
+            <ExchangeLink
+              key={exchangeKey(exchange)}
+              exchange={exchange}
+              connection={connection}
+              nowUs={nowUs}
+              open={props.openExchange}
+            />
           ))}
         </ol>
       </div>
@@ -98,6 +104,7 @@ function octets(count: number): string {
 
 function ExchangeLink(props: {
   readonly exchange: ExchangeSummary;
+  readonly connection: ConnectionSummary;
   readonly nowUs: number;
   readonly open: (connection: number, exchange: number) => void;
 }) {
@@ -111,7 +118,7 @@ function ExchangeLink(props: {
       >
         <span class="exchanges-status">{statusText(exchange)}</span>
         <span class="detail-exchange-request">{requestText(exchange)}</span>
-        <span>{tookText(exchange, nowUs)}</span>
+        <span>{tookText(exchange, nowUs, props.connection)}</span>
       </button>
     </li>
   );

@@ -2,10 +2,18 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and aria-activedescendant says where
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys for its rows
 import type { ConnectionSummary, ExchangeSummary } from "../record.ts";
-import { exchangeKey } from "../window-state.ts";
-import { type Lane, type LaneBar, laneBars } from "../window-state-lanes.ts";
-import { pxAt, type TimeScale } from "../window-state-scale.ts";
-import { addressText, countOf, requestText, standingText, statusText, tookText } from "../window-state-words.ts";
+import { exchangeKey } from "../view/window-state.ts";
+import { type Lane, type LaneBar, laneBars } from "../view/window-state-lanes.ts";
+import { pxAt, type TimeScale } from "../view/window-state-scale.ts";
+import {
+  addressText,
+  countOf,
+  requestText,
+  shortStandingText,
+  standingText,
+  statusText,
+  tookText,
+} from "../view/window-state-words.ts";
 import type { LaneCursor } from "./connection-cursor.ts";
 import { ConnectionMark } from "./connection-legend.tsx";
 import { placed } from "./shell-placed.ts";
@@ -30,7 +38,6 @@ export function ConnectionLane(props: ConnectionLaneProps) {
   const { connection } = lane;
   const bars = laneBars(lane, scale, nowUs);
   const rows = bars.reduce((most, { row }) => Math.max(most, row + 1), 1);
-  const standing = standingText(connection, nowUs);
   const isActive = cursor !== undefined && cursor.exchange === undefined;
   const look = ["lane", props.isSelected ? "is-selected" : "", isActive ? "is-active" : ""];
   return (
@@ -44,14 +51,14 @@ export function ConnectionLane(props: ConnectionLaneProps) {
         id={`lane-${connection.id}`}
         class="lane-label"
         role="rowheader"
-        title={`${addressText(connection.remote)}: ${standing}`}
+        title={`${addressText(connection.remote)}: ${standingText(connection, nowUs)}`}
         onClick={() => open({ connection: connection.id, exchange: undefined })}
       >
         <span class="lane-name">
           <ConnectionMark look={connection.end?.by ?? "open"} />
           <b>#{connection.id}</b> {props.isNarrow ? `port ${connection.remote.port}` : addressText(connection.remote)}
         </span>
-        <span class="lane-standing">{standing}</span>
+        <span class="lane-standing">{shortStandingText(connection, nowUs)}</span>
       </div>
       <div class={`lane-track lane-rows-${rows}`} role="none">
         <LaneLine connection={connection} scale={scale} nowUs={nowUs} />

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { WindowState } from "../window-state.ts";
-import { type ExchangeFilter, filterOf, isFiltering } from "../window-state-filter.ts";
-import { activity, isUnderWay, type Lane, lanesOf } from "../window-state-lanes.ts";
-import { endRevealing, evenScale, foldedScale, pxAt, type TimeScale } from "../window-state-scale.ts";
-import { countOf, countText } from "../window-state-words.ts";
+import type { WindowState } from "../view/window-state.ts";
+import { type ExchangeFilter, filterOf, isFiltering } from "../view/window-state-filter.ts";
+import { activity, isUnderWay, type Lane, lanesOf } from "../view/window-state-lanes.ts";
+import { endRevealing, evenScale, foldedScale, pxAt, type TimeScale } from "../view/window-state-scale.ts";
+import { countOf, countText } from "../view/window-state-words.ts";
 import { ConnectionAxis, ConnectionFolds } from "./connection-axis.tsx";
 import { type LaneCursor, movedCursor } from "./connection-cursor.ts";
 import { ConnectionLane } from "./connection-lane.tsx";

@@ -1,4 +1,4 @@
-import { type TimeScale, usAt } from "../window-state-scale.ts";
+import { type TimeScale, usAt } from "../view/window-state-scale.ts";
 
 /** How many seconds the axis is long; or that it shows what happened, with the pauses folded. */
 export type Zoom = "fit" | 1 | 10 | 60 | 300;

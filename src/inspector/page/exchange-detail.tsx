@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { reasonPhrase } from "../../semantics/index.ts";
 import type { ExchangeRecord, ExchangeSummary } from "../record.ts";
-import { exchangeKey, type WindowState } from "../window-state.ts";
-import { statusClass } from "../window-state-filter.ts";
-import type { DetailTab } from "../window-state-selection.ts";
-import { countText, endText, requestText, statusText, tookText, whyText } from "../window-state-words.ts";
+import { exchangeKey, type WindowState } from "../view/window-state.ts";
+import { statusClass } from "../view/window-state-filter.ts";
+import type { DetailTab } from "../view/window-state-selection.ts";
+import { countText, endText, requestText, statusText, tookText, whyText } from "../view/window-state-words.ts";
 import { DetailPane } from "./exchange-pane.tsx";
 import { ExchangeTabs } from "./exchange-tabs.tsx";
 import type { Store } from "./store.ts";
@@ -51,13 +51,15 @@ export function ExchangeDetail(props: ExchangeDetailProps) {
 
 function Title({ exchange }: { readonly exchange: ExchangeSummary }) {
   const phrase = exchange.statusCode ? reasonPhrase(exchange.statusCode) : "";
+  const isUnanswered = !exchange.statusCode && exchange.phase === "ended";
+  const request = requestText(exchange);
   return (
     <>
-      <span class="detail-request">
-        {shortened(requestText(exchange))} <small>{exchange.httpVersion}</small>
+      <span class="detail-request" title={request.length > TITLE_CHARACTERS / 4 ? shortened(request) : undefined}>
+        {shortened(request)} <small>{exchange.httpVersion}</small>
       </span>{" "}
       <span class={`detail-status exchanges-status-${statusClass(exchange) ?? "none"}`}>
-        <span aria-hidden="true">→</span> <b>{statusText(exchange)}</b> {phrase}
+        <span aria-hidden="true">→</span> <b>{isUnanswered ? "no response" : statusText(exchange)}</b> {phrase}
       </span>
     </>
   );
@@ -69,10 +71,10 @@ function shortened(text: string): string {
 }
 
 function Under({ state, openConnection, shown }: ExchangeDetailProps & { readonly shown: ExchangeSummary }) {
-  const took = tookText(shown, state.nowUs);
+  const took = tookText(shown, state.nowUs, state.connections.get(shown.connection));
   return (
     <p class="detail-under">
-      <span class="detail-why">{whyText(shown)}</span>
+      <span class="detail-why">{whyText(shown.method === undefined ? { ...shown, rule: undefined } : shown)}</span>
       <span>
         {countText(shown.requestOctets)} octets in, {countText(shown.responseOctets)} out
         {took === "–" ? "" : `, ${took}`}
@@ -89,11 +91,13 @@ function Under({ state, openConnection, shown }: ExchangeDetailProps & { readonl
 }
 
 /** What became of the connection after an exchange. */
-function afterwards({ connections }: WindowState, { connection, exchange, phase }: ExchangeSummary): string {
+function afterwards({ connections }: WindowState, { connection, exchange, phase, rule }: ExchangeSummary): string {
   const its = connections.get(connection);
   if (its === undefined || phase !== "ended") return "";
   if (exchange < its.exchanges) return ", which was kept: another one followed";
-  return its.end === undefined ? ", which is kept open" : `, then ${endText(its.end)}`;
+  if (its.end === undefined) return ", which is kept open";
+  // The rule that it was closed for stands above.
+  return `, then ${its.end.reason === rule ? "closed by the server" : endText(its.end)}`;
 }
 
 interface Held {

@@ -1,8 +1,8 @@
 import { useMemo, useState } from "preact/hooks";
 import type { ExchangeSummary } from "../record.ts";
-import { exchangeKey, type WindowState } from "../window-state.ts";
-import { type ExchangeFilter, filterOf, isFiltering } from "../window-state-filter.ts";
-import { countOf, countText } from "../window-state-words.ts";
+import { exchangeKey, type WindowState } from "../view/window-state.ts";
+import { type ExchangeFilter, filterOf, isFiltering } from "../view/window-state-filter.ts";
+import { countOf, countText } from "../view/window-state-words.ts";
 import { ExchangeHead, ExchangeRow } from "./exchange-row.tsx";
 import { useSize, useTicks } from "./shell-hooks.ts";
 import { ShellRows } from "./shell-rows.tsx";
@@ -73,6 +73,7 @@ export function ExchangeList(props: ExchangeListProps) {
         row={(index) => (
           <ExchangeRow
             exchange={shown[index]!}
+            connection={state.connections.get(shown[index]!.connection)}
             rowIndex={index + 1 + (isWide ? 1 : 0)}
             beganMs={beganMs}
             nowUs={nowUs}

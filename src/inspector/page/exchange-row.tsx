@@ -1,13 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows out of sight are not in the document, which a <table> forbids
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and aria-activedescendant says where
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys for its rows
-import type { ExchangeSummary } from "../record.ts";
-import { exchangeKey, isRefused } from "../window-state.ts";
-import { statusClass } from "../window-state-filter.ts";
-import { clockText, octetsText, requestText, statusText, tookText, whyText } from "../window-state-words.ts";
+import type { ConnectionSummary, ExchangeSummary } from "../record.ts";
+import { exchangeKey, isRefused } from "../view/window-state.ts";
+import { statusClass } from "../view/window-state-filter.ts";
+import { clockText, octetsText, requestText, statusText, tookText, whyText } from "../view/window-state-words.ts";
 
 export interface ExchangeRowProps {
   readonly exchange: ExchangeSummary;
+  readonly connection: ConnectionSummary | undefined;
   readonly rowIndex: number;
   readonly beganMs: number;
   readonly nowUs: number;
@@ -75,7 +76,7 @@ export function ExchangeRow({ exchange, ...props }: ExchangeRowProps) {
         {contentText(exchange)}
       </span>
       <span role="gridcell" class="exchanges-number exchanges-took">
-        {tookText(exchange, props.nowUs)}
+        {tookText(exchange, props.nowUs, props.connection)}
       </span>
       <span role="gridcell" class="exchanges-why" title={whyText(exchange)}>
         {why}

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a panel of tabs can be focused, so that keys scroll it
 import { useRef } from "preact/hooks";
 import type { ExchangeRecord, RecordingFacts } from "../record.ts";
-import { type DetailTab, detailTabs } from "../window-state-selection.ts";
+import { type DetailTab, detailTabs } from "../view/window-state-selection.ts";
 import { ActView } from "./act-view.tsx";
 import { OctetsView } from "./octets-view.tsx";
 import { ParserView } from "./parser-view.tsx";

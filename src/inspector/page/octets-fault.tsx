@@ -1,6 +1,6 @@
 import { type Anatomy, expectedInstead, octetPicture, sectionName, sectionUrl } from "../anatomy/index.ts";
 import type { RecordedRefusal } from "../record.ts";
-import { countText } from "../window-state-words.ts";
+import { countText } from "../view/window-state-words.ts";
 
 /** What a refused request did wrong, where it did it, and what would have been right. */
 export function OctetsFault(props: { readonly refusal: RecordedRefusal; readonly anatomy: Anatomy | undefined }) {

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { type OctetPlace, octetRows, type PartSpan, pastedText, type Side, spanAt } from "../anatomy/index.ts";
 import type { RecordedRefusal } from "../record.ts";
-import { countOf } from "../window-state-words.ts";
+import { countOf } from "../view/window-state-words.ts";
 import { OctetsBlocks } from "./octets-blocks.tsx";
 import { markSpan, octetAtPoint, octetRects, scrollIntoSight, selectedOctets } from "./octets-places.ts";
 import type { Drawing } from "./octets-row.tsx";

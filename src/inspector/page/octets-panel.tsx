@@ -21,7 +21,7 @@ import {
   spanAt,
 } from "../anatomy/index.ts";
 import type { ExchangeRecord, MessageRecord, RecordedRefusal } from "../record.ts";
-import { countOf, countText } from "../window-state-words.ts";
+import { countOf, countText } from "../view/window-state-words.ts";
 import { readName } from "./octets-row.tsx";
 
 /** One octet, and the message that it is of. */

@@ -11,7 +11,7 @@ import {
   octetRuns,
 } from "../anatomy/index.ts";
 import type { MessageRecord } from "../record.ts";
-import { countOf, countText, durationText, octetsText } from "../window-state-words.ts";
+import { countOf, countText, durationText, octetsText } from "../view/window-state-words.ts";
 
 /** How the octets of a message are drawn. */
 export interface Drawing {
@@ -73,18 +73,32 @@ function TextLine({ line, drawing }: { readonly line: OctetLine; readonly drawin
   const { message, anatomy, hasCharacters } = drawing;
   const cuts = [...line.reads.map(({ at }) => at), ...wrongEnds(anatomy)];
   const runs = octetRuns(line, { spans: anatomy.spans, masked: message.masked, hasCharacters, cuts });
+  const ending = runs.length - (hasWholeEnding(line, runs) ? 2 : 0);
   return (
     <div class="octets-line" data-line={line.start}>
       <span class="octets-number" aria-hidden="true">
         {line.isContinued ? "" : line.start + 1}
       </span>
       <code class="octets-text">
-        {runs.map((run) => (
+        {runs.slice(0, ending).map((run) => (
           <RunWithMark key={run.start} run={run} reads={line.reads} drawing={drawing} />
         ))}
+        {ending < runs.length && (
+          <span class="octets-line-end">
+            {runs.slice(ending).map((run) => (
+              <RunWithMark key={run.start} run={run} reads={[]} drawing={drawing} />
+            ))}
+          </span>
+        )}
       </code>
     </div>
   );
+}
+
+/** Whether a line's last two runs are CR and LF, and no read begins at either. */
+function hasWholeEnding({ start, octets, reads }: OctetLine, runs: readonly OctetRun[]): boolean {
+  const cr = start + octets.length - 2;
+  return octets.endsWith("\r\n") && runs.at(-2)?.start === cr && reads.every(({ at }) => at < cr);
 }
 
 /** A run, after the mark of the read that begins with it. */

@@ -15,7 +15,7 @@ import {
   UNFOLDED_CONTENT_OCTETS,
 } from "../anatomy/index.ts";
 import type { ExchangeRecord, RecordingFacts } from "../record.ts";
-import { durationText } from "../window-state-words.ts";
+import { durationText } from "../view/window-state-words.ts";
 import { OctetsFault } from "./octets-fault.tsx";
 import { OctetsLegend } from "./octets-legend.tsx";
 import { OctetsPane } from "./octets-pane.tsx";

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
-import type { ParserReplay } from "../parser-replay.ts";
-import { regionsOf, type StepUnit } from "../parser-replay-steps.ts";
-import { readingWords } from "../parser-replay-words.ts";
+import type { ParserReplay } from "../replay/parser-replay.ts";
+import { regionsOf, type StepUnit } from "../replay/parser-replay-steps.ts";
+import { readingWords } from "../replay/parser-replay-words.ts";
 
 export interface ParserControlsProps {
   readonly replay: ParserReplay;

@@ -1,7 +1,7 @@
 import type { CountedLimit, LimitName } from "../../http1/index.ts";
 import { type Rule, rules } from "../../http1/index.ts";
-import type { ParserReplay, ReplayStep } from "../parser-replay.ts";
-import { limitWords } from "../parser-replay-words.ts";
+import type { ParserReplay, ReplayStep } from "../replay/parser-replay.ts";
+import { limitWords } from "../replay/parser-replay-words.ts";
 
 export interface ParserCountsProps {
   readonly replay: ParserReplay;

@@ -1,4 +1,4 @@
-import type { ParserReplay, ReplayEvent, ReplayStep } from "../parser-replay.ts";
+import type { ParserReplay, ReplayEvent, ReplayStep } from "../replay/parser-replay.ts";
 
 export interface ParserEventsProps {
   readonly replay: ParserReplay;

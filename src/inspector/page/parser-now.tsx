@@ -1,7 +1,7 @@
+import { writeOctets } from "../act/octet-escapes.ts";
 import { expectedInstead, sectionName, sectionUrl } from "../anatomy/index.ts";
-import { writeOctets } from "../octet-escapes.ts";
-import type { ParserReplay, ReplayRefusal, ReplayStep } from "../parser-replay.ts";
-import { octetInWords, type ReadingWords, readingWords } from "../parser-replay-words.ts";
+import type { ParserReplay, ReplayRefusal, ReplayStep } from "../replay/parser-replay.ts";
+import { octetInWords, type ReadingWords, readingWords } from "../replay/parser-replay-words.ts";
 
 export interface ParserNowProps {
   readonly replay: ParserReplay;

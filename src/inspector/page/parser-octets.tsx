@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { hexPair, octetName } from "../anatomy/index.ts";
-import type { ParserReplay, ReplayStep } from "../parser-replay.ts";
-import { octetsInWords } from "../parser-replay-words.ts";
+import type { ParserReplay, ReplayStep } from "../replay/parser-replay.ts";
+import { octetsInWords } from "../replay/parser-replay-words.ts";
 
 export interface ParserOctetsProps {
   readonly replay: ParserReplay;

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { ParserReplay } from "../parser-replay.ts";
-import { nextStep, previousStep, type StepUnit, stopsOf } from "../parser-replay-steps.ts";
+import type { ParserReplay } from "../replay/parser-replay.ts";
+import { nextStep, previousStep, type StepUnit, stopsOf } from "../replay/parser-replay-steps.ts";
 import { ParserControls } from "./parser-controls.tsx";
 import { ParserCounts } from "./parser-counts.tsx";
 import { ParserEvents } from "./parser-events.tsx";

@@ -1,5 +1,5 @@
 import type { EngineStanding, RecipientState, SenderState } from "../../http1/index.ts";
-import { recipientWords, senderWords } from "../parser-replay-words.ts";
+import { recipientWords, senderWords } from "../replay/parser-replay-words.ts";
 
 /** The two halves of the connection, each with all its states and the one it is in. */
 export function ParserStates({ standing }: { readonly standing: EngineStanding }) {

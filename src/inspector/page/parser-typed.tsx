@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
-import { parseOctets, writeOctets } from "../octet-escapes.ts";
-import { octetsInWords } from "../parser-replay-words.ts";
+import { parseOctets, writeOctets } from "../act/octet-escapes.ts";
+import { octetsInWords } from "../replay/parser-replay-words.ts";
 
 /** What was typed into the field. */
 export interface TypedOctets {

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
-import { ParserReplay } from "../parser-replay.ts";
-import { replayOfRequest } from "../parser-replay-record.ts";
 import type { ExchangeRecord, RecordingFacts } from "../record.ts";
+import { ParserReplay } from "../replay/parser-replay.ts";
+import { replayOfRequest } from "../replay/parser-replay-record.ts";
 import { ParserPlayer } from "./parser-player.tsx";
 import { ParserTyped, type TypedOctets } from "./parser-typed.tsx";
 

@@ -1,5 +1,5 @@
 import { sectionName } from "../anatomy/index.ts";
-import type { ExplainedField, ExplainedHead } from "../reason-fields.ts";
+import type { ExplainedField, ExplainedHead } from "../view/reason-fields.ts";
 import { ReasonSection } from "./reason-section.tsx";
 
 /** Each field line of the response as it was sent, with who added it and what it is for. */

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { DecisionRow } from "../../trace/index.ts";
 import type { RecordedDecision } from "../record.ts";
-import { microsecondsText } from "../timeline-points.ts";
+import { microsecondsText } from "../view/timeline-points.ts";
 
 /** So many rows are shown at once; the others when they are asked for. */
 const ROWS_SHOWN = 12;

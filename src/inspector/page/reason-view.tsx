@@ -1,7 +1,7 @@
 import { FIELDS_SUBJECT } from "../../trace/index.ts";
-import { explainedHead } from "../reason-fields.ts";
-import { afterwardsSentence, handlerTookUs, reasonSentence } from "../reason-sentence.ts";
 import type { ConnectionSummary, ExchangeRecord, RecordingFacts } from "../record.ts";
+import { explainedHead } from "../view/reason-fields.ts";
+import { afterwardsSentence, handlerTookUs, reasonSentence } from "../view/reason-sentence.ts";
 import { ReasonFields } from "./reason-fields.tsx";
 import { ReasonFailure, ReasonRefusal } from "./reason-refusal.tsx";
 import { ReasonStep } from "./reason-step.tsx";

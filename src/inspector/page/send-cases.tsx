@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import type { WindowCase, WindowCases, WindowFavourite } from "../act/window-cases-list.ts";
 import { sectionName, sectionUrl } from "../anatomy/index.ts";
-import type { WindowCase, WindowCases, WindowFavourite } from "../window-cases-list.ts";
 import type { Origin } from "./send-state.ts";
 import { readCases } from "./window-api.ts";
 

@@ -1,8 +1,8 @@
 import { useMemo, useRef } from "preact/hooks";
+import { type LineEnds, PAUSE_MARK, type ParsedOctets, parseOctets, writePieces } from "../act/octet-escapes.ts";
+import type { DraftEnding, Pace } from "../act/sending-draft.ts";
+import { type SendingHint, sendingHint } from "../act/sending-hint.ts";
 import { expectedInstead } from "../anatomy/index.ts";
-import { type LineEnds, PAUSE_MARK, type ParsedOctets, parseOctets, writePieces } from "../octet-escapes.ts";
-import type { DraftEnding, Pace } from "../sending-draft.ts";
-import { type SendingHint, sendingHint } from "../sending-hint.ts";
 import { SendOctets } from "./send-octets.tsx";
 import type { EditedOctets } from "./send-state.ts";
 

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y: what scrolls is a region that the keyboard reaches, and its line ends are its own
 import { useMemo } from "preact/hooks";
+import { PAUSE_MARK } from "../act/octet-escapes.ts";
+import type { SendingHint } from "../act/sending-hint.ts";
 import { type Anatomy, groupOfPart, octetRuns, requestAnatomy } from "../anatomy/index.ts";
-import { PAUSE_MARK } from "../octet-escapes.ts";
-import type { SendingHint } from "../sending-hint.ts";
 
 export interface SendOctetsProps {
   readonly pieces: readonly string[];

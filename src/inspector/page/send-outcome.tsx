@@ -1,5 +1,5 @@
-import type { SendingReport, SendingVerdict } from "../sending-messages.ts";
-import { sendingSentence } from "../sending-words.ts";
+import type { SendingReport, SendingVerdict } from "../act/sending-messages.ts";
+import { sendingSentence } from "../act/sending-words.ts";
 import type { SendingInPage } from "./send-state.ts";
 
 export interface SendOutcomeProps {

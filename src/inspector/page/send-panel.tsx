@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
-import { parseOctets } from "../octet-escapes.ts";
-import { type Draft, sendSteps } from "../sending-draft.ts";
-import type { SendMessage } from "../sending-messages.ts";
-import type { WindowCase, WindowFavourite } from "../window-cases-list.ts";
+import { parseOctets } from "../act/octet-escapes.ts";
+import { type Draft, sendSteps } from "../act/sending-draft.ts";
+import type { SendMessage } from "../act/sending-messages.ts";
+import type { WindowCase, WindowFavourite } from "../act/window-cases-list.ts";
 import { CaseCard, SendCases, useCases } from "./send-cases.tsx";
 import { SendEditor } from "./send-editor.tsx";
 import { SendOutcome } from "./send-outcome.tsx";

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Step } from "../../cases/index.ts";
-import { type LineEnds, writePieces } from "../octet-escapes.ts";
-import { type Draft, type DraftEnding, draftOf, filledSteps, type Pace } from "../sending-draft.ts";
-import type { SendingReport, SendMessage } from "../sending-messages.ts";
-import type { WindowCase } from "../window-cases-list.ts";
+import { type LineEnds, writePieces } from "../act/octet-escapes.ts";
+import { type Draft, type DraftEnding, draftOf, filledSteps, type Pace } from "../act/sending-draft.ts";
+import type { SendingReport, SendMessage } from "../act/sending-messages.ts";
+import type { WindowCase } from "../act/window-cases-list.ts";
 import { send } from "./window-api.ts";
 
 /** What is being edited. It outlives the panel, which closes when something else is looked at. */

@@ -1,15 +1,15 @@
 import { visibleText } from "../../trace/index.ts";
-import { harOf } from "../har.ts";
 import { windowPaths } from "../paths.ts";
 import type { Session } from "../record.ts";
+import { harOf } from "../session/har.ts";
 import {
   readSessionFile,
   SESSION_FILE_OCTETS_MAX,
   SessionFileError,
   sessionFileName,
   sessionJson,
-} from "../session-file.ts";
-import { PAGE_SCRIPT_ID, PAGE_STYLE_ID, type PageFiles, SessionPage } from "../session-page.ts";
+} from "../session/session-file.ts";
+import { PAGE_SCRIPT_ID, PAGE_STYLE_ID, type PageFiles, SessionPage } from "../session/session-page.ts";
 
 /** What a session can be exported as. */
 export interface ExportForm {

@@ -1,5 +1,11 @@
 import type { RefObject } from "preact";
-import { type ExchangeFilter, isFiltering, noFilter, statusClasses, withClassToggled } from "../window-state-filter.ts";
+import {
+  type ExchangeFilter,
+  isFiltering,
+  noFilter,
+  statusClasses,
+  withClassToggled,
+} from "../view/window-state-filter.ts";
 
 export interface ShellFiltersProps {
   readonly filter: ExchangeFilter;

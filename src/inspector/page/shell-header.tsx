@@ -1,4 +1,4 @@
-import { countOf, countText } from "../window-state-words.ts";
+import { countOf, countText } from "../view/window-state-words.ts";
 import { SessionMenu } from "./session-menu.tsx";
 import type { Select } from "./shell-hooks.ts";
 import { ShellMark } from "./shell-mark.tsx";

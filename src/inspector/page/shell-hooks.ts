@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
-import { isSameSelection, parseSelection, type Selection, selectionFragment } from "../window-state-selection.ts";
+import { isSameSelection, parseSelection, type Selection, selectionFragment } from "../view/window-state-selection.ts";
 
 /** How wide and high an element is, in px; 0 until it was laid out. */
 export function useSize<T extends HTMLElement>(): [

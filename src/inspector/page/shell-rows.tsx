@@ -10,8 +10,8 @@ import {
   revealingPlace,
   scrolledPlace,
   unseenRows,
-} from "../window-state-rows.ts";
-import { countText } from "../window-state-words.ts";
+} from "../view/window-state-rows.ts";
+import { countText } from "../view/window-state-words.ts";
 import { useSize } from "./shell-hooks.ts";
 
 export interface ShellRowsProps {

@@ -1,6 +1,6 @@
 import type { FeedMessage } from "../feed-message.ts";
 import { windowPaths } from "../paths.ts";
-import { nextState, type WindowState } from "../window-state.ts";
+import { nextState, type WindowState } from "../view/window-state.ts";
 
 /**
  * - `"waiting"`: the stream has not begun

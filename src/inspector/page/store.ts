@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useReducer } from "preact/hooks";
 import { windowPaths } from "../paths.ts";
 import type { ExchangeRecord, Session } from "../record.ts";
-import { readSessionFile, SESSION_ELEMENT_ID } from "../session-file.ts";
-import { exchangeKey, stateOfSession, type WindowState } from "../window-state.ts";
+import { readSessionFile, SESSION_ELEMENT_ID } from "../session/session-file.ts";
+import { exchangeKey, stateOfSession, type WindowState } from "../view/window-state.ts";
 import { Feed, type FeedStanding } from "./store-feed.ts";
 import { act, isExported, readExchange, readSession, WindowError } from "./window-api.ts";
 

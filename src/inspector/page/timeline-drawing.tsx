@@ -1,4 +1,4 @@
-import type { DrawnSegment, TimelineKind, TimelinePoint } from "../timeline-points.ts";
+import type { DrawnSegment, TimelineKind, TimelinePoint } from "../view/timeline-points.ts";
 
 export interface TimelineDrawingProps {
   readonly points: readonly TimelinePoint[];

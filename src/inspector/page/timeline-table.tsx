@@ -1,4 +1,4 @@
-import { microsecondsText, type TimelinePoint } from "../timeline-points.ts";
+import { microsecondsText, type TimelinePoint } from "../view/timeline-points.ts";
 
 /** Every moment that is known, in the order of time, and what went on before it. */
 export function TimelineTable({ points }: { readonly points: readonly TimelinePoint[] }) {

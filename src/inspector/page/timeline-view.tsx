@@ -1,5 +1,5 @@
 import type { ExchangeRecord, RecordingFacts } from "../record.ts";
-import { drawnSegments, timelinePoints, timelineSentence } from "../timeline-points.ts";
+import { drawnSegments, timelinePoints, timelineSentence } from "../view/timeline-points.ts";
 import { TimelineDrawing } from "./timeline-drawing.tsx";
 import { TimelineTable } from "./timeline-table.tsx";
 

@@ -1,8 +1,8 @@
+import type { SendingReport, SendMessage } from "../act/sending-messages.ts";
+import type { WindowCases } from "../act/window-cases-list.ts";
 import { PAGE_TOKEN_FIELD, PAGE_TOKEN_NAME, windowPaths } from "../paths.ts";
 import type { ExchangeRecord, Session } from "../record.ts";
-import type { SendingReport, SendMessage } from "../sending-messages.ts";
-import { SESSION_ELEMENT_ID } from "../session-file.ts";
-import type { WindowCases } from "../window-cases-list.ts";
+import { SESSION_ELEMENT_ID } from "../session/session-file.ts";
 
 /** Whether this page is one that was exported, with a session in it and no server behind it. */
 export function isExported(): boolean {

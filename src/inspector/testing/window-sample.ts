@@ -1,6 +1,6 @@
 import type { FeedBegin, FeedChanges } from "../feed-message.ts";
 import type { ConnectionSummary, ExchangeSummary, RecordingFacts } from "../record.ts";
-import { nextState, type WindowState } from "../window-state.ts";
+import { nextState, type WindowState } from "../view/window-state.ts";
 
 /** For tests: what a recording is of, which began at the time 0 of 1970. */
 export const sampleFacts: RecordingFacts = {
