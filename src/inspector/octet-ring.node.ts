@@ -28,8 +28,7 @@ export class OctetRing {
       offset = 0;
     }
     if (typeof octets === "string") {
-      const isWhole = length === octets.length;
-      this.#memory.write(isWhole ? octets : octets.slice(start, end), offset, "latin1");
+      latin1Write.call(this.#memory, length === octets.length ? octets : octets.slice(start, end), offset);
     } else if (length === octets.length) this.#memory.set(octets, offset);
     else this.#memory.set(octets.subarray(start, end), offset);
     const place = this.#next;
@@ -39,17 +38,31 @@ export class OctetRing {
 
   /** The octets at a place: lent, until more is put in. `undefined` where something newer took their place. */
   view(place: number, length: number): Uint8Array | undefined {
-    return this.#view(place, length);
+    if (!this.#has(place)) return undefined;
+    const { buffer, byteOffset, length: size } = this.#memory;
+    return new Uint8Array(buffer, byteOffset + (place % size), length);
   }
 
   /** The octets at a place as text, each character one. `undefined` where something newer took their place. */
   text(place: number, length: number): string | undefined {
-    return this.#view(place, length)?.toString("latin1");
+    if (!this.#has(place)) return undefined;
+    const offset = place % this.#memory.length;
+    return latin1Slice.call(this.#memory, offset, offset + length);
   }
 
-  #view(place: number, length: number): Buffer | undefined {
-    if (place < this.#next - this.#memory.length) return undefined;
-    const offset = place % this.#memory.length;
-    return this.#memory.subarray(offset, offset + length);
+  /** One octet. `undefined` where something newer took its place. */
+  octetAt(place: number): number | undefined {
+    return this.#has(place) ? this.#memory[place % this.#memory.length] : undefined;
+  }
+
+  #has(place: number): boolean {
+    return place >= this.#next - this.#memory.length;
   }
 }
+
+/** What `write` and `toString` come to once they have looked at their arguments. */
+interface Latin1 {
+  latin1Write(this: Buffer, text: string, offset: number): number;
+  latin1Slice(this: Buffer, start: number, end: number): string;
+}
+const { latin1Write, latin1Slice } = Buffer.prototype as unknown as Latin1;

@@ -201,8 +201,8 @@ export class RecordedExchange {
     const at = method.length + 1;
     const first = this.request.firstRead;
     if (first !== undefined && first.keptOctets >= at + length) {
-      const line = ring.view(first.place, at + length);
-      if (line?.[0] === method.charCodeAt(0) && line[method.length] === SP) return ring.text(first.place + at, length)!;
+      const isLineStart = ring.octetAt(first.place) === method.charCodeAt(0);
+      if (isLineStart && ring.octetAt(first.place + method.length) === SP) return ring.text(first.place + at, length)!;
     }
     return ownText(this.#masked(requestTarget.slice(0, length)));
   }
