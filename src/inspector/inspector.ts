@@ -1,4 +1,4 @@
-import { type Address, type Resource, ResponseError } from "../semantics/index.ts";
+import type { Address, Resource } from "../semantics/index.ts";
 import type { ConnectionTrace, ExchangeTrace, SecretNames } from "../trace/index.ts";
 import { Sendings } from "./act/sending.ts";
 import { windowCases } from "./act/window-cases.ts";
@@ -57,7 +57,7 @@ export class Inspector {
     const files = windowFiles();
     this.hasWindow = options.hasWindow;
     if (options.hasWindow) {
-      const send = (asked: unknown) => this.#send(asked);
+      const send = (asked: unknown) => this.#sendings.answer(asked);
       this.#window = windowResource({ source: recording, gate, files, after, send, cases: windowCases });
     }
     this.#recordPath = options.recordPath;
@@ -115,12 +115,6 @@ export class Inspector {
   get #address(): Address {
     const { host, port } = this.#endpoints[0]!;
     return { host: host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host, port };
-  }
-
-  async #send(asked: unknown): Promise<unknown> {
-    const { statusCode, text } = await this.#sendings.answer(asked);
-    if (statusCode !== 200) throw new ResponseError(statusCode, text);
-    return JSON.parse(text);
   }
 
   #ends(): RecordedEnds {

@@ -1,6 +1,7 @@
+import { octetArray } from "../message-octets.ts";
 import type { CopiedText } from "./copies-curl.ts";
 import type { CopiedRequest, PlainRequest } from "./copies-request.ts";
-import { octetArray, textOf } from "./copies-shell.ts";
+import { textOf } from "./copies-shell.ts";
 
 /** Names that a script may not set (Fetch Standard, "forbidden request-header"), or that `fetch` writes itself. */
 const forbiddenNames =

@@ -1,4 +1,5 @@
-import type { ExchangeRecord, MessageRecord } from "../record.ts";
+import { knownEnd, octetsUpToGap } from "../message-octets.ts";
+import type { ExchangeRecord } from "../record.ts";
 
 /** A request as far as it was kept, ready to be written in other ways. */
 export interface CopiedRequest {
@@ -28,32 +29,13 @@ export interface PlainRequest {
 /** Reads the request of an exchange. */
 export function copiedRequest({ request, refusal }: Pick<ExchangeRecord, "request" | "refusal">): CopiedRequest {
   const octets = octetsUpToGap(request);
-  const lack = lackOf(request, octets.length);
+  const isWhole = request.start + octets.length >= knownEnd(request);
+  const lack = isWhole ? undefined : `Only its first ${octets.length.toLocaleString("en-US")} octets were kept.`;
   const masked = request.masked
     .map(([start, end]) => [start - request.start, end - request.start] as const)
     .filter(([start]) => start < octets.length);
   const isPlain = lack === undefined && refusal === undefined;
   return { octets, lack, masked, plain: isPlain ? plainRequest(octets, masked) : undefined };
-}
-
-function octetsUpToGap({ start, kept }: MessageRecord): string {
-  let octets = "";
-  for (const piece of kept) {
-    if (piece.at !== start + octets.length) break;
-    octets += piece.octets;
-  }
-  return octets;
-}
-
-function lackOf({ start, end, kept, reads }: MessageRecord, octets: number): string | undefined {
-  const known = [
-    end ?? start,
-    ...kept.map((each) => each.at + each.octets.length),
-    ...reads.map((each) => each.at + each.octets),
-  ];
-  const received = Math.max(...known) - start;
-  if (octets < received) return `Only its first ${octets.toLocaleString("en-US")} octets were kept.`;
-  return undefined;
 }
 
 /** A field line that any client writes so (RFC 9112 §5). */

@@ -1,3 +1,5 @@
+import { octetArray } from "../message-octets.ts";
+
 /*
  * Text and octets as a POSIX shell takes them (POSIX.1-2024, XCU §2.2.2 and printf).
  */
@@ -40,8 +42,4 @@ export function textOf(octets: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function octetArray(octets: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(octets, (octet) => octet.charCodeAt(0));
 }

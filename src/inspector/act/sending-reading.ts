@@ -1,26 +1,22 @@
 import type { Step } from "../../cases/index.ts";
+import { ResponseError } from "../../semantics/index.ts";
 import { type SendMessage, sendingLimits } from "./sending-messages.ts";
-
-/** What was asked for cannot be sent; its message is for people. */
-export class SendingError extends Error {
-  override readonly name = "SendingError";
-}
 
 /**
  * Reads what the page asks for.
  * @param message JSON that was parsed
- * @throws {SendingError} it is not as `SendMessage` says, or asks for more than `sendingLimits` allow
+ * @throws ResponseError 400 it is not as `SendMessage` says, or asks for more than `sendingLimits` allow
  */
 export function parseSendMessage(message: unknown): SendMessage {
-  if (!isRecord(message)) throw new SendingError("Expected an object with steps, case, outcome or end.");
+  if (!isRecord(message)) throw new ResponseError(400, "Expected an object with steps, case, outcome or end.");
   const kinds = ["steps", "case", "outcome", "end"].filter((name) => message[name] !== undefined);
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) {
-    throw new SendingError("Expected one of steps, case, outcome and end.");
+    throw new ResponseError(400, "Expected one of steps, case, outcome and end.");
   }
   const extra = kind === "steps" ? "eachOctetMs" : kind === "case" ? "path" : undefined;
   const unknown = Object.keys(message).find((name) => name !== kind && name !== extra);
-  if (unknown !== undefined) throw new SendingError(`"${unknown}" means nothing beside "${kind}".`);
+  if (unknown !== undefined) throw new ResponseError(400, `"${unknown}" means nothing beside "${kind}".`);
   if (kind === "outcome") return { outcome: textOf(message, "outcome") };
   if (kind === "end") return { end: textOf(message, "end") };
   if (kind === "case") return { case: textOf(message, "case"), path: pathOf(message["path"]) };
@@ -34,7 +30,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function textOf(message: Readonly<Record<string, unknown>>, name: string): string {
   const value = message[name];
   if (typeof value !== "string" || value === "" || value.length > 1000) {
-    throw new SendingError(`Expected "${name}" to be a text of 1 to 1,000 characters.`);
+    throw new ResponseError(400, `Expected "${name}" to be a text of 1 to 1,000 characters.`);
   }
   return value;
 }
@@ -43,7 +39,8 @@ function textOf(message: Readonly<Record<string, unknown>>, name: string): strin
 function pathOf(path: unknown): string | undefined {
   if (path === undefined) return undefined;
   if (typeof path !== "string" || !/^\/[!-"$-~]{0,2000}$/.test(path)) {
-    throw new SendingError(
+    throw new ResponseError(
+      400,
       'Expected "path" to begin with "/" and to have printable ASCII without spaces and "#" alone.',
     );
   }
@@ -53,7 +50,8 @@ function pathOf(path: unknown): string | undefined {
 function pauseOf(pauseMs: unknown, name: string): number | undefined {
   if (pauseMs === undefined) return undefined;
   if (typeof pauseMs !== "number" || !(pauseMs >= 0 && pauseMs <= sendingLimits.totalMs)) {
-    throw new SendingError(
+    throw new ResponseError(
+      400,
       `Expected "${name}" to be milliseconds from 0 to ${sendingLimits.totalMs.toLocaleString("en-US")}.`,
     );
   }
@@ -63,12 +61,13 @@ function pauseOf(pauseMs: unknown, name: string): number | undefined {
 function stepsOf(steps: unknown): readonly Step[] {
   const { stepsMax, octetsMax } = sendingLimits;
   if (!Array.isArray(steps) || steps.length === 0 || steps.length > stepsMax) {
-    throw new SendingError(`Expected "steps" to be a list of 1 to ${stepsMax.toLocaleString("en-US")} steps.`);
+    throw new ResponseError(400, `Expected "steps" to be a list of 1 to ${stepsMax.toLocaleString("en-US")} steps.`);
   }
   const read = steps.map(stepOf);
   const octets = read.reduce((sum, step) => sum + (typeof step === "string" && !isAction(step) ? step.length : 0), 0);
   if (octets > octetsMax) {
-    throw new SendingError(
+    throw new ResponseError(
+      400,
       `Expected at most ${octetsMax.toLocaleString("en-US")} octets, not ${octets.toLocaleString("en-US")}.`,
     );
   }
@@ -81,14 +80,16 @@ function stepOf(step: unknown, index: number): Step {
     const beyond = /[^\0-\xff]/.exec(step);
     if (beyond === null) return step;
     const code = beyond[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-    throw new SendingError(
+    throw new ResponseError(
+      400,
       `${place}: character ${beyond.index + 1}, U+${code}, is no octet: each character must be U+0000 to U+00FF.`,
     );
   }
   if (isRecord(step) && Object.keys(step).length === 1 && step["pauseMs"] !== undefined) {
     return { pauseMs: pauseOf(step["pauseMs"], "pauseMs")! };
   }
-  throw new SendingError(
+  throw new ResponseError(
+    400,
     `${place} is none: expected octets, "half-close", "reset", "await-response" or { "pauseMs": 100 }.`,
   );
 }

@@ -8,6 +8,7 @@ import {
   tryCase,
   Wire,
 } from "../../conformance/index.ts";
+import { ResponseError } from "../../semantics/index.ts";
 import {
   type SendCase,
   type SendingEnding,
@@ -17,7 +18,7 @@ import {
   sendingLimits,
 } from "./sending-messages.ts";
 import { StepPlay } from "./sending-play.ts";
-import { parseSendMessage, SendingError } from "./sending-reading.ts";
+import { parseSendMessage } from "./sending-reading.ts";
 import { forThisServer } from "./window-cases.ts";
 
 export interface SendingOptions {
@@ -27,13 +28,6 @@ export interface SendingOptions {
   readonly url: () => string;
   /** The number of the connection that was opened from a port, as far as it is known. */
   readonly connectionFrom?: (port: number) => number | undefined;
-}
-
-/** What a request to send is answered with. */
-export interface SendingAnswer {
-  readonly statusCode: 200 | 400 | 404 | 503;
-  /** JSON of a {@link SendingReport} with 200, else a sentence. */
-  readonly text: string;
 }
 
 /** Of what comes back, so much is kept to be read. */
@@ -58,16 +52,16 @@ export class Sendings {
   /**
    * Answers one request.
    * @param message JSON that was parsed: a `SendMessage`. What is new is answered as soon as its connection is open.
+   * @throws ResponseError 400 it cannot be tried; 404 it is not known any more; 503 not now: a sentence says why
    */
-  async answer(message: unknown): Promise<SendingAnswer> {
+  async answer(message: unknown): Promise<SendingReport> {
     try {
       return await this.#answer(message);
     } catch (error) {
-      if (error instanceof SendingError) return { statusCode: 400, text: error.message };
-      if (error instanceof TargetError) return { statusCode: 400, text: targetSentence(error) };
+      if (error instanceof TargetError) throw new ResponseError(400, targetSentence(error));
       const code = (error as NodeJS.ErrnoException).code;
       if (code === undefined) throw error;
-      return { statusCode: 503, text: `The server did not accept the connection (${code}).` };
+      throw new ResponseError(503, `The server did not accept the connection (${code}).`);
     }
   }
 
@@ -77,17 +71,17 @@ export class Sendings {
     for (const sending of this.#sendings.values()) sending.leave();
   }
 
-  async #answer(message: unknown): Promise<SendingAnswer> {
+  async #answer(message: unknown): Promise<SendingReport> {
     const asked = parseSendMessage(message);
     if ("outcome" in asked || "end" in asked) {
       const sending = this.#sendings.get("end" in asked ? asked.end : asked.outcome);
-      if (sending === undefined) return { statusCode: 404, text: "What came of that sending is not known any more." };
+      if (sending === undefined) throw new ResponseError(404, "What came of that sending is not known any more.");
       if ("end" in asked) sending.leave();
       return this.#report(sending);
     }
     if (this.#isClosed || !this.#makeRoom()) {
       const count = sendingLimits.atATimeMax;
-      return { statusCode: 503, text: `${count} sendings are under way already: wait until one of them has ended.` };
+      throw new ResponseError(503, `${count} sendings are under way already: wait until one of them has ended.`);
     }
     const sending = "case" in asked ? this.#newCase(asked) : new StepSending(this.#newId(), asked, this.#options);
     this.#sendings.set(sending.id, sending);
@@ -102,10 +96,10 @@ export class Sendings {
     return this.#report(sending);
   }
 
-  #report(sending: Sending): SendingAnswer {
+  #report(sending: Sending): SendingReport {
     const report = sending.report();
     if (report.port !== undefined) sending.connection ??= this.#options.connectionFrom?.(report.port);
-    return { statusCode: 200, text: JSON.stringify({ ...report, connection: sending.connection }) };
+    return { ...report, connection: sending.connection };
   }
 
   #newId(): string {
@@ -114,7 +108,7 @@ export class Sendings {
 
   #newCase(asked: SendCase): CaseSending {
     const each = cases.find((one) => caseId(one) === asked.case) ?? cases.find(({ rule }) => rule === asked.case);
-    if (each === undefined) throw new SendingError(`There is no case "${asked.case}".`);
+    if (each === undefined) throw new ResponseError(400, `There is no case "${asked.case}".`);
     return new CaseSending(this.#newId(), forThisServer(each), (one) => this.#surveyFor(one, asked.path ?? "/"));
   }
 

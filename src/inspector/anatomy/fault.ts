@@ -1,4 +1,5 @@
 import { type RuleId, rules } from "../../http1/index.ts";
+import { octetsBetween } from "../message-octets.ts";
 import type { OctetsAt, RecordedRefusal } from "../record.ts";
 import type { Fault, Part, PartSpan } from "./part.ts";
 
@@ -68,7 +69,7 @@ export function faultOf(
   if (!isRule(rule)) return undefined;
   const seek = judgedLater[rule];
   if (seek === undefined) return refusal.at === undefined ? undefined : { rule, at: stop, octets: [[stop, stop + 1]] };
-  const octets = seek({ spans, textOf: (start, end) => textBetween(kept, start, end) }).toSorted(byStart);
+  const octets = seek({ spans, textOf: (start, end) => octetsBetween(kept, start, end) }).toSorted(byStart);
   return { rule, at: octets[0]?.[0] ?? whereMissing(rule, spans, stop), octets };
 }
 
@@ -120,8 +121,4 @@ function valuesOf(name: string): (refused: Refused) => Place[] {
     const values = refused.spans.filter(({ part, field }) => part === "field-value" && field?.toLowerCase() === name);
     return values.length === 0 ? linesOf(refused, name) : values.map(({ start, end }) => [start, end]);
   };
-}
-
-function textBetween(kept: readonly OctetsAt[], start: number, end: number): string {
-  return kept.map(({ at, octets }) => octets.slice(Math.max(0, start - at), Math.max(0, end - at))).join("");
 }

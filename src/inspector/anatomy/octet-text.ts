@@ -1,3 +1,5 @@
+import { octetArray } from "../message-octets.ts";
+
 /**
  * How an octet is written where each is to be seen: SP as a dot, a control by its name (few fonts have the control
  * pictures of Unicode, and nobody can read them), from 0x80 on in two digits.
@@ -48,7 +50,7 @@ export function characterAround(
 /** The text that the octets are in UTF-8; `undefined` where they are none. */
 export function utf8Text(octets: string): string | undefined {
   try {
-    return decoder.decode(Uint8Array.from(octets, (character) => character.charCodeAt(0)));
+    return decoder.decode(octetArray(octets));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { engineLimits, rules } from "../../http1/index.ts";
+import { knownEnd, octetsUpToGap } from "../message-octets.ts";
 import type { ExchangeRecord, MessageRecord, RecordedRefusal, RecordingFacts } from "../record.ts";
 import { ParserReplay } from "./parser-replay.ts";
 import { octetsInWords } from "./parser-replay-words.ts";
@@ -21,7 +22,7 @@ export function replayOfRequest(exchange: ExchangeRecord, facts: RecordingFacts)
   const { request, refusal } = exchange;
   const octets = octetsUpToGap(request);
   const { requestLineOctetsMax, headerSectionOctetsMax, headerLinesMax, trailerLinesMax } = facts.limits;
-  const isWhole = request.start + octets.length >= receivedEnd(request);
+  const isWhole = request.start + octets.length >= knownEnd(request);
   const replay = new ParserReplay({
     octets,
     limits: engineLimits({ requestLineOctetsMax, headerSectionOctetsMax, headerLinesMax, trailerLinesMax }),
@@ -38,22 +39,6 @@ export function replayOfRequest(exchange: ExchangeRecord, facts: RecordingFacts)
   };
 }
 
-/** What was kept from the first octet on. */
-function octetsUpToGap({ start, kept }: MessageRecord): string {
-  let octets = "";
-  for (const piece of kept) {
-    if (piece.at !== start + octets.length) break;
-    octets += piece.octets;
-  }
-  return octets;
-}
-
-/** Where what came of the request ends, kept or not. */
-function receivedEnd({ start, end, kept, reads }: MessageRecord): number {
-  const places = [...kept.map(({ at, octets }) => at + octets.length), ...reads.map(({ at, octets }) => at + octets)];
-  return Math.max(start, end ?? start, ...places);
-}
-
 function readEnds({ start, reads }: MessageRecord, length: number): number[] {
   return reads.map(({ at, octets }) => at + octets - start).filter((end) => end > 0 && end <= length);
 }
@@ -61,7 +46,7 @@ function readEnds({ start, reads }: MessageRecord, length: number): number[] {
 function notices(exchange: ExchangeRecord, replay: ParserReplay): string[] {
   const { request, refusal } = exchange;
   const length = replay.octets.length;
-  const missing = receivedEnd(request) - request.start - length;
+  const missing = knownEnd(request) - request.start - length;
   const found: (string | undefined)[] = [];
   if (length === 0 && missing > 0) {
     return ["The first octets of this request are not kept any more, and a parser cannot begin in the middle."];
@@ -106,7 +91,7 @@ function becauseOf(request: MessageRecord, replay: ParserReplay, at?: number): s
   if (at !== undefined && at > length) return ": the octets that decided it were not kept.";
   if (maskedOctets(request, length) > 0)
     return ": it reads * where secrets are masked, and what stood there may decide it.";
-  if (receivedEnd(request) - request.start > length) return ": not all octets were kept.";
+  if (knownEnd(request) - request.start > length) return ": not all octets were kept.";
   return ". What decided it is not in the recording: trust what the server found.";
 }
 

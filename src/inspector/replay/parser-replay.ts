@@ -9,6 +9,7 @@ import {
   type Reading,
 } from "../../http1/index.ts";
 import { FieldSection } from "../../semantics/index.ts";
+import { octetArray } from "../message-octets.ts";
 import { octetsInWords } from "./parser-replay-words.ts";
 
 /** What is replayed, and how. */
@@ -91,7 +92,7 @@ export class ParserReplay {
     this.octets = options.octets;
     this.limits = options.limits ?? engineLimits();
     this.#options = { ...options, limits: this.limits };
-    this.#octets = Uint8Array.from(options.octets, (character) => character.charCodeAt(0));
+    this.#octets = octetArray(options.octets);
     const survey = new Survey(this.#octets, this.#options);
     this.lastStep = survey.step;
     this.events = survey.events;

@@ -15,7 +15,7 @@ import type { WindowFiles } from "./window-files.node.ts";
 import { actRefusal, type GateSecrets, hasTokenInQuery, lookRefusal, tokenCookie } from "./window-gate.ts";
 import { windowPage } from "./window-page.ts";
 import { empty, jsonResponse, ok, refused } from "./window-resource-responses.ts";
-import { sessionPieces } from "./window-resource-session.ts";
+import { keptSession } from "./window-resource-session.ts";
 
 /** What the window shows and does. */
 export interface WindowParts {
@@ -87,7 +87,7 @@ class WindowResource {
     if (path === windowPaths.script) return part("script", files()?.script);
     if (path === windowPaths.style) return part("style", files()?.style);
     if (path === windowPaths.events) return this.#events();
-    if (path === windowPaths.session) return ok("json", sessionPieces(source), "window: session");
+    if (path === windowPaths.session) return ok("json", keptSession(source), "window: session");
     if (path === windowPaths.cases) return jsonResponse(cases(), "window: cases");
     if (path.startsWith(windowPaths.exchanges)) return this.#exchange(path.slice(windowPaths.exchanges.length));
     return refused(404, "The window has nothing at this address.", "window: no such path");

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, link, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname, parse, resolve } from "node:path";
-import { isSessionFile, SESSION_FILE_BEGIN_OCTETS } from "./session-file.ts";
+import { gathered, isSessionFile, SESSION_FILE_BEGIN_OCTETS } from "./session-file.ts";
 
 /**
  * The flight recorder's file: always a whole one. A new one is written beside it, and takes its place at once. The
@@ -86,20 +86,6 @@ export async function flightFileFault(path: string): Promise<string | undefined>
     await file.close();
   }
 }
-
-/** Fewer and larger pieces. */
-function* gathered(pieces: Iterable<string>): Generator<string, void> {
-  let text = "";
-  for (const piece of pieces) {
-    text += piece;
-    if (text.length < PIECE_LENGTH_MIN) continue;
-    yield text;
-    text = "";
-  }
-  yield text;
-}
-
-const PIECE_LENGTH_MIN = 65_536;
 
 function ignoreMissing(error: unknown): void {
   if (codeOf(error) !== "ENOENT") throw error;

@@ -1,5 +1,6 @@
 import { parseMediaType } from "../../semantics/index.ts";
 import type { Anatomy, PartSpan } from "../anatomy/index.ts";
+import { octetArray, octetsBetween } from "../message-octets.ts";
 import type { MessageRecord } from "../record.ts";
 import type { HarNameValue } from "./har-format.ts";
 
@@ -32,7 +33,7 @@ export function harMessage(message: MessageRecord, anatomy: Anatomy): HarMessage
   const first = head.find(({ part }) => part !== "empty-line-before");
   const textOf = (part: PartSpan["part"]) => {
     const span = head.find((each) => each.part === part);
-    return span === undefined ? "" : keptText(message, span);
+    return span === undefined ? "" : octetsBetween(message.kept, span.start, span.end);
   };
   return {
     fields: fieldsOf(message, head),
@@ -61,9 +62,10 @@ export function contentText(
 function fieldsOf(message: MessageRecord, head: readonly PartSpan[]): HarNameValue[] {
   const fields: { name: string; value: string }[] = [];
   for (const span of head) {
-    if (span.part === "field-name") fields.push({ name: keptText(message, span), value: "" });
+    if (span.part === "field-name") fields.push({ name: octetsBetween(message.kept, span.start, span.end), value: "" });
     const field = fields.at(-1);
-    if (span.part === "field-value" && field !== undefined) field.value += keptText(message, span);
+    if (span.part === "field-value" && field !== undefined)
+      field.value += octetsBetween(message.kept, span.start, span.end);
   }
   return fields;
 }
@@ -78,18 +80,9 @@ function contentOf(message: MessageRecord, { spans }: Anatomy, headEnd: number):
     const isContent = isKept || span.within === "content" || span.within === "chunk-data";
     if (isContent) lengthOctets += span.end - span.start;
     if (span.part === "not-kept") isWhole = false;
-    if (isKept && isWhole) octets += keptText(message, span);
+    if (isKept && isWhole) octets += octetsBetween(message.kept, span.start, span.end);
   }
   return { octets, lengthOctets };
-}
-
-/** The octets of a span, as text; those that were not kept are not in it. */
-function keptText({ kept }: MessageRecord, { start, end }: PartSpan): string {
-  let text = "";
-  for (const { at, octets } of kept) {
-    if (at < end && at + octets.length > start) text += octets.slice(Math.max(0, start - at), end - at);
-  }
-  return text;
 }
 
 /** Whether content of a media type is in UTF-8 if it is text at all. */
@@ -103,14 +96,8 @@ function utf8Text(octets: string, isCut: boolean): string | undefined {
   if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(octets)) return undefined;
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
-    return decoder.decode(octetsOf(octets), { stream: isCut });
+    return decoder.decode(octetArray(octets), { stream: isCut });
   } catch {
     return undefined;
   }
-}
-
-function octetsOf(text: string): Uint8Array {
-  const octets = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) octets[at] = text.charCodeAt(at);
-  return octets;
 }

@@ -53,13 +53,34 @@ export function sessionJson(session: Session): string {
  * @param jsonOf answers what `exchangeJson` does
  */
 export function* sessionPieces(
-  { porthole, format, facts, totals, connections, exchanges }: Session,
+  { porthole, format, facts, totals, connections, exchanges }: LazySession,
   jsonOf: (exchange: ExchangeRecord) => string = exchangeJson,
 ): Generator<string, void> {
   yield `${safeJson({ porthole, format, facts, totals, connections }).slice(0, -1)},"exchanges":[\n`;
-  for (const [at, exchange] of exchanges.entries()) yield `${at === 0 ? "" : ",\n"}${jsonOf(exchange)}`;
+  let separator = "";
+  for (const exchange of exchanges) {
+    yield separator + jsonOf(exchange);
+    separator = ",\n";
+  }
   yield "\n]}\n";
 }
+
+/** A session whose exchanges may be read when their turn comes. */
+export type LazySession = Omit<Session, "exchanges"> & { readonly exchanges: Iterable<ExchangeRecord> };
+
+/** The same text in fewer and larger pieces. */
+export function* gathered(pieces: Iterable<string>): Generator<string, void> {
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < PIECE_LENGTH_MIN) continue;
+    yield text;
+    text = "";
+  }
+  yield text;
+}
+
+const PIECE_LENGTH_MIN = 65_536;
 
 /** A name for a file: what it is of, and when: "porthole-localhost-5000-2026-11-23T060000Z.html". */
 export function sessionFileName({ facts }: Session, extension: string): string {
