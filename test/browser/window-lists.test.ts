@@ -24,8 +24,8 @@ describe("the window's lists in a browser", { timeout: 120_000, skip: withoutBro
     await fetch(new URL("/kittens", url));
     await page.getByRole("row", { name: /200 GET \/kittens/ }).waitFor();
     await raw(url, "GET / HTTP/1.1\r\n\r\n");
-    await page.getByRole("row", { name: /400 – no request: RFC9112-3.2\/HOST-MISSING/ }).waitFor();
-    await page.getByRole("rowheader", { name: /closed by the server after refusing/ }).waitFor();
+    await page.getByRole("row", { name: /400 – refused: RFC9112-3.2\/HOST-MISSING/ }).waitFor();
+    await page.getByRole("rowheader", { name: /closed after refusing/ }).waitFor();
   });
 
   test("filters: leave what they ask for, in both lists, until all is shown again", async (t) => {
@@ -37,7 +37,7 @@ describe("the window's lists in a browser", { timeout: 120_000, skip: withoutBro
     assert.match(await page.locator(".exchanges-count").innerText(), /2 of 4/);
     await page.getByRole("button", { name: "Show all" }).click();
     await page.getByRole("button", { name: "4xx" }).click();
-    await waitFor(async () => assert.deepEqual(await targets(), ["/nobody", "no request: RFC9112-3.2/HOST-MISSING"]));
+    await waitFor(async () => assert.deepEqual(await targets(), ["/nobody", "refused: RFC9112-3.2/HOST-MISSING"]));
     await page.getByRole("button", { name: "Refused only" }).click();
     await waitFor(async () => assert.equal((await targets()).length, 1));
     assert.equal(await page.locator(".lane").count(), 1);

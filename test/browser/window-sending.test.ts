@@ -130,7 +130,7 @@ describe("sending from the window in a browser", { timeout: 120_000, skip: witho
     assert.match(await copied("Shell command"), new RegExp(`^curl --include ${url}kittens `));
     assert.match(await copied("fetch()"), /^const response = await fetch\(/);
     assert.match(await copied("Octets"), /^GET \/kittens HTTP\/1\.1\\r\\n\n/);
-    assert.match(await copied("Case for src/cases/"), /^answered\(\{\n {2}rule: /);
+    assert.match(await copied("Checker case"), /^answered\(\{\n {2}rule: /);
   });
 
   test("copies: they work in a page that was exported, where nothing can be sent and that is said", async (t) => {

@@ -40,7 +40,7 @@ export function ConnectionLegend() {
           <ConnectionMark look="server" /> closed by the server
         </li>
         <li>
-          <ConnectionMark look="network" /> the wire failed
+          <ConnectionMark look="network" /> broken off
         </li>
       </ul>
     </div>

@@ -47,6 +47,7 @@ export function ExchangeRow({ exchange, ...props }: ExchangeRowProps) {
     "exchanges-row",
     `exchanges-status-${statusClass(exchange) ?? "none"}`,
     isRefused(exchange) ? "is-refused" : "",
+    method === undefined ? "is-without-request" : "",
     props.isSelected ? "is-selected" : "",
     props.isActive ? "is-active" : "",
   ];

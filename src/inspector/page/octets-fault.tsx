@@ -35,7 +35,17 @@ export function OctetsFault(props: { readonly refusal: RecordedRefusal; readonly
 function Example({ octets }: { readonly octets: string }) {
   return (
     <code class="octets-example">
-      {octets.split(/([\r\n])/).map((text) => (text === "\r" || text === "\n" ? <Picture octet={text} /> : text))}
+      {octets.split(/(\r?\n|\r)/).map((text, index) =>
+        index % 2 === 0 ? (
+          text
+        ) : (
+          <span class="octets-line-end">
+            {Array.from(text, (octet) => (
+              <Picture octet={octet} />
+            ))}
+          </span>
+        ),
+      )}
     </code>
   );
 }

@@ -41,7 +41,7 @@ export function OctetsPanel(props: {
   const { shown, exchange, messages } = props;
   const span = shown === undefined ? undefined : spanAt(shown.anatomy.spans, shown.at);
   return (
-    <aside class="octets-panel" aria-label="What this octet is" tabIndex={0}>
+    <aside class={`octets-panel${span === undefined ? " is-idle" : ""}`} aria-label="What this octet is" tabIndex={0}>
       {shown === undefined || span === undefined ? (
         <Summary messages={messages} />
       ) : (
@@ -55,10 +55,12 @@ export function OctetsPanel(props: {
 function Summary({ messages: { request, response } }: { readonly messages: NamedMessages }) {
   return (
     <>
-      <p>{messageSentences(request, "request")}</p>
-      {response.anatomy.spans.length > 0 && <p>{messageSentences(response, "response")}</p>}
+      <p class="octets-panel-summary">{messageSentences(request, "request")}</p>
+      {response.anatomy.spans.length > 0 && (
+        <p class="octets-panel-summary">{messageSentences(response, "response")}</p>
+      )}
       <p class="octets-panel-hint">
-        Point at an octet, or go to one with Tab and the arrow keys: what it is stands here.
+        Point at an octet or tap it, or go to one with Tab and the arrow keys: what it is stands here.
       </p>
     </>
   );

@@ -1,5 +1,6 @@
 import { expectedInstead, sectionUrl } from "../anatomy/index.ts";
 import type { RecordedRefusal } from "../record.ts";
+import { countText } from "../view/window-state-words.ts";
 import { ReasonSection } from "./reason-section.tsx";
 
 /** The rule that a request broke: its name, where it is written, and what would have been right. */
@@ -38,7 +39,10 @@ export function ReasonRefusal({ refusal: { rule, message, expected, at } }: { re
         {at !== undefined && (
           <div>
             <dt>Where</dt>
-            <dd>at octet {at} of the connection: the octets view shows it</dd>
+            <dd>
+              {at === 0 ? "at the first octet" : `after octet ${countText(at)}`} of the connection; the octets view
+              shows it
+            </dd>
           </div>
         )}
       </dl>

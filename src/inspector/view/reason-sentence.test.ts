@@ -185,6 +185,11 @@ const sentences: readonly (readonly [what: string, parts: Partial<ExchangeRecord
     { statusCode: 0, isCut: true, decisions: [route] },
     "No response, because the connection was gone before.",
   ],
+  [
+    "the log says that the client went away",
+    { statusCode: 0, isCut: true, reason: "client gone before the response", decisions: [route] },
+    "No response, because the client was gone before the response.",
+  ],
 ];
 
 for (const [what, parts, sentence] of sentences) {

@@ -131,7 +131,7 @@ describe("window words", () => {
       requestText(sampleTold(1, 1, 0, 1, { ...none, rule: "RFC9112-3.2/HOST-MISSING" })),
       "refused: RFC9112-3.2/HOST-MISSING",
     );
-    assert.equal(requestText(sampleTold(1, 1, 0, 1, { ...none, phase: "receiving" })), "a head under way");
+    assert.equal(requestText(sampleTold(1, 1, 0, 1, { ...none, phase: "receiving" })), "a request coming in");
     assert.match(requestText(sampleTold(1, 1, 0, 1, none)), /the head never ended/);
   });
 

@@ -137,9 +137,10 @@ export function tookText(exchange: ExchangeSummary, nowUs: number, connection?: 
 /** The few words after the arrow, and the rule where one was broken: "← no route". */
 export function whyText({ reason, rule, isCut, phase }: ExchangeSummary): string {
   const rest = rule !== undefined && reason?.startsWith(`${rule}: `) ? reason.slice(rule.length + 2) : reason;
-  const words = [rule, rest === rule ? undefined : rest, isCut ? "cut" : undefined].filter(Boolean);
+  const isSaid = reason?.startsWith("client gone ");
+  const words = [rule, rest === rule ? undefined : rest, isCut && !isSaid ? "cut" : undefined].filter(Boolean);
   if (words.length > 0) return `← ${words.join(": ")}`;
-  if (phase === "receiving") return "the head is under way";
+  if (phase === "receiving") return "its head has not come wholly";
   return phase === "answering" ? "being answered" : "";
 }
 
@@ -147,7 +148,7 @@ export function whyText({ reason, rule, isCut, phase }: ExchangeSummary): string
 export function requestText({ method, requestTarget, rule, phase }: ExchangeSummary): string {
   if (method !== undefined) return `${method} ${requestTarget ?? ""}`;
   if (rule !== undefined) return `refused: ${rule}`;
-  return phase === "ended" ? "no request: the head never ended" : "a head under way";
+  return phase === "ended" ? "no request: the head never ended" : "a request coming in";
 }
 
 /** What was answered, in a few words: "200", "…" while nothing was, "no response". */
