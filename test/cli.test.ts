@@ -66,6 +66,7 @@ describe("command line", { concurrency: 2 }, () => {
       assert.ok(help.stdout.includes(flag), flag);
     }
     assert.doesNotMatch(help.stdout, /\u001b/);
+    assert.doesNotMatch(help.stdout, /^.{81,}/m, "it fits a terminal of 80 columns");
     assert.match((await runPorthole(["explain", "-h"])).stdout, /^Usage: porthole explain [\s\S]*--run/);
   });
 

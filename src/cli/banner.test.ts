@@ -37,6 +37,13 @@ describe("banner", () => {
     );
   });
 
+  test("banner: what is served has a line of its own when one has no room for all", () => {
+    const title = "  porthole 0.1.0  ready in 38 ms · serving ./kittens/site.ts (6 routes)";
+    assert.ok(bannerText(facts, plain, title.length).includes(`${title}\n`));
+    const narrow = bannerText(facts, paintFor(true), title.length - 1);
+    assert.match(narrow, /ready in \S+38 ms\S+\n {2}serving \.\/kittens\/site\.ts \(6 routes\)\n\n/);
+  });
+
   test("banner: it says how many workers serve when there are any", () => {
     assert.match(bannerText({ ...facts, workers: 4 }, plain), /\(6 routes\) · 4 workers\n/);
     assert.match(bannerText({ ...facts, workers: 1 }, plain), / · 1 worker\n/);

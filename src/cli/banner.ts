@@ -18,12 +18,13 @@ export interface BannerFacts {
   readonly reach: Reach;
 }
 
-/** The banner: what is served, and where it can be reached. Begins and ends with an empty line. */
-export function bannerText(facts: BannerFacts, paint: Paint): string {
+/**
+ * The banner: what is served, and where it can be reached. Begins and ends with an empty line.
+ * @param columns characters of a line of the terminal; `undefined` where nothing has to fit
+ */
+export function bannerText(facts: BannerFacts, paint: Paint, columns?: number): string {
   const { port, askedPort, reach } = facts;
-  const title = `${paint.bold(paint.cyan("porthole"))} ${paint.dim(facts.version)}`;
-  const ready = `ready in ${paint.bold(readyTime(facts.readyMs))} ${paint.dim("·")} serving ${facts.serving}${workersText(facts, paint)}`;
-  const lines = ["", `  ${title}  ${ready}`, ""];
+  const lines = ["", ...titleLines(facts, paint, columns), ""];
   if (askedPort !== 0 && port !== askedPort) {
     lines.push(
       `  ${paint.yellow("!")}  port ${askedPort} is in use; this is the next free one: ${paint.bold(String(port))}`,
@@ -48,7 +49,19 @@ export function bannerText(facts: BannerFacts, paint: Paint): string {
   return lines.join("\n");
 }
 
-function workersText({ workers }: BannerFacts, paint: Paint): string {
+/** What serves what: on two lines where one has no room for it. */
+function titleLines({ version, readyMs, serving, workers }: BannerFacts, paint: Paint, columns: number | undefined) {
+  const text = (paint: Pick<Paint, "bold" | "cyan" | "dim">, between: string) => {
+    const title = `${paint.bold(paint.cyan("porthole"))} ${paint.dim(version)}`;
+    return `  ${title}  ready in ${paint.bold(readyTime(readyMs))}${between}serving ${serving}${workersText(workers, paint)}`;
+  };
+  const isFitting = columns === undefined || text(unpainted, " · ").length <= columns;
+  return text(paint, isFitting ? ` ${paint.dim("·")} ` : "\n  ").split("\n");
+}
+
+const unpainted = { bold: (text: string) => text, cyan: (text: string) => text, dim: (text: string) => text };
+
+function workersText(workers: number | undefined, paint: Pick<Paint, "dim">): string {
   if (workers === undefined) return "";
   return ` ${paint.dim("·")} ${workers === 1 ? "1 worker" : `${workers} workers`}`;
 }

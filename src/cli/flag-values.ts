@@ -55,6 +55,21 @@ export function parseList(text: string, before: unknown): readonly string[] {
   return [...textsOf(before), ...items.filter((item) => item !== "")];
 }
 
+/** As `parseList`, of names: a flag that was meant to follow is none, nor is nothing. */
+export function parseNames(text: string, before: unknown): readonly string[] {
+  const names = parseList(text, []);
+  if (names.length === 0 || names.some((name) => name.startsWith("-"))) {
+    throw new InvalidArgumentError("It must be names with commas between: X-Api-Key,session_id.");
+  }
+  return [...textsOf(before), ...names];
+}
+
+/** A file's path; a flag that was meant to follow is none. */
+export function parseFile(text: string): string {
+  if (text.startsWith("-")) throw new InvalidArgumentError(`It must be a file; one of that name would be ./${text}.`);
+  return text;
+}
+
 /** Adds to what was given before, so that the flag may be repeated; its variable holds one a line. */
 export function parseLines(text: string, before: unknown): readonly string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());

@@ -88,21 +88,23 @@ function refuseUnknownCommand([first = "", ...rest]: readonly string[]): void {
 const helpAfter = `
 Commands:
   porthole explain [METHOD] <path>  the decisions behind one response
-  porthole check <url>              an HTTP server, in any language, against the RFCs
+  porthole check <url>              a server in any language, held to the RFCs
   porthole compress <dir>           .br, .gz and .zst beside the files of a site
   porthole password [--user name]   the hash of a password, for --auth
 
 Each flag has an environment variable: PORTHOLE_LOG=json, PORTHOLE_LIST=1,
 PORTHOLE_COMPRESS=0. PORTHOLE_HEADER and PORTHOLE_AUTH hold one a line; an empty
-variable does not count. Flags win over the environment, that over the site file.
+variable does not count. Flags win over the environment, and that over the site
+file.
 Error pages tell what went wrong inside as the site file's "development" says;
-where it says nothing, on a terminal and with --watch. NODE_ENV=development or production decides
-over both. Beyond localhost (--host) only the site file can turn it on.
-Signals: SIGINT and SIGTERM let open exchanges finish, a second one ends at once;
-SIGHUP reloads the site where there is no terminal; SIGUSR2 writes what was refused,
-with counts and octets, to standard error as JSON.
-Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file, 3
-something was cut at shutdown.
+where it says nothing, on a terminal and with --watch. NODE_ENV=development or
+production decides over both. Beyond localhost (--host) only the site file can
+turn it on.
+Signals: SIGINT and SIGTERM let open exchanges finish, a second one ends at
+once; SIGHUP reloads the site where there is no terminal; SIGUSR2 writes what
+was refused, with counts and octets, to standard error as JSON.
+Exit codes: 0 ok, 1 could not start or failed, 2 usage or a bad site file,
+3 something was cut at shutdown.
 `;
 
 function isPath(text: string): boolean {

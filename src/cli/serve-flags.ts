@@ -1,5 +1,14 @@
 import type { Command } from "commander";
-import { parseGrace, parseHost, parseList, parsePort, parsePortVariable, parseWorkers } from "./flag-values.ts";
+import {
+  parseFile,
+  parseGrace,
+  parseHost,
+  parseList,
+  parseNames,
+  parsePort,
+  parsePortVariable,
+  parseWorkers,
+} from "./flag-values.ts";
 import { addHeaderFlag, addSiteFlags, flagsOf, GivenFlags, type SiteFlags, siteFlags } from "./site-flags.ts";
 import type { Environment } from "./terminal.ts";
 
@@ -70,12 +79,12 @@ export function addServeFlags(command: Command, environment: Environment): Comma
     "What is shown",
     "--record <file>",
     "keep the last refused or failed exchanges in a file:\n.html to look at, else JSON that the window opens",
-  );
+  ).argParser(parseFile);
   flag(
     "What is shown",
     "--mask <names>",
     "fields and parameters that are secrets, besides\ncookies, credentials and passwords",
-  ).argParser(parseList);
+  ).argParser(parseNames);
   flag("What is shown", "--verbose", "stack traces, and the decisions behind each response");
   return command;
 }

@@ -115,7 +115,8 @@ export class ServeOutput {
       return;
     }
     const reach = reachOf(endpoints, isLocalhost, lanAddresses());
-    this.#say((paint) => bannerText({ version, readyMs, serving, workers, window, port, askedPort, reach }, paint));
+    const banner = { version, readyMs, serving, workers, window, port, askedPort, reach };
+    this.#say((paint) => bannerText(banner, paint, this.#streams.columns()));
   }
 
   notice(level: NoticeEntry["level"], message: string, cause?: unknown): void {
