@@ -119,6 +119,46 @@ describe("live reload in a browser", () => {
     await page.waitForSelector("text=Second");
   });
 
+  test(
+    "window: is neither reloaded nor written into, and outlives a site that is reloaded or broken",
+    options,
+    async (t) => {
+      const flags = ["--watch", "--inspect"];
+      const { folder, page, url, porthole } = await opened(t, { "site.ts": siteFile("First") }, "/", flags);
+      const window = await page.context().newPage();
+      const complaints: string[] = [];
+      window.on("pageerror", (error) => complaints.push(error.message));
+      window.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+      const markup = await (await window.goto(new URL("/~porthole/", url).href))!.text();
+      assert.doesNotMatch(markup, /live\.js/);
+      await window.evaluate(`void Object.defineProperty(globalThis, "marker", { value: true })`);
+      const rows = window.getByRole("grid", { name: "Exchanges" }).getByRole("row", { name: /200 GET \// });
+      await rows.first().waitFor();
+
+      writeFileSync(join(folder, "site.ts"), siteFile("Second"));
+      await page.waitForSelector("text=Second");
+      await rows.nth(1).waitFor();
+      writeFileSync(join(folder, "site.ts"), siteFile("Third").replace("respond(", "respond((("));
+      await overlayShown(page);
+      await porthole.says(/the site was not reloaded/);
+      await (await fetch(new URL("/meanwhile", url))).text();
+      await window.getByRole("row", { name: /404 GET \/meanwhile/ }).waitFor();
+      writeFileSync(join(folder, "site.ts"), siteFile("Fourth"));
+      await page.waitForSelector("text=Fourth");
+      await rows.nth(2).waitFor();
+      await window.getByText("live", { exact: true }).waitFor();
+
+      assert.equal(await isUntouched(window), true);
+      assert.equal(await overlayText(window), undefined);
+      // Live reload's own requests are Porthole's, not the site's.
+      assert.equal(await window.getByText("/~porthole/live").count(), 0);
+      await rows.first().click();
+      await window.getByRole("tab", { name: "Why" }).click();
+      await window.getByText("live reload (--watch)").first().waitFor();
+      assert.deepEqual(complaints, []);
+    },
+  );
+
   test("page: has a script that leaves no name behind, and none without --watch", options, async (t) => {
     const { page } = await opened(t, { "index.html": home });
     const names = `Object.getOwnPropertyNames(globalThis).filter((name) => !/^(marker|__pw|__playwright)/.test(name)).length`;
