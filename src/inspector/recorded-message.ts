@@ -13,16 +13,26 @@ const KEPT_OCTETS_SAVED_MAX = 16_777_216;
 export const READS_KEPT_MAX = 512;
 /** Spans of secrets that are told of; what is beyond them is masked all the same. */
 const MASKED_SPANS_MAX = 256;
+/** A read may have those of many messages, as long as it is not known which is whose. */
+const MASKED_SPANS_OF_READ_MAX = 2_048;
 
 /** How many octets are kept in a while: what nobody can look at need not cost what everybody waits for. */
 export class KeptRate {
-  #left = KEPT_OCTETS_SAVED_MAX;
+  readonly #perSecond: number;
+  readonly #savedMax: number;
+  #left: number;
   #atUs = 0;
+
+  constructor(perSecond = KEPT_OCTETS_PER_SECOND, savedMax = KEPT_OCTETS_SAVED_MAX) {
+    this.#perSecond = perSecond;
+    this.#savedMax = savedMax;
+    this.#left = savedMax;
+  }
 
   /** Whether so many more may be kept. */
   may(octets: number, nowUs: number): boolean {
-    const earned = ((nowUs - this.#atUs) / 1_000_000) * KEPT_OCTETS_PER_SECOND;
-    this.#left = Math.min(KEPT_OCTETS_SAVED_MAX, this.#left + earned);
+    const earned = ((nowUs - this.#atUs) / 1_000_000) * this.#perSecond;
+    this.#left = Math.min(this.#savedMax, this.#left + earned);
     this.#atUs = nowUs;
     if (octets > this.#left) return false;
     this.#left -= octets;
@@ -54,7 +64,8 @@ export class RecordedMessage {
   #readCount = 0;
   /** Whether octets were passed over: of what follows none is kept, for nobody knows whether a secret goes on in it. */
   hasPassedOver = false;
-  masked: [start: number, end: number][] | undefined;
+  /** Spans of secrets, each as two positions that follow one another. */
+  #masked: number[] | undefined;
   #keptOctets = 0;
   /** Where a fault was seen that lies beyond what was kept: some octets around it. */
   #aroundFault: readonly OctetsAt[] = [];
@@ -68,7 +79,7 @@ export class RecordedMessage {
     this.#readCount = 0;
     this.hasPassedOver = false;
     this.joinedReads = 1;
-    this.masked = undefined;
+    this.#masked = undefined;
     this.#keptOctets = 0;
     this.#aroundFault = [];
   }
@@ -130,14 +141,23 @@ export class RecordedMessage {
     this.#aroundFault = octets;
   }
 
-  /** Notes secrets that were found. */
+  /** Notes secrets that were found in the octets of one read, from a position on. */
   addMasked(at: number, spans: readonly OctetSpan[]): void {
+    if (spans.length === 0) return;
+    this.forgetManyMasked();
+    this.#masked ??= [];
+    const masked = this.#masked;
+    const numbersMax = masked.length + 2 * MASKED_SPANS_OF_READ_MAX;
     for (const { start, end } of spans) {
-      this.masked ??= [];
-      const before = this.masked.at(-1);
-      if (before !== undefined && before[1] === at + start) before[1] = at + end;
-      else if (this.masked.length < MASKED_SPANS_MAX) this.masked.push([at + start, at + end]);
+      if (masked.length > 0 && masked.at(-1) === at + start) masked[masked.length - 1] = at + end;
+      else if (masked.length < numbersMax) masked.push(at + start, at + end);
     }
+  }
+
+  /** Those of the last read were all of this message. */
+  forgetManyMasked(): void {
+    if (this.#masked === undefined || this.#masked.length <= 2 * MASKED_SPANS_MAX) return;
+    this.#masked = this.#masked.slice(0, 2 * MASKED_SPANS_MAX);
   }
 
   /** Ends this message where the next begins, which takes what has come beyond. */
@@ -155,9 +175,21 @@ export class RecordedMessage {
     this.#later = own.length > 1 ? own.slice(1) : undefined;
     this.octets = position - this.start;
     this.#keptOctets = own.reduce((sum, read) => sum + read.keptOctets, 0);
-    const { masked } = this;
-    next.masked = masked?.filter(([, end]) => end > position).map(([start, end]) => [Math.max(start, position), end]);
-    this.masked = masked?.filter(([start]) => start < position).map(([start, end]) => [start, Math.min(end, position)]);
+    this.#splitMaskedAt(position, next);
+  }
+
+  #splitMaskedAt(position: number, next: RecordedMessage): void {
+    const masked = this.#masked;
+    if (masked === undefined || masked.length === 0 || masked.at(-1)! <= position) return;
+    // Of the span that the next message begins in, or else of the first in it, the start.
+    let at = 0;
+    while (masked[at + 1]! <= position) at += 2;
+    const nextMasked = masked.slice(at);
+    next.#masked = nextMasked;
+    masked.length = at;
+    if (nextMasked[0]! >= position) return;
+    masked.push(nextMasked[0]!, position);
+    nextMasked[0] = position;
   }
 
   /** What is known of it, as far as the ring still has its octets. */
@@ -176,11 +208,18 @@ export class RecordedMessage {
       start: this.start,
       end: this.end === -1 ? undefined : this.end,
       kept,
-      masked: this.masked ?? [],
+      masked: spansOf(this.#masked),
       reads: this.reads.map(({ at, octets, atUs }): ReadAt => ({ at, octets, atUs })),
       joinedReads: this.joinedReads === 1 ? undefined : this.joinedReads,
     };
   }
+}
+
+function spansOf(masked: readonly number[] = []): [start: number, end: number][] {
+  const spans: [number, number][] = [];
+  const last = Math.min(masked.length, 2 * MASKED_SPANS_MAX);
+  for (let at = 0; at < last; at += 2) spans.push([masked[at]!, masked[at + 1]!]);
+  return spans;
 }
 
 function addTo(kept: OctetsAt[], at: number, octets: string): void {

@@ -7,7 +7,7 @@ import { SERVER_BOUNDS } from "../server/options.ts";
 import { SecretNames } from "../trace/index.ts";
 import { memoryPair } from "../transport/index.ts";
 import type { ExchangeRecord, MessageRecord } from "./record.ts";
-import { FIRST_OCTETS_KEPT_IN_HASTE_MAX, FIRST_OCTETS_KEPT_MAX } from "./recorded-message.ts";
+import { FIRST_OCTETS_KEPT_IN_HASTE_MAX, FIRST_OCTETS_KEPT_MAX, KeptRate } from "./recorded-message.ts";
 import { Recorder } from "./recorder.ts";
 import { EXCHANGES_KEPT_MAX, Recording } from "./recording.ts";
 
@@ -31,8 +31,8 @@ const site: Resource = async (request, exchange) => {
   return { statusCode: 200, headerSection, content: "hello", reason: "a text" };
 };
 
-function recorded(t: { after: (callback: () => void) => void }) {
-  const recording = new Recording({ version: "0", limits, url: () => "http://localhost:5000/" });
+function recorded(t: { after: (callback: () => void) => void }, keptRate?: KeptRate) {
+  const recording = new Recording({ version: "0", limits, url: () => "http://localhost:5000/", keptRate });
   const recorder = new Recorder(recording, new SecretNames());
   const http = new HttpServer({
     resource: site,
@@ -266,13 +266,23 @@ test("recorder: where the parser stopped is kept, however much came before", asy
 });
 
 test("recorder: heads are kept while more comes and goes than anybody could look at", async (t) => {
-  const { recording, connect } = recorded(t);
+  const { recording, connect } = recorded(t, new KeptRate(0, 100_000));
   const { send } = connect();
   const content = "x".repeat(60_000);
-  for (let count = 0; count < 400; count++) await send(post(`/${count}`, content));
-  const last = exchangesOf(recording).at(-1)!;
-  assert.equal(last.requestTarget, "/399");
-  assert.equal(last.request.kept[0]!.octets.length, FIRST_OCTETS_KEPT_IN_HASTE_MAX);
+  for (const path of ["/one", "/two"]) await send(post(path, content));
+  const [one, two] = exchangesOf(recording) as [ExchangeRecord, ExchangeRecord];
+  assert.equal(octetsOf(one.request), post("/one", content));
+  assert.equal(two.requestTarget, "/two");
+  assert.equal(two.request.kept[0]!.octets.length, FIRST_OCTETS_KEPT_IN_HASTE_MAX);
+});
+
+test("kept rate: as many octets may be kept as time has earned, and no more are saved up than there may be", () => {
+  const rate = new KeptRate(1_000_000, 500);
+  assert.deepEqual(
+    [rate.may(400, 0), rate.may(200, 0), rate.may(200, 100), rate.may(1, 100)],
+    [true, false, true, false],
+  );
+  assert.deepEqual([rate.may(500, 10_000_000), rate.may(1, 10_000_000)], [true, false]);
 });
 
 test("recorder: exchanges are bounded, the oldest go, and it is said which", async (t) => {

@@ -27,6 +27,7 @@ export interface RecordingOptions {
   readonly url: () => string;
   readonly ends?: RecordedEnds | undefined;
   readonly octetsMax?: number | undefined;
+  readonly keptRate?: KeptRate | undefined;
 }
 
 /** Who is told of ends. */
@@ -42,7 +43,7 @@ export interface RecordedEnds {
 export class Recording implements RecordingSource {
   /** Where the octets are. */
   readonly ring: OctetRing;
-  readonly keptRate = new KeptRate();
+  readonly keptRate: KeptRate;
   readonly #options: RecordingOptions;
   readonly #connections = new Map<number, RecordedConnection>();
   readonly #exchanges = new LastOnes<RecordedExchange>(EXCHANGES_KEPT_MAX);
@@ -62,6 +63,7 @@ export class Recording implements RecordingSource {
   constructor(options: RecordingOptions) {
     this.#options = options;
     this.ring = new OctetRing(options.octetsMax ?? OCTETS_KEPT_MAX);
+    this.keptRate = options.keptRate ?? new KeptRate();
   }
 
   // For the recorder.
@@ -102,6 +104,8 @@ export class Recording implements RecordingSource {
 
   /** It is one of the window's own, or was none: nothing is known of it any more. */
   disown(connection: RecordedConnection, exchange: RecordedExchange): void {
+    if (exchange.isOwn) return;
+    exchange.isOwn = true;
     this.#forget(exchange);
     connection.exchangesBegun -= 1;
     this.#exchangeCount -= 1;
