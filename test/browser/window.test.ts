@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { serve } from "../../src/serve.ts";
 import { launchBrowser, withoutBrowser } from "../tools/browser.ts";
-import { folderOf, startPorthole } from "../tools/porthole-process.ts";
-import { RawClient, wait } from "../tools/raw-client.ts";
+import { RawClient } from "../tools/raw-client.ts";
+import { assertReads, windowPage } from "../tools/window-visit.ts";
 
 const options = { skip: withoutBrowser, timeout: 120_000 };
 
@@ -37,19 +41,10 @@ class Newcomer {
     await this.#click(this.page.getByRole("tab", { name: tab }));
   }
 
-  /** Waits until the window says this. @throws TimeoutError it never does */
+  /** Waits until the window says this. @throws AssertionError it never does */
   async reads(words: RegExp): Promise<void> {
-    const untilMs = performance.now() + 15_000;
-    let text = "";
-    do {
-      text = (await this.page.innerText("body")).replaceAll(/\s+/g, " ");
-      if (words.test(text)) {
-        assert.ok(this.clicks <= 2, `${this.clicks} clicks`);
-        return;
-      }
-      await wait(50);
-    } while (performance.now() < untilMs);
-    assert.match(text, words);
+    await assertReads(() => this.page.innerText("body"), words);
+    assert.ok(this.clicks <= 2, `${this.clicks} clicks`);
   }
 
   async #click(what: ReturnType<Page["getByRole"]>): Promise<void> {
@@ -60,35 +55,35 @@ class Newcomer {
 
 describe("the window in a browser", options, () => {
   let browser: Browser;
+  let folder: string;
   before(async () => {
-    if (withoutBrowser === false) browser = await launchBrowser();
+    if (withoutBrowser !== false) return;
+    folder = mkdtempSync(join(tmpdir(), "porthole-window-"));
+    writeFileSync(join(folder, "site.ts"), siteText);
+    writeFileSync(join(folder, "style.css"), "a{color:red}\n".repeat(400));
+    browser = await launchBrowser();
   });
-  after(() => browser?.close());
+  after(async () => {
+    await browser?.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
 
-  async function opened(t: TestContext, args: readonly string[] = []) {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    t.after(() => context.close());
-    const page = await context.newPage();
-    const folder = folderOf(t, { "site.ts": siteText, "style.css": "a{color:red}\n".repeat(400) });
-    const porthole = startPorthole(t, ["-p", "0", "--inspect", ...args, folder]);
-    const url = await porthole.url();
-    const faults: string[] = [];
-    page.on("pageerror", (error) => faults.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") faults.push(message.text());
-    });
-    t.after(() => assert.deepEqual(faults, []));
-    const endpoint = { host: "127.0.0.1", port: Number(new URL(url).port) };
+  async function opened(t: TestContext) {
+    const server = await serve(folder, { host: "127.0.0.1", port: 0, inspect: true, log: false });
+    t.after(() => server.close({ graceSeconds: 0 }));
+    const { page, complaints } = await windowPage(t, browser);
+    t.after(() => assert.deepEqual(complaints, []));
+    const { hostname, port } = new URL(server.url);
     const connect = async () => {
-      const client = await RawClient.connect({ endpoints: [endpoint] });
+      const client = await RawClient.connect({ endpoints: [{ host: hostname, port: Number(port) }] });
       t.after(() => client.close());
       return client;
     };
     const look = async () => {
-      await page.goto(new URL("/~porthole/", url).href);
+      await page.goto(new URL("/~porthole/", server.url).href);
       return new Newcomer(page);
     };
-    return { url, page, context, connect, look };
+    return { connect, look };
   }
 
   const get = (path: string, fields = "") => `GET ${path} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;
@@ -149,7 +144,7 @@ describe("the window in a browser", options, () => {
     client.send("st: a\r\n\r\n");
     await client.responses(1);
     await newcomer.open(/GET ?\//);
-    await newcomer.reads(/read 2 ?9 octets/);
+    await newcomer.reads(/read 2, 9 octets/);
   });
 
   test("window: where the parser stopped, and what would have been right, is told in one click", options, async (t) => {

@@ -94,11 +94,11 @@ const timeline = record<Timeline>({
 const message = record<MessageRecord>({
   start: count,
   end: optional(count),
-  finalStart: optional(count),
   kept: list(record<OctetsAt>({ at: count, octets }), SESSION_MESSAGE_PARTS_MAX),
   masked: list(pair<number>(count), SESSION_MESSAGE_PARTS_MAX),
   reads: list(record<ReadAt>({ at: count, octets: count, atUs: moment }), SESSION_MESSAGE_PARTS_MAX),
   joinedReads: optional(count),
+  finalStart: optional(count),
 });
 
 const twoTexts = pair<string>(text);
