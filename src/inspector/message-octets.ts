@@ -17,8 +17,10 @@ export function octetsBetween(kept: readonly OctetsAt[], start: number, end: num
 
 /** Where what is known to have come of a message ends, whether it was kept or not. */
 export function knownEnd({ start, end = start, kept, reads }: MessageRecord): number {
-  const places = [...kept.map(({ at, octets }) => at + octets.length), ...reads.map(({ at, octets }) => at + octets)];
-  return Math.max(start, end, ...places);
+  let last = Math.max(start, end);
+  for (const { at, octets } of kept) last = Math.max(last, at + octets.length);
+  for (const { at, octets } of reads) last = Math.max(last, at + octets);
+  return last;
 }
 
 /** The octets of a text of which each character is one. */

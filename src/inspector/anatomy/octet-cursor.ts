@@ -1,4 +1,5 @@
-import type { OctetsAt } from "../record.ts";
+import { knownEnd } from "../message-octets.ts";
+import type { MessageRecord, OctetsAt } from "../record.ts";
 
 /** What `octet` answers where there is none: it was not kept, or the message goes no further. */
 export const NO_OCTET = -1;
@@ -67,12 +68,7 @@ export function orderedPieces(kept: readonly OctetsAt[], start: number, end: num
 }
 
 /** Where a message begins and, as far as is known, ends. */
-export function knownExtent(message: {
-  readonly start: number;
-  readonly end?: number | undefined;
-  readonly kept: readonly OctetsAt[];
-}): { start: number; end: number } {
-  let end = message.end ?? message.start;
-  if (message.end === undefined) for (const { at, octets } of message.kept) end = Math.max(end, at + octets.length);
-  return { start: message.start, end: Math.max(message.start, end) };
+export function knownExtent(message: MessageRecord): { start: number; end: number } {
+  const { start, end = knownEnd(message) } = message;
+  return { start, end: Math.max(start, end) };
 }

@@ -251,6 +251,17 @@ describe("request anatomy of one that was not wholly kept", () => {
     ]);
   });
 
+  test("request anatomy: octets that came and were not kept are a gap when the request has not ended", () => {
+    const head = "POST / HTTP/1.1\r\nContent-Length: 50\r\n\r\n";
+    const reads = [{ at: 0, octets: head.length + 30, atUs: 0 }];
+    const { spans, end } = requestAnatomy({ ...messageOf([{ at: 0, octets: `${head}abc` }], 0), reads });
+    assert.equal(end, head.length + 30);
+    assert.deepEqual(spans.slice(-2), [
+      { start: head.length, end: head.length + 3, part: "content" },
+      { start: head.length + 3, end: head.length + 30, part: "not-kept", within: "content" },
+    ]);
+  });
+
   test("request anatomy: eight times as much takes nowhere near sixty-four times as long when it comes octet by octet", () => {
     const linesSent = (count: number) => `GET / HTTP/1.1\r\n${"x-a: b\r\n".repeat(count)}`;
     const takenMs = (count: number) => {

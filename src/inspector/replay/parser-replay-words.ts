@@ -1,5 +1,6 @@
 import type { LimitName, Reading, RecipientState, SenderState } from "../../http1/index.ts";
 import { hexPair, octetName } from "../anatomy/index.ts";
+import { countOf } from "../view/window-state-words.ts";
 
 /** What is being read, for people: what it is called, what may come next, and where the RFC says so. */
 export interface ReadingWords {
@@ -25,7 +26,7 @@ export function readingWords(reading: Reading): ReadingWords {
 
 /** "1 octet", "2,048 octets". */
 export function octetsInWords(count: number): string {
-  return count === 1 ? "1 octet" : `${count.toLocaleString("en")} octets`;
+  return countOf(count, "octet");
 }
 
 /** An octet by its name and its number: "CR, 0x0d", "G, 0x47", "0xc3". */
