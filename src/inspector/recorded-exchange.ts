@@ -58,8 +58,10 @@ export type MicrosecondsOf = (ms: number) => number;
 export class RecordedExchange {
   connection: ExchangeConnection;
   number = 0;
-  /** Nothing is kept of the window's own exchanges. */
+  /** Whether it is among those that are shown: newer ones may have taken its place. */
   isKept = true;
+  /** Whether it is one of the window's own, or was none: nothing is kept of it, nor counted. */
+  isOwn = false;
   /** When it last changed, by the recorder's count. */
   revision = 0;
   phase: ExchangePhase = "receiving";
@@ -99,6 +101,7 @@ export class RecordedExchange {
     this.connection = connection;
     this.number = number;
     this.isKept = true;
+    this.isOwn = false;
     this.phase = "receiving";
     this.request.restart(receivedAt);
     this.response.restart(sentAt);

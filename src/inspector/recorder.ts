@@ -71,6 +71,8 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     if (connection === undefined || exchange?.number !== number) return;
     this.#endRequest(connection, exchange, receivedAt, this.#recording.nowUs());
     this.#recording.touch(connection, exchange);
+    // Its response may have gone before: it may be used again for another from now on.
+    connection.forgetOver();
   }
 
   responseBegan(id: number, number: number, statusCode: number, sentAt: number): void {
@@ -121,7 +123,7 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     exchange.refusal ??= refusal;
     const around = refusal.received.flatMap(({ at, octets }) => (at === undefined ? [] : [{ at, octets }]));
     exchange.request.addAroundFault(around.filter(({ at }) => at >= exchange.request.start));
-    if (exchange.isKept) this.#recording.countRefused();
+    if (!exchange.isOwn) this.#recording.countRefused();
     this.#recording.touch(connection, exchange);
   }
 
@@ -137,6 +139,7 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     if (connection === undefined) return;
     connection.end = { atUs: this.#recording.nowUs(), by, reason };
     for (const exchange of connection.open) {
+      exchange.request.forgetManyMasked();
       if (exchange.phase === "ended") continue;
       if (exchange.request.octets > EMPTY_LINE_OCTETS) exchange.phase = "ended";
       else this.#recording.disown(connection, exchange);
@@ -154,7 +157,7 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     if (connection === undefined || exchange === undefined) return;
     exchange.end(ended);
     connection.forgetOver();
-    if (exchange.isKept) this.#recording.exchangeEnded(connection, exchange);
+    if (!exchange.isOwn) this.#recording.exchangeEnded(connection, exchange);
   }
 
   #keepReceived(
@@ -181,7 +184,8 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
       const end = Math.min(piece.length, from + left);
       connection.sentOctets += end - from;
       if (exchange.isKept) this.#keepSent(connection, exchange, piece, from, end, at, nowUs);
-      else connection.ownSentOctets += end - from;
+      else if (exchange.isOwn) connection.ownSentOctets += end - from;
+      else this.#recording.touch(connection);
       from = end;
     }
   }
@@ -218,7 +222,7 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     if (request.start + request.octets > receivedAt) {
       const atUs = request.reads.at(-1)?.atUs ?? nowUs;
       const next = this.#recording.addExchange(connection, receivedAt, atUs);
-      const passedOver = this.#passedOver.from(connection, receivedAt);
+      const passedOver = request.hasPassedOver ? this.#passedOver.from(connection, receivedAt) : undefined;
       request.splitAt(receivedAt, next.request);
       if (passedOver !== undefined) {
         next.request.restart(receivedAt);
@@ -226,7 +230,8 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
       }
       this.#recording.touch(connection, next);
     }
-    if (!exchange.isKept) connection.ownReceivedOctets += request.octets;
+    request.forgetManyMasked();
+    if (exchange.isOwn) connection.ownReceivedOctets += request.octets;
   }
 }
 
