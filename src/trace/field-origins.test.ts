@@ -43,6 +43,12 @@ const answerers: readonly (readonly [what: string, decisions: readonly Decision[
     ],
     ["a template was filled", [note("handler", "run the template k.html")], 200, "the template k.html"],
     [
+      "a template was filled for a 418",
+      [note("handler", "run the template k.html"), note("handler", "the template made 9 characters")],
+      418,
+      "the template k.html",
+    ],
+    [
       "a handler answered with a file",
       [note("handler", 'run the handler of "/x"'), note("file", "a.txt, 3 octets, in memory")],
       200,

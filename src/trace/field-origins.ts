@@ -105,7 +105,8 @@ const subjectNames: ReadonlyMap<string, string> = new Map([
 /** Who answered: the last of those that could is the one whose response was sent. */
 function answererOf(statusCode: number, decisions: readonly Decision[]): string {
   const last = decisions.findLast(({ subject }) => answering.has(subject));
-  const isPage = statusCode >= 400 && !(last?.subject === "handler" && last.outcome.includes(" answered "));
+  const hasAnswered = last?.subject === "handler" && / answered | made \d+ characters/.test(last.outcome);
+  const isPage = statusCode >= 400 && !hasAnswered;
   if (isPage) return ERROR_PAGE;
   switch (last?.subject) {
     case "handler":
