@@ -1,4 +1,5 @@
-import { BACKSLASH, CR, isWhiteSpace, LF, octetTable, QUOTE } from "./secret-octets.ts";
+import { octetTable } from "../semantics/index.ts";
+import { BACKSLASH, CR, isWhiteSpace, LF, QUOTE } from "./secret-octets.ts";
 import type { SecretSpans } from "./secret-spans.ts";
 import type { SecretValue } from "./secret-value.ts";
 

@@ -1,3 +1,5 @@
+import { octetTable } from "../semantics/index.ts";
+
 /** Octets by their number, and tables of them, for whoever looks for secrets. */
 export const HTAB = 0x09;
 export const LF = 0x0a;
@@ -13,13 +15,6 @@ export const AT = 0x40;
 export const BACKSLASH = 0x5c;
 export const DEL = 0x7f;
 const PERCENT = 0x25;
-
-/** A table with 1 for each of the octets given, as text. */
-export function octetTable(octets: string): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const octet of octets) table[octet.charCodeAt(0)] = 1;
-  return table;
-}
 
 /** For each octet itself, but of letters the lower case. */
 export const lowerCase = Uint8Array.from({ length: 256 }, (_, octet) =>

@@ -25,7 +25,8 @@ export class SecretSpans {
   /** Those found since the last time. */
   take(): OctetSpan[] {
     const spans = this.#spans;
-    if (spans.length > 0) this.#spans = [];
-    return spans.length > 0 ? spans : [];
+    if (spans.length === 0) return [];
+    this.#spans = [];
+    return spans;
   }
 }

@@ -1,4 +1,5 @@
-import { AMPERSAND, CR, LF, octetTable, QUOTE, SP } from "./secret-octets.ts";
+import { octetTable } from "../semantics/index.ts";
+import { AMPERSAND, CR, LF, QUOTE, SP } from "./secret-octets.ts";
 import type { SecretSpans } from "./secret-spans.ts";
 
 /** A secret whose end its own grammar tells. */
