@@ -1,3 +1,4 @@
+import { octetTable } from "../semantics/index.ts";
 import { NAME_OCTETS_SEEN } from "./secret-names.ts";
 import {
   CR,
@@ -7,7 +8,6 @@ import {
   LF,
   letterPlace,
   octetsText,
-  octetTable,
   pairBit,
   SLASH,
   SP,
