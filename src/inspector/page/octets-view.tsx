@@ -59,11 +59,13 @@ export function OctetsView({ exchange }: OctetsViewProps) {
   };
   const press = (side: Side, event: KeyboardEvent) => {
     if (event.altKey || event.metaKey) return;
-    const from = current?.side === side ? current : firstPlace(messages, side);
+    const isThere = current?.side === side;
+    const from = isThere ? current : firstPlace(messages, side);
     const place = from === undefined ? undefined : movedPlace(messages, from, event.key, event.ctrlKey);
     if (place === undefined) return;
     event.preventDefault();
-    go(place);
+    // The first step leads into the message, not beyond its first octet.
+    go(isThere || event.ctrlKey || !event.key.startsWith("Arrow") ? place : from!);
   };
   const seek = (group: PartGroup | "secret") => {
     const place = nextOfKind(messages, group, current);
