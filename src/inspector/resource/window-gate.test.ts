@@ -91,7 +91,23 @@ test("gate: target and Host both have to name this machine when they differ (RFC
 
 test("gate: nobody may look without a token when a field shows a proxy", () => {
   const names = ["Forwarded", "forwarded", "Via", "VIA", "X-Forwarded-For", "x-forwarded-host", "X-Forwarded-Proto"];
-  for (const name of [...names, "X-Forwarded", "X-Forwarded-Anything", "X-Real-IP"]) {
+  const ofMakers = [
+    "CF-Connecting-IP",
+    "True-Client-IP",
+    "X-Client-IP",
+    "Client-IP",
+    "X-Cluster-Client-IP",
+    "Fastly-Client-IP",
+  ];
+  const ofOthers = [
+    "Fly-Client-IP",
+    "X-Azure-ClientIP",
+    "X-Original-Host",
+    "X-Original-URL",
+    "X-Envoy-External-Address",
+  ];
+  const more = [...ofMakers, ...ofOthers, "X-Envoy-Expected-Rq-Timeout-Ms", "CDN-Loop", "Tailscale-User-Login"];
+  for (const name of [...names, ...more, "X-Forwarded", "X-Forwarded-Anything", "X-Real-IP"]) {
     assert.equal(reason(requestTo("localhost", { [name]: "" })), "window refused: through a proxy", name);
     assert.equal(reason(requestTo("localhost", { [name]: "for=127.0.0.1" })), "window refused: through a proxy", name);
   }
@@ -99,6 +115,15 @@ test("gate: nobody may look without a token when a field shows a proxy", () => {
     assert.equal(reason(requestTo("localhost", { [name]: "x" })), undefined, name);
   }
   assert.equal(reason(requestTo("localhost", {}, { httpVersion: "HTTP/1.0" })), "window refused: in HTTP/1.0");
+});
+
+test("gate: nobody may look for a page of another origin, also where the browser says no more of it", () => {
+  const byOther = "window refused: asked for by another site";
+  for (const origin of ["http://evil.example", "null", "http://localhost:3000", "https://localhost", ""]) {
+    assert.equal(reason(requestTo("localhost", { Origin: origin })), byOther, origin);
+    assert.equal(reason(requestTo("localhost", { Origin: origin, Upgrade: "websocket" })), byOther, origin);
+  }
+  assert.equal(reason(requestTo("localhost:5000", { Origin: "http://LOCALHOST:5000" })), undefined);
 });
 
 test("gate: a trusted proxy's word that its client is this machine counts for nothing", () => {

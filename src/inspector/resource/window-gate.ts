@@ -78,8 +78,14 @@ function hasTokenCookie({ headerSection }: IncomingRequest, connection: Connecti
     .some((pair) => pair.startsWith(begin) && isSecret(pair.slice(begin.length), secrets.token));
 }
 
-/** Whether a page of another origin made the browser ask, other than by sending its user here (Fetch Metadata). */
-function isSentByOtherSite({ method, headerSection }: IncomingRequest): boolean {
+/**
+ * Whether a page of another origin made the browser ask, other than by sending its user here: Fetch Metadata says so, or
+ * Origin, which also those send that know no more, and who opens a WebSocket.
+ */
+function isSentByOtherSite(request: IncomingRequest): boolean {
+  const { method, headerSection } = request;
+  const origin = headerSection.get("origin");
+  if (origin !== undefined && method !== "POST" && origin.toLowerCase() !== ownOrigin(request)) return true;
   const site = headerSection.get("sec-fetch-site");
   if (site === undefined || site === "same-origin" || site === "none") return false;
   const isNavigation = headerSection.get("sec-fetch-mode") === "navigate";
@@ -101,12 +107,27 @@ function strangerRefusal(request: IncomingRequest, { remote }: ConnectionInfo): 
 
 function showsProxy(headerSection: FieldSection): boolean {
   return (
-    headerSection.has("forwarded") ||
-    headerSection.has("via") ||
-    headerSection.hasNameBeginning("x-forwarded") ||
-    headerSection.has("x-real-ip")
+    proxyFields.some((name) => headerSection.has(name)) ||
+    proxyFieldBeginnings.some((begin) => headerSection.hasNameBeginning(begin))
   );
 }
+
+/** What proxies, tunnels and networks for delivery say of themselves, or of whom they stand before. */
+const proxyFields = [
+  "forwarded",
+  "via",
+  "x-real-ip",
+  "x-client-ip",
+  "client-ip",
+  "x-cluster-client-ip",
+  "true-client-ip",
+  "cf-connecting-ip",
+  "fastly-client-ip",
+  "fly-client-ip",
+  "x-azure-clientip",
+  "cdn-loop",
+] as const;
+const proxyFieldBeginnings = ["x-forwarded", "x-original-", "x-envoy-", "tailscale-"] as const;
 
 function isLoopback(host: string): boolean {
   return host === "::1" || /^(?:::ffff:)?127\.[0-9]+\.[0-9]+\.[0-9]+$/i.test(host);
@@ -134,7 +155,7 @@ function stranger(reason: string, message: string): GateRefusal {
 
 const throughProxy = stranger(
   "through a proxy",
-  "The request came through a proxy: a Forwarded, Via, X-Forwarded-… or X-Real-IP field shows it.",
+  "The request came through a proxy: a Forwarded, Via, X-Forwarded-… or X-Real-IP field, or another such, shows it.",
 );
 const fromElsewhere = stranger(
   "not from this machine",
