@@ -41,10 +41,13 @@ export async function inspected(
   tellFailure: (message: string, cause: unknown) => void,
 ): Promise<Inspected> {
   if (inspect !== true && record === undefined) return { settings, inspector: undefined, wrap: (resource) => resource };
+  // Without a window what others ask for at its place is the site's to answer, and as good to record as any.
+  const isOwn = inspect === true ? isOwnTarget : isLiveReloadPath;
   const inspector = await loadInspector({
     version: packageVersion(),
     limits: recordedLimits(settings),
     hasWindow: inspect === true,
+    isOwn,
     recordPath: record,
     names: settings.secretNames ?? commonSecretNames,
     after: onceAfter,
@@ -62,7 +65,7 @@ export async function inspected(
       resource: wrap(settings.resource),
       trace: trace === undefined ? inspector.watcher : bothTraces(inspector.watcher, trace),
       exchangeTrace: inspector.watcher,
-      log: inspectedLog(inspector, log ?? failures, recordsDecisions === true),
+      log: inspectedLog(inspector, log ?? failures, { isOwn, isVerbose: recordsDecisions === true }),
       failures: undefined,
       recordsDecisions: true,
     },
@@ -87,15 +90,19 @@ function recordedLimits({ bounds, engineLimits: given }: ServerSettings): Record
 /**
  * Tells the inspector of each exchange, and the log what it would be told without one. Of the window's own exchanges
  * nobody who looks for their own requests wants to see a line, but for those that failed.
- * @param isVerbose whether the log is told decisions, and of the window's own exchanges
+ * @param told whether a request target is Porthole's own, and whether the log is told decisions and of such exchanges
  */
-function inspectedLog(inspector: Inspector, log: ServerLog | undefined, isVerbose: boolean): ServerLog {
+function inspectedLog(
+  inspector: Inspector,
+  log: ServerLog | undefined,
+  told: { readonly isOwn: (requestTarget: string | undefined) => boolean; readonly isVerbose: boolean },
+): ServerLog {
   const exchange = (entry: ExchangeEntry): void => {
     inspector.exchangeEnded(entry);
     if (log === undefined || (log.takesFailuresAlone && entry.cause === undefined)) return;
-    const isOwn = isOwnTarget(entry.requestTarget);
+    const isOwn = told.isOwn(entry.requestTarget);
     // The token may stand in a query, and a stream that its page has left was not cut.
-    if (isVerbose) log.exchange(isOwn ? { ...entry, requestTarget: withoutQuery(entry), isCut: false } : entry);
+    if (told.isVerbose) log.exchange(isOwn ? { ...entry, requestTarget: withoutQuery(entry), isCut: false } : entry);
     else if (!isOwn || entry.statusCode >= 500) log.exchange({ ...entry, decisions: undefined });
   };
   return { exchange, notice: (entry) => log?.notice(entry) };

@@ -19,6 +19,8 @@ export interface InspectorOptions {
   readonly limits: RecordedLimits;
   /** Whether the window answers; without it there is only the recording. */
   readonly hasWindow: boolean;
+  /** Whether a path is Porthole's own: nothing of it is recorded. */
+  readonly isOwn: (path: string) => boolean;
   /** What is a secret by its name. */
   readonly names: SecretNames;
   /** Where the flight recorder writes; absent: nowhere. */
@@ -52,7 +54,7 @@ export class Inspector {
     const { version, limits, after } = options;
     const recording = new Recording({ version, limits, url: () => this.#url, ends: this.#ends() });
     this.#recording = recording;
-    this.#recorder = this.watcher = new Recorder(recording, options.names);
+    this.#recorder = this.watcher = new Recorder(recording, options.names, options.isOwn);
     const gate = { token: this.token, pageToken: newSecret() };
     const files = windowFiles();
     this.hasWindow = options.hasWindow;

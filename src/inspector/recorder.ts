@@ -28,12 +28,17 @@ const ASTERISK = 0x2a;
 export class Recorder implements ConnectionTrace, ExchangeTrace {
   readonly #recording: Recording;
   readonly #names: SecretNames;
+  readonly #isOwn: (path: string) => boolean;
   readonly #passedOver = new PassedOver();
 
-  /** @param names what is a secret by its name */
-  constructor(recording: Recording, names: SecretNames) {
+  /**
+   * @param names what is a secret by its name
+   * @param isOwn whether a path is Porthole's own
+   */
+  constructor(recording: Recording, names: SecretNames, isOwn: (path: string) => boolean = isOwnPath) {
     this.#recording = recording;
     this.#names = names;
+    this.#isOwn = isOwn;
   }
 
   opened(id: number, remote: string, local: string, deadline: () => RunningDeadline | undefined): void {
@@ -60,7 +65,7 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     const nowUs = this.#recording.nowUs();
     const exchange = connection.receiving ?? this.#recording.addExchange(connection, receivedAt, nowUs);
     exchange.begin(head, decisions, nowUs, this.#recording.ring);
-    if (isOwnPath(head.path)) this.#recording.disown(connection, exchange);
+    if (this.#isOwn(head.path)) this.#recording.disown(connection, exchange);
     if (!head.hasContent) this.#endRequest(connection, exchange, receivedAt, nowUs);
     this.#recording.touch(connection, exchange);
   }
