@@ -58,7 +58,7 @@ export function ConnectionLane(props: ConnectionLaneProps) {
           <ConnectionMark look={connection.end?.by ?? "open"} />
           <b>#{connection.id}</b> {props.isNarrow ? `port ${connection.remote.port}` : addressText(connection.remote)}
         </span>
-        <span class="lane-standing">{shortStandingText(connection, nowUs)}</span>
+        <span class="lane-standing">{shortStandingText(connection, nowUs, props.isNarrow)}</span>
       </div>
       <div class={`lane-track lane-rows-${rows}`} role="none">
         <LaneLine connection={connection} scale={scale} nowUs={nowUs} />

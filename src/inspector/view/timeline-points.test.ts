@@ -66,6 +66,25 @@ test("timeline-points: what is not known is left out when nothing more was seen"
   );
 });
 
+test("timeline-points: content is what is waited for when it comes in while the handler runs", () => {
+  const reads = [2000, 4000, 5000].map((atUs, at) => ({ at, octets: 1, atUs }));
+  const request = { ...whole.request, reads };
+  const moments = { ...whole.timeline, requestEndedUs: 5010 };
+  const slow = timed(moments, { request, decisions: whole.decisions });
+  const until = (exchange: TimedExchange) =>
+    timelinePoints(exchange).find(({ key }) => key === "requestEnded")!.before!.words;
+  assert.equal(until(slow), "content coming in, while the handler runs");
+  assert.equal(until(timed(moments, { decisions: whole.decisions })), "the handler");
+  const open = timed(
+    { headCompleteUs: 2100, matchedUs: 2150, handlerBeganUs: 2200 },
+    { phase: "answering", decisions: [run(2200)], request },
+  );
+  assert.equal(
+    timelineSentence(open, timelinePoints(open)),
+    "It is not over yet: content coming in, while the handler runs.",
+  );
+});
+
 test("timeline-points: the client is waited for when the head came in several reads, or not wholly", () => {
   const reads = [2000, 2500].map((atUs, at) => ({ at, octets: 1, atUs }));
   const whatWentOn = (timeline: Partial<Timeline>, count: number, rule?: string) => {
@@ -112,7 +131,12 @@ test("timeline-points: one sentence says how long it took, and what most of it w
   assert.match(sentence({ ...whole, isCut: true }), / Then it was cut: /);
   assert.equal(sentence(timed({})), "Nothing is known of the time after its first octet.");
   assert.equal(
-    sentence(timed({ headCompleteUs: 2100, handlerBeganUs: 2200 }, { phase: "answering", decisions: [run(2200)] })),
+    sentence(
+      timed(
+        { headCompleteUs: 2100, requestEndedUs: 2100, handlerBeganUs: 2200 },
+        { phase: "answering", decisions: [run(2200)] },
+      ),
+    ),
     "It is not over yet: the handler.",
   );
 });

@@ -153,6 +153,8 @@ function segmentAfter(
   if (passed.has("responseEnded")) return { words: "waiting for the kernel to take it", kind: "out" };
   if (passed.has("responseHead")) return { words: "sending", kind: "out" };
   if (passed.has("handlerEnded")) return { words: "making the response", kind: "server" };
+  if (passed.has("handlerBegan") && isContentAwaited(passed, next, exchange))
+    return { words: "content coming in, while the handler runs", kind: "client" };
   if (passed.has("handlerBegan")) return { words: isTemplate(exchange) ? "the template" : "the handler", kind: "site" };
   if (passed.has("matched")) return { words: afterChoice(next, exchange), kind: "server" };
   if (passed.has("headComplete")) return { words: "choosing", kind: "server" };
@@ -163,6 +165,17 @@ function segmentAfter(
   // Of a connection that goes on, what came before was not this one's.
   if (exchange.exchange > 1) return { words: "earlier exchanges, or idle", kind: "client" };
   return { words: "waiting for the first octet", kind: "client" };
+}
+
+/** Whether the request's content is still coming in: what takes the time is its way here then, not the handler. */
+function isContentAwaited(
+  passed: ReadonlySet<TimelineKey>,
+  next: TimelineKey | undefined,
+  { phase, timeline, request }: TimedExchange,
+): boolean {
+  if (next === undefined) return phase === "answering" && !passed.has("requestEnded");
+  const lastReadUs = request.reads.at(-1)?.atUs;
+  return next === "requestEnded" && lastReadUs !== undefined && lastReadUs > (timeline.handlerBeganUs ?? Infinity);
 }
 
 function afterChoice(next: TimelineKey | undefined, { decisions }: TimedExchange): string {

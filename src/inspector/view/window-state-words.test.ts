@@ -100,6 +100,12 @@ describe("window words", () => {
     assert.equal(ended("server", "RFC9112-6.3/TE+CL"), "closed after refusing");
     assert.equal(ended("network", "reset by the peer"), "broken off");
     assert.equal(shortStandingText(sampleConnection(1), 0), "at work");
+    assert.equal(shortStandingText(sampleConnection(1, { peerClosedUs: 4 }), 5), "at work, half-closed");
+    const runs = (kind: DeadlineKind) => sampleConnection(1, { deadline: { kind, endsUs: 13e6 } });
+    assert.equal(shortStandingText(runs("idle"), 1e6), "idle: closes in 12 s");
+    assert.equal(shortStandingText(runs("idle"), 1e6, true), "closes in 12 s");
+    assert.equal(shortStandingText(runs("head"), 1e6, true), "408 in 12 s");
+    assert.equal(shortStandingText(runs("drain"), 1e6, true), "waits, 12 s left");
   });
 
   test("standing: is work when no deadline runs", () => {

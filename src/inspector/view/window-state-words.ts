@@ -78,6 +78,13 @@ export function deadlineText({ kind, endsUs }: RunningDeadlineUs, nowUs: number)
   }
 }
 
+/** What a running deadline will do, and when: "closes in 1 min 12 s". */
+function shortDeadlineText({ kind, endsUs }: RunningDeadlineUs, nowUs: number): string {
+  const left = wholeSecondsText(endsUs - nowUs);
+  if (kind === "head") return `408 in ${left}`;
+  return kind === "first-octet" || kind === "idle" ? `closes in ${left}` : `waits, ${left} left`;
+}
+
 /** "RFC9112-6.3/TE+CL" */
 const RULE = /^[A-Z0-9.-]+\/[A-Z0-9.+-]+$/;
 
@@ -100,9 +107,13 @@ export function standingText(connection: ConnectionSummary, nowUs: number): stri
   return openText(connection, nowUs);
 }
 
-/** The same in few words, for a lane: "closed after refusing". */
-export function shortStandingText(connection: ConnectionSummary, nowUs: number): string {
-  return connection.end === undefined ? openText(connection, nowUs) : shortEndText(connection.end);
+/** The same in few words, for a lane: "closed after refusing"; in fewer where it is narrow: "408 in 12 s". */
+export function shortStandingText(connection: ConnectionSummary, nowUs: number, isNarrow = false): string {
+  const { end, deadline } = connection;
+  if (end !== undefined) return shortEndText(end);
+  if (deadline !== undefined && isNarrow) return shortDeadlineText(deadline, nowUs);
+  if (deadline === undefined && connection.peerClosedUs !== undefined) return "at work, half-closed";
+  return openText(connection, nowUs);
 }
 
 function openText(connection: ConnectionSummary, nowUs: number): string {
