@@ -143,8 +143,6 @@ export interface RecordedDecision {
 export interface RecordedRefusal {
   readonly rule: string;
   readonly message?: string | undefined;
-  /** What would have been right, where the rule says it. */
-  readonly expected?: string | undefined;
   /** The position of the octet where the fault was seen; absent where it is not about an octet. */
   readonly at?: number | undefined;
 }

@@ -7,16 +7,15 @@ export function OctetsFault(props: { readonly refusal: RecordedRefusal; readonly
   const { refusal, anatomy } = props;
   const expected = expectedInstead(refusal.rule);
   const url = sectionUrl(refusal.rule);
-  const words = expected?.words ?? refusal.expected;
   return (
     <div class="octets-fault" role="note" aria-label="Refused">
       <p class="octets-fault-what">
         <b>{whereText(anatomy)}</b> {sentence(refusal.message ?? "it broke a rule")}
       </p>
-      {words !== undefined && (
+      {expected !== undefined && (
         <p>
-          <b>Right would be:</b> {sentence(words)}{" "}
-          {expected?.example !== undefined && <Example octets={expected.example} />}
+          <b>Right would be:</b> {sentence(expected.words)}{" "}
+          {expected.example !== undefined && <Example octets={expected.example} />}
         </p>
       )}
       <p class="octets-fault-rule">

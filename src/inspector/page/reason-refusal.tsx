@@ -4,9 +4,8 @@ import { countText } from "../view/window-state-words.ts";
 import { ReasonSection } from "./reason-section.tsx";
 
 /** The rule that a request broke: its name, where it is written, and what would have been right. */
-export function ReasonRefusal({ refusal: { rule, message, expected, at } }: { readonly refusal: RecordedRefusal }) {
+export function ReasonRefusal({ refusal: { rule, message, at } }: { readonly refusal: RecordedRefusal }) {
   const instead = expectedInstead(rule);
-  const right = expected ?? instead?.words;
   return (
     <section class="reason-refusal" aria-labelledby="reason-refusal-title">
       <h3 id="reason-refusal-title" class="reason-title">
@@ -27,12 +26,12 @@ export function ReasonRefusal({ refusal: { rule, message, expected, at } }: { re
             <dd>{message}</dd>
           </div>
         )}
-        {right !== undefined && (
+        {instead !== undefined && (
           <div>
             <dt>What would be right</dt>
             <dd>
-              {right}
-              {instead?.example !== undefined && <ReasonExample octets={instead.example} />}
+              {instead.words}
+              {instead.example !== undefined && <ReasonExample octets={instead.example} />}
             </dd>
           </div>
         )}

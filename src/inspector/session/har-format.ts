@@ -105,7 +105,6 @@ export interface HarTimings {
 export interface HarRefusal {
   readonly rule: string;
   readonly message?: string | undefined;
-  readonly expected?: string | undefined;
   /** How many octets of the connection had come before the one where the fault was seen. */
   readonly at?: number | undefined;
 }

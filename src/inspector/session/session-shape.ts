@@ -133,9 +133,7 @@ const exchange = record<ExchangeRecord>({
   request: message,
   response: message,
   decisions: list(decision, SESSION_DECISIONS_MAX),
-  refusal: optional(
-    record<RecordedRefusal>({ rule: text, message: optional(text), expected: optional(text), at: optional(count) }),
-  ),
+  refusal: optional(record<RecordedRefusal>({ rule: text, message: optional(text), at: optional(count) })),
   failure: optional(text),
 });
 
