@@ -184,3 +184,15 @@ test("message sentences: they say how much there is and where the header section
   );
   assert.match(said(head.slice(0, 20)), /has not ended\.$/);
 });
+
+test("message sentences: a response without content says why, when its request or its status code is why", () => {
+  const octets = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n";
+  const said = (method: string, statusCode: number) => {
+    const message = messageOf(octets, { reads: [readAt(0, octets.length, 0)] });
+    const anatomy = responseAnatomy({ ...message, end: octets.length }, "HEAD");
+    return messageSentences({ message, anatomy }, "response", { method, statusCode });
+  };
+  assert.match(said("HEAD", 200), /, and it has no content: the request was HEAD\.$/);
+  assert.match(said("GET", 304), /, and it has no content: a 304 response never has any\.$/);
+  assert.match(said("GET", 200), /, and it has no content\.$/);
+});

@@ -43,7 +43,7 @@ export function OctetsPanel(props: {
   return (
     <aside class={`octets-panel${span === undefined ? " is-idle" : ""}`} aria-label="What this octet is" tabIndex={0}>
       {shown === undefined || span === undefined ? (
-        <Summary messages={messages} />
+        <Summary messages={messages} exchange={exchange} />
       ) : (
         <Explained {...shown} span={span} refusal={exchange.refusal} />
       )}
@@ -52,12 +52,14 @@ export function OctetsPanel(props: {
 }
 
 /** What there is to say as long as nobody looks at an octet. */
-function Summary({ messages: { request, response } }: { readonly messages: NamedMessages }) {
+function Summary(props: { readonly messages: NamedMessages; readonly exchange: ExchangeRecord }) {
+  const { messages, exchange } = props;
+  const { request, response } = messages;
   return (
     <>
       <p class="octets-panel-summary">{messageSentences(request, "request")}</p>
       {response.anatomy.spans.length > 0 && (
-        <p class="octets-panel-summary">{messageSentences(response, "response")}</p>
+        <p class="octets-panel-summary">{messageSentences(response, "response", exchange)}</p>
       )}
       <p class="octets-panel-hint">
         Point at an octet or tap it, or go to one with Tab and the arrow keys: what it is stands here.

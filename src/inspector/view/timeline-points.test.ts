@@ -73,7 +73,7 @@ test("timeline-points: content is what is waited for when it comes in while the 
   const slow = timed(moments, { request, decisions: whole.decisions });
   const until = (exchange: TimedExchange) =>
     timelinePoints(exchange).find(({ key }) => key === "requestEnded")!.before!.words;
-  assert.equal(until(slow), "content coming in, while the handler runs");
+  assert.equal(until(slow), "waiting for the rest of the content");
   assert.equal(until(timed(moments, { decisions: whole.decisions })), "the handler");
   const open = timed(
     { headCompleteUs: 2100, matchedUs: 2150, handlerBeganUs: 2200 },
@@ -81,7 +81,7 @@ test("timeline-points: content is what is waited for when it comes in while the 
   );
   assert.equal(
     timelineSentence(open, timelinePoints(open)),
-    "It is not over yet: content coming in, while the handler runs.",
+    "It is not over yet: waiting for the rest of the content.",
   );
 });
 

@@ -154,7 +154,7 @@ function segmentAfter(
   if (passed.has("responseHead")) return { words: "sending", kind: "out" };
   if (passed.has("handlerEnded")) return { words: "making the response", kind: "server" };
   if (passed.has("handlerBegan") && isContentAwaited(passed, next, exchange))
-    return { words: "content coming in, while the handler runs", kind: "client" };
+    return { words: "waiting for the rest of the content", kind: "client" };
   if (passed.has("handlerBegan")) return { words: isTemplate(exchange) ? "the template" : "the handler", kind: "site" };
   if (passed.has("matched")) return { words: afterChoice(next, exchange), kind: "server" };
   if (passed.has("headComplete")) return { words: "choosing", kind: "server" };
