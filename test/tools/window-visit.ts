@@ -18,8 +18,14 @@ export async function windowPage(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<WindowPage> {
+  const visit = await sharedWindowPage(browser, options);
+  t.after(() => visit.page.context().close());
+  return visit;
+}
+
+/** The same for many tests, until the browser is closed. */
+export async function sharedWindowPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WindowPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  t.after(() => context.close());
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
@@ -33,12 +39,13 @@ export async function windowPage(
 /**
  * Asserts that axe finds nothing in a part of the page.
  * @param part a CSS selector; the whole page where it is left out
+ * @param rules those that are looked at, by axe's names; all where it is left out
  */
-export async function assertAccessible(page: Page, part?: string): Promise<void> {
+export async function assertAccessible(page: Page, part = "body", rules?: readonly string[]): Promise<void> {
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axeSource);
-  const within = part === undefined ? "" : JSON.stringify(part);
+  const options = rules === undefined ? {} : { runOnly: rules };
   const found = await page.evaluate(
-    `axe.run(${within}).then(({ violations }) =>
+    `axe.run(${JSON.stringify(part)}, ${JSON.stringify(options)}).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " " + target + " " + failureSummary)))`,
   );
   assert.deepEqual(found, []);
