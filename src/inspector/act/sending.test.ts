@@ -247,3 +247,18 @@ for (const [message, sentence] of wrong) {
     await assert.rejects(sendings.answer(message), { statusCode: 400, message: sentence });
   });
 }
+
+test("sending: a case is about this server, whatever host its path might be taken to name", async (t) => {
+  const heads: string[] = [];
+  const { asked, over } = await sendingsTo(t, (socket) => {
+    socket.on("data", (octets) => void heads.push(octets.toString("latin1")));
+    answering(socket);
+  });
+  for (const path of ["//evil.example/a", "/\\evil.example/a", "//", "///", "//:99999/"]) {
+    heads.length = 0;
+    const { id } = await asked({ case: "RFC9112-3.2/HOST-MISSING", path });
+    await over(id);
+    assert.ok(heads.length > 0, path);
+    assert.doesNotMatch(heads.join(""), /\r\nHost: (?!localhost:)/i, path);
+  }
+});

@@ -116,7 +116,9 @@ export class Sendings {
   async #surveyFor(each: Case, path: string): Promise<Survey> {
     const known = this.#survey;
     if (known !== undefined && known.path === path && performance.now() < known.untilMs) return known.survey;
-    const survey = await surveyFor(each, new URL(path, this.#options.url()), this.#options.address());
+    // As a reference, "//evil.example/" would name another host.
+    const url = new URL(new URL(this.#options.url()).origin + path);
+    const survey = await surveyFor(each, url, this.#options.address());
     if (each.needs.length > 0) this.#survey = { path, untilMs: performance.now() + SURVEY_HOLDS_MS, survey };
     return survey;
   }
