@@ -26,6 +26,10 @@ export class LastOnes<One> {
     return [...this.#ones.slice(oldest), ...this.#ones.slice(0, oldest)];
   }
 
+  find(is: (one: One) => boolean): One | undefined {
+    return this.#ones.find(is);
+  }
+
   clear(): void {
     this.#ones.length = 0;
     this.#added = 0;

@@ -185,7 +185,9 @@ export class Recording implements RecordingSource {
   }
 
   exchange(connection: number, exchange: number): ExchangeRecord | undefined {
-    const found = this.#keptExchanges().find((each) => each.connection.id === connection && each.number === exchange);
+    const found = this.#exchanges.find(
+      (each) => each.number === exchange && each.connection.id === connection && isShown(each),
+    );
     return found?.record(this.ring, this.#microseconds);
   }
 
@@ -228,7 +230,7 @@ export class Recording implements RecordingSource {
 
   /** The exchanges that are kept, in the order in which they began. */
   #keptExchanges(): RecordedExchange[] {
-    return this.#exchanges.inOrder().filter(({ isKept, connection }) => isKept && connection.isKept);
+    return this.#exchanges.inOrder().filter(isShown);
   }
 
   #tellListeners(): void {
@@ -236,4 +238,8 @@ export class Recording implements RecordingSource {
     this.#listeners = [];
     for (const tell of listeners) tell();
   }
+}
+
+function isShown({ isKept, connection }: RecordedExchange): boolean {
+  return isKept && connection.isKept;
 }
