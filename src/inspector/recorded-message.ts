@@ -5,7 +5,7 @@ import type { MessageRecord, OctetsAt, ReadAt } from "./record.ts";
 /** Of one message, the first octets are kept up to this … */
 export const FIRST_OCTETS_KEPT_MAX = 65_536;
 /** … or up to this, while more comes and goes than anybody could look at. */
-export const FIRST_OCTETS_KEPT_IN_HASTE_MAX = 1_024;
+export const FIRST_OCTETS_KEPT_IN_HASTE_MAX = 512;
 /** Octets of messages that are kept in a second, beyond those that are kept in haste, and how many may be saved up. */
 const KEPT_OCTETS_PER_SECOND = 8_388_608;
 const KEPT_OCTETS_SAVED_MAX = 16_777_216;

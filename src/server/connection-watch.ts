@@ -34,73 +34,127 @@ export function endingOf(error: Error | undefined, peerHasClosed: boolean): Conn
 export interface Watchers {
   readonly trace: ConnectionTrace | undefined;
   readonly exchangeTrace: ExchangeTrace | undefined;
+  /** Told when one of them threw. */
+  tellFailure(message: string, cause: unknown): void;
 }
 
-/** Tells those who watch what happens on one connection, and where in its octets. Made only where somebody watches. */
+/**
+ * Tells those who watch what happens on one connection, and where in its octets. Made only where somebody watches. Whoever
+ * throws watches this connection no more, and the connection goes on.
+ */
 export class ConnectionWatch {
   readonly #watched: WatchedConnection;
+  readonly #failed: (error: unknown) => void;
   readonly #id: number;
-  readonly #octets: ConnectionTrace | undefined;
-  readonly #exchanges: ExchangeTrace | undefined;
+  #octets: ConnectionTrace | undefined;
+  #exchanges: ExchangeTrace | undefined;
   #writtenOctets = 0;
 
   /** @returns `undefined` where nobody watches */
-  static of({ trace, exchangeTrace }: Watchers, watched: WatchedConnection): ConnectionWatch | undefined {
-    if (trace === undefined && exchangeTrace === undefined) return undefined;
-    return new ConnectionWatch(watched, trace, exchangeTrace);
+  static of(watchers: Watchers, watched: WatchedConnection): ConnectionWatch | undefined {
+    if (watchers.trace === undefined && watchers.exchangeTrace === undefined) return undefined;
+    return new ConnectionWatch(watchers, watched);
   }
 
-  constructor(watched: WatchedConnection, octets: ConnectionTrace | undefined, exchanges: ExchangeTrace | undefined) {
+  constructor(watchers: Watchers, watched: WatchedConnection) {
     this.#watched = watched;
     this.#id = watched.info.id;
-    this.#octets = octets;
-    this.#exchanges = exchanges;
+    this.#octets = watchers.trace;
+    this.#exchanges = watchers.exchangeTrace;
+    this.#failed = (error) => {
+      this.#octets = this.#exchanges = undefined;
+      watchers.tellFailure("who watches a connection failed, and watches it no more", error);
+    };
     const { remote, local } = watched.info;
     const deadline = () => watched.deadline;
-    octets?.opened(this.#id, `${remote.host}:${remote.port}`, `${local.host}:${local.port}`, deadline);
+    try {
+      this.#octets?.opened(this.#id, `${remote.host}:${remote.port}`, `${local.host}:${local.port}`, deadline);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   received(octets: Uint8Array): void {
-    this.#octets?.received(this.#id, octets);
+    try {
+      this.#octets?.received(this.#id, octets);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** @param writtenOctets octets that have left the engine since the connection opened, with these */
   sent(octets: SentPieces, writtenOctets: number): void {
     this.#writtenOctets = writtenOctets;
-    this.#octets?.sent(this.#id, octets);
+    try {
+      this.#octets?.sent(this.#id, octets);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** @param sentOctets octets of the connection that are with the operating system */
   handedOver(sentOctets: number): void {
-    this.#exchanges?.handedOver(this.#id, sentOctets);
+    try {
+      this.#exchanges?.handedOver(this.#id, sentOctets);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   peerClosed(): void {
-    this.#exchanges?.peerClosed(this.#id);
+    try {
+      this.#exchanges?.peerClosed(this.#id);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   closed({ reason, by }: ConnectionEnding): void {
-    this.#octets?.closed(this.#id, reason, by);
+    try {
+      this.#octets?.closed(this.#id, reason, by);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   began(head: RequestHeadEvent, decisions: readonly Decision[] | undefined): void {
-    this.#exchanges?.began(this.#id, head.exchange, head, this.#watched.engine.readOctets, decisions);
+    try {
+      this.#exchanges?.began(this.#id, head.exchange, head, this.#watched.engine.readOctets, decisions);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   requestEnded(exchange: number): void {
-    this.#exchanges?.requestEnded(this.#id, exchange, this.#watched.engine.readOctets);
+    try {
+      this.#exchanges?.requestEnded(this.#id, exchange, this.#watched.engine.readOctets);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   responseBegan(exchange: number, statusCode: number): void {
-    this.#exchanges?.responseBegan(this.#id, exchange, statusCode, this.#sentAt);
+    try {
+      this.#exchanges?.responseBegan(this.#id, exchange, statusCode, this.#sentAt);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   responseEnded(exchange: number): void {
-    this.#exchanges?.responseEnded(this.#id, exchange, this.#sentAt);
+    try {
+      this.#exchanges?.responseEnded(this.#id, exchange, this.#sentAt);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   refused(exchange: number, refusal: TracedRefusal): void {
-    this.#exchanges?.refused(this.#id, exchange, refusal);
+    try {
+      this.#exchanges?.refused(this.#id, exchange, refusal);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** Where the octet stands that the engine writes next. */

@@ -42,6 +42,7 @@ export function ConnectionLegend() {
         <li>
           <ConnectionMark look="network" /> broken off
         </li>
+        <li>numbers that are left out: the window's own connections</li>
       </ul>
     </div>
   );
