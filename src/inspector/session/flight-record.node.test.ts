@@ -278,7 +278,8 @@ test("flight record: a whole file is there, old or new, when the process is kill
 
 /** Runs a recorder in a process of its own: one that writes all the time, or one that has no room to. */
 function runChild(kind: "endless" | "full", [command, ...args]: readonly string[] = []): ChildProcess {
-  const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+  const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+  const module = (name: string) => JSON.stringify(new URL(name.replace(/\.ts$/, extension), import.meta.url).href);
   const program = `
     const { FlightFile } = await import(${module("flight-record-file.node.ts")});
     const { sessionJson } = await import(${module("session-file.ts")});
