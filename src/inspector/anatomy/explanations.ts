@@ -236,10 +236,6 @@ const otherParts = {
   refused: {
     name: "refused octet",
     plain: "Here the parser stopped: no message may have this octet in this place.",
-    sentence: {
-      text: "the server SHOULD respond with a 400 (Bad Request) response and close the connection",
-      section: "RFC9112-2.2",
-    },
   },
   unread: {
     name: "unread",
@@ -247,7 +243,8 @@ const otherParts = {
   },
   "not-kept": {
     name: "not kept",
-    plain: "These octets passed through. Only the first and the last of a long message are kept here.",
+    plain:
+      "These octets passed through. Only the first octets of a long message are kept here, and those around a fault.",
   },
   unplaced: {
     name: "not told apart",

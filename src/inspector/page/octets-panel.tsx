@@ -13,7 +13,6 @@ import {
   octetPicture,
   type PartSpan,
   pastedText,
-  type Quotation,
   readOf,
   type Side,
   sectionName,
@@ -96,12 +95,12 @@ function Explained({ side, at, message, anatomy, span, refusal }: ExplainedProps
       {isWrong && refusal !== undefined && <Wrong refusal={refusal} />}
       {abnf !== undefined && (
         <p class="octets-panel-abnf">
-          <code>{abnf.text}</code> <Section of={abnf} />
+          <code>{abnf.text}</code> <Section of={abnf.section} />
         </p>
       )}
       {sentence !== undefined && (
         <p class="octets-panel-sentence">
-          <q>{sentence.text}</q> <Section of={sentence} />
+          <q>{sentence.text}</q> <Section of={sentence.section} />
         </p>
       )}
     </>
@@ -112,7 +111,7 @@ function Explained({ side, at, message, anatomy, span, refusal }: ExplainedProps
 function Wrong({ refusal: { rule, message } }: { readonly refusal: RecordedRefusal }) {
   return (
     <p class="octets-panel-wrong">
-      <b>Refused:</b> {message ?? rule}.
+      <b>Refused:</b> {message ?? rule}. {sectionUrl(rule) !== undefined && <Section of={rule} />}
     </p>
   );
 }
@@ -146,7 +145,7 @@ function OctetFacts(props: {
   );
 }
 
-function Section({ of: { section } }: { readonly of: Quotation }) {
+function Section({ of: section }: { readonly of: string }) {
   return (
     <a href={sectionUrl(section) ?? ""} target="_blank" rel="noreferrer">
       {sectionName(section)}
