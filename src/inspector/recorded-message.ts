@@ -88,7 +88,9 @@ export class RecordedMessage {
   roomFor(octets: number, rate: KeptRate, nowUs: number): number {
     if (this.hasPassedOver || this.#readCount >= READS_KEPT_MAX) return 0;
     const room = Math.min(octets, FIRST_OCTETS_KEPT_MAX - this.#keptOctets);
-    const inHaste = Math.min(room, Math.max(0, FIRST_OCTETS_KEPT_IN_HASTE_MAX - this.#keptOctets));
+    const left = Math.max(0, FIRST_OCTETS_KEPT_IN_HASTE_MAX - this.#keptOctets);
+    // Content that comes by itself is kept wholly or not at all: a look for secrets in its beginning would cost the most.
+    const inHaste = room <= left ? room : this.#readCount === 0 ? left : 0;
     return room > inHaste && rate.may(room - inHaste, nowUs) ? room : inHaste;
   }
 

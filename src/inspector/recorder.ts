@@ -213,7 +213,7 @@ export class Recorder implements ConnectionTrace, ExchangeTrace {
     const keptOctets = response.roomFor(end - from, keptRate, nowUs);
     const place = ring.put(piece, from, from + keptOctets);
     if (keptOctets > 0) response.addMasked(at, maskedIn(ring.view(place, keptOctets)!, connection.sentMasker));
-    if (keptOctets < end - from) connection.passOverSent();
+    if (keptOctets < end - from && !connection.sentMasker.isAtMessageStart) connection.passOverSent();
     response.add(at, end - from, nowUs, keptOctets, place);
     this.#recording.touch(connection, exchange);
   }

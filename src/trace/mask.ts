@@ -41,6 +41,11 @@ export class SecretMasker {
     if (!isLineStart) this.#scanner.beginInSecret();
   }
 
+  /** Whether a message begins with the next octet: where others were passed over, this one goes on from there as a new one would. */
+  get isAtMessageStart(): boolean {
+    return this.#chunks === undefined && this.#scanner.isAtMessageStart;
+  }
+
   /** Finds what must be masked in the next octets, in order. Adjacent spans are one. */
   secretSpans(octets: Uint8Array): OctetSpan[] {
     let at = 0;

@@ -24,23 +24,12 @@ import {
   SP,
 } from "./secret-octets.ts";
 import { OctetsBefore } from "./secret-octets-before.ts";
+import type { SecretPlace } from "./secret-place.ts";
 import type { SecretSpans } from "./secret-spans.ts";
 import { SecretParameter, SecretPart, type SecretValue } from "./secret-value.ts";
 
 /** Which way octets go: what a client sends is looked at more closely, for pages are full of names. */
 export type OctetDirection = "request" | "response";
-
-/** What the next octet belongs to. */
-type Place =
-  | "line-start"
-  | "line-name" // of a line that may be a secret's, or a method
-  | "target-start" // the white space before a request target
-  | "text" // the rest of a line, in which secrets are looked for
-  | "separator" // between a secret field's name and its value
-  | "after-message" // a secret went up to the end of a message: the next one's start line, or the secret's rest
-  | "authority" // of a URI: it may begin with userinfo
-  | "field-value"
-  | "value"; // of a parameter, of a JSON member, or a form's part
 
 /** Octets of a method that are believed. */
 const METHOD_OCTETS_MAX = 32;
@@ -57,9 +46,9 @@ export class SecretScanner {
   #value: SecretValue | undefined;
   readonly #before = new OctetsBefore();
   readonly #notes: SecretNotes;
-  #place: Place;
+  #place: SecretPlace;
   /** The place to go back to where no start line follows the message's end. */
-  #placeInSecret: Place = "value";
+  #placeInSecret: SecretPlace = "value";
   /** How many octets of what is being matched have been seen. */
   #matched = 0;
   #lineStart: LineStart | undefined;
@@ -105,6 +94,11 @@ export class SecretScanner {
       this.#place = "after-message";
       this.#matched = 0;
     } else if (this.#place !== "after-message") this.#beginLine();
+  }
+
+  /** Whether nothing is known but that a message begins with the next octet. */
+  get isAtMessageStart(): boolean {
+    return this.#place === "line-start" && this.#isHead && !this.#hasHeadLine;
   }
 
   /** The last chunk has come: lines follow up to an empty one, and no content goes on in them. */
