@@ -42,7 +42,6 @@ export function ConnectionLegend() {
         <li>
           <ConnectionMark look="network" /> broken off
         </li>
-        <li>numbers that are left out: the window's own connections</li>
       </ul>
     </div>
   );

@@ -29,6 +29,7 @@ export function ShellHelp({ close }: { readonly close: () => void }) {
         ))}
       </dl>
       <ConnectionLegend />
+      <p>Numbers of connections that are left out are the window's own.</p>
       <form method="dialog">
         <button type="submit">Close</button>
       </form>
