@@ -63,7 +63,7 @@ export class WorkerPlace {
     return this.#listeningSinceMs !== undefined;
   }
 
-  /** Whether there is a process in it. */
+  /** Whether there is a process in it whose end has not been told of. */
   get isTaken(): boolean {
     return this.#worker !== undefined;
   }
@@ -116,10 +116,11 @@ export class WorkerPlace {
     });
     const servedMs = this.#listeningSinceMs === undefined ? 0 : performance.now() - this.#listeningSinceMs;
     this.#listeningSinceMs = undefined;
-    this.#worker = undefined;
     if (servedMs === 0) this.failedStarts += 1;
     // Its last words come before those about its end.
     await Promise.race([isSaid, new Promise((resolve) => setTimeout(resolve, LAST_LINES_MS))]);
+    // Not before its end is told of: whoever looks whether all have gone has to know of each what it has cut.
+    this.#worker = undefined;
     this.#receiver.ended(this, { pid, exitCode, signal: signal || null, servedMs, ...told });
   }
 }
