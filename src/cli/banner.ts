@@ -1,5 +1,6 @@
 import { duration, type Paint } from "../server/index.ts";
 import type { Reach } from "./reach.ts";
+import { paintFor } from "./terminal.ts";
 
 /** What the banner says of a server that has just begun to listen. */
 export interface BannerFacts {
@@ -51,7 +52,7 @@ export function bannerText(facts: BannerFacts, paint: Paint, columns?: number): 
 
 /** What serves what: on two lines where one has no room for it. */
 function titleLines({ version, readyMs, serving, workers }: BannerFacts, paint: Paint, columns: number | undefined) {
-  const text = (paint: Pick<Paint, "bold" | "cyan" | "dim">, between: string) => {
+  const text = (paint: Paint, between: string) => {
     const title = `${paint.bold(paint.cyan("porthole"))} ${paint.dim(version)}`;
     return `  ${title}  ready in ${paint.bold(readyTime(readyMs))}${between}serving ${serving}${workersText(workers, paint)}`;
   };
@@ -59,9 +60,9 @@ function titleLines({ version, readyMs, serving, workers }: BannerFacts, paint: 
   return text(paint, isFitting ? ` ${paint.dim("·")} ` : "\n  ").split("\n");
 }
 
-const unpainted = { bold: (text: string) => text, cyan: (text: string) => text, dim: (text: string) => text };
+const unpainted = paintFor(false);
 
-function workersText(workers: number | undefined, paint: Pick<Paint, "dim">): string {
+function workersText(workers: number | undefined, paint: Paint): string {
   if (workers === undefined) return "";
   return ` ${paint.dim("·")} ${workers === 1 ? "1 worker" : `${workers} workers`}`;
 }

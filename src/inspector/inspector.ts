@@ -52,7 +52,9 @@ export class Inspector {
 
   constructor(options: InspectorOptions) {
     const { version, limits, after } = options;
-    const recording = new Recording({ version, limits, url: () => this.#url, ends: this.#ends() });
+    // Nobody else asks: without the flight recorder no exchange is summed up at its end.
+    const ends = options.recordPath === undefined ? undefined : this.#ends();
+    const recording = new Recording({ version, limits, url: () => this.#url, ends });
     this.#recording = recording;
     this.#recorder = this.watcher = new Recorder(recording, options.names, options.isOwn);
     const gate = { token: this.token, pageToken: newSecret() };

@@ -5,17 +5,7 @@ import type { EndedExchange } from "./recorded-exchange.ts";
 import { FIRST_OCTETS_KEPT_MAX } from "./recorded-message.ts";
 import { Recorder } from "./recorder.ts";
 import { EXCHANGES_KEPT_MAX, Recording } from "./recording.ts";
-
-const limits = {
-  requestLineOctetsMax: 8192,
-  headerSectionOctetsMax: 16_384,
-  headerLinesMax: 100,
-  trailerLinesMax: 100,
-  headersTimeoutMs: 15_000,
-  idleTimeoutMs: 75_000,
-  receiveTimeoutMs: 30_000,
-  sendTimeoutMs: 30_000,
-};
+import { sampleLimits } from "./testing/sample-limits.ts";
 
 const ended: Omit<EndedExchange, "connection" | "exchange"> = {
   statusCode: 200,
@@ -32,7 +22,7 @@ const response = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
 /** A recorder that is told what a test says. */
 function told(names: readonly string[] = []) {
-  const recording = new Recording({ version: "0", limits, url: () => "http://localhost:5000/" });
+  const recording = new Recording({ version: "0", limits: sampleLimits, url: () => "http://localhost:5000/" });
   const recorder = new Recorder(recording, new SecretNames(names));
   const open = (id: number) => {
     recorder.opened(id, `127.0.0.1:${id}`, "127.0.0.1:80", () => undefined);

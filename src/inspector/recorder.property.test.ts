@@ -12,17 +12,7 @@ import type { ExchangeRecord, MessageRecord } from "./record.ts";
 import { FIRST_OCTETS_KEPT_MAX, READS_KEPT_MAX } from "./recorded-message.ts";
 import { Recorder } from "./recorder.ts";
 import { Recording } from "./recording.ts";
-
-const limits = {
-  requestLineOctetsMax: 8192,
-  headerSectionOctetsMax: 16_384,
-  headerLinesMax: 100,
-  trailerLinesMax: 100,
-  headersTimeoutMs: 15_000,
-  idleTimeoutMs: 75_000,
-  receiveTimeoutMs: 30_000,
-  sendTimeoutMs: 30_000,
-};
+import { sampleLimits } from "./testing/sample-limits.ts";
 
 /** What each secret begins with, and nothing else. */
 const MARK = "Zq7kWv";
@@ -36,7 +26,12 @@ const site: Resource = (request) => {
 
 /** One connection to a server that is recorded. */
 function connected() {
-  const recording = new Recording({ version: "0", limits, url: () => "http://localhost:5000/", octetsMax: 1_048_576 });
+  const recording = new Recording({
+    version: "0",
+    limits: sampleLimits,
+    url: () => "http://localhost:5000/",
+    octetsMax: 1_048_576,
+  });
   const recorder = new Recorder(recording, new SecretNames());
   const http = new HttpServer({
     resource: site,

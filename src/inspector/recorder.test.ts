@@ -10,17 +10,7 @@ import type { ExchangeRecord, MessageRecord } from "./record.ts";
 import { FIRST_OCTETS_KEPT_IN_HASTE_MAX, FIRST_OCTETS_KEPT_MAX, KeptRate } from "./recorded-message.ts";
 import { Recorder } from "./recorder.ts";
 import { EXCHANGES_KEPT_MAX, Recording } from "./recording.ts";
-
-const limits = {
-  requestLineOctetsMax: 8192,
-  headerSectionOctetsMax: 16_384,
-  headerLinesMax: 100,
-  trailerLinesMax: 100,
-  headersTimeoutMs: 15_000,
-  idleTimeoutMs: 75_000,
-  receiveTimeoutMs: 30_000,
-  sendTimeoutMs: 30_000,
-};
+import { sampleLimits } from "./testing/sample-limits.ts";
 
 const site: Resource = async (request, exchange) => {
   if (request.path === "/fails") throw new Error("it failed");
@@ -32,7 +22,12 @@ const site: Resource = async (request, exchange) => {
 };
 
 function recorded(t: { after: (callback: () => void) => void }, keptRate?: KeptRate) {
-  const recording = new Recording({ version: "0", limits, url: () => "http://localhost:5000/", keptRate });
+  const recording = new Recording({
+    version: "0",
+    limits: sampleLimits,
+    url: () => "http://localhost:5000/",
+    keptRate,
+  });
   const recorder = new Recorder(recording, new SecretNames());
   const http = new HttpServer({
     resource: site,

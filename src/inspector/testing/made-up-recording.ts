@@ -1,5 +1,6 @@
 import type { ConnectionSummary, ExchangeRecord, MessageRecord, RecordingFacts, RecordingTotals } from "../record.ts";
 import type { RecordedChanges, RecordingSource } from "../recording-source.ts";
+import { sampleLimits } from "./sample-limits.ts";
 
 const empty: MessageRecord = { start: 0, kept: [], masked: [], reads: [] };
 
@@ -14,17 +15,7 @@ export class MadeUpRecording implements RecordingSource {
   #count = 0;
 
   get facts(): RecordingFacts {
-    const limits = {
-      requestLineOctetsMax: 8192,
-      headerSectionOctetsMax: 16_384,
-      headerLinesMax: 100,
-      trailerLinesMax: 100,
-      headersTimeoutMs: 15_000,
-      idleTimeoutMs: 75_000,
-      receiveTimeoutMs: 30_000,
-      sendTimeoutMs: 30_000,
-    };
-    return { version: "0.0.0", url: "http://localhost:5000/", beganMs: 1, nowUs: 2, limits };
+    return { version: "0.0.0", url: "http://localhost:5000/", beganMs: 1, nowUs: 2, limits: sampleLimits };
   }
 
   get totals(): RecordingTotals {

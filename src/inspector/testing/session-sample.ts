@@ -1,4 +1,5 @@
 import type { ConnectionSummary, ExchangeRecord, MessageRecord, Session } from "../record.ts";
+import { sampleLimits } from "./sample-limits.ts";
 
 /** A message of one read, all of it kept. */
 export function sampleMessage(octets: string, changes: Partial<MessageRecord> = {}): MessageRecord {
@@ -87,16 +88,7 @@ export function sampleSession(changes: Partial<Session> = {}): Session {
       url: "http://localhost:5000/",
       beganMs: Date.UTC(2026, 10, 23, 6, 0),
       nowUs: 10_000,
-      limits: {
-        requestLineOctetsMax: 8192,
-        headerSectionOctetsMax: 16_384,
-        headerLinesMax: 100,
-        trailerLinesMax: 32,
-        headersTimeoutMs: 15_000,
-        idleTimeoutMs: 75_000,
-        receiveTimeoutMs: 30_000,
-        sendTimeoutMs: 30_000,
-      },
+      limits: sampleLimits,
     },
     totals: { connections: 1, openConnections: 0, exchanges: 1, refused: 0 },
     connections: [sampleConnection()],

@@ -1,6 +1,7 @@
 import type { FeedBegin, FeedChanges } from "../feed-message.ts";
 import type { ConnectionSummary, ExchangeSummary, RecordingFacts } from "../record.ts";
 import { nextState, type WindowState } from "../view/window-state.ts";
+import { sampleLimits } from "./sample-limits.ts";
 
 /** For tests: what a recording is of, which began at the time 0 of 1970. */
 export const sampleFacts: RecordingFacts = {
@@ -8,16 +9,7 @@ export const sampleFacts: RecordingFacts = {
   url: "http://localhost:5000/",
   beganMs: 0,
   nowUs: 1000,
-  limits: {
-    requestLineOctetsMax: 8192,
-    headerSectionOctetsMax: 16384,
-    headerLinesMax: 100,
-    trailerLinesMax: 100,
-    headersTimeoutMs: 15_000,
-    idleTimeoutMs: 75_000,
-    receiveTimeoutMs: 30_000,
-    sendTimeoutMs: 30_000,
-  },
+  limits: sampleLimits,
 };
 
 const totals = { connections: 0, openConnections: 0, exchanges: 0, refused: 0 };
